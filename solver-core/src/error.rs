@@ -1,0 +1,127 @@
+//! What can go wrong at run time.
+
+use core::fmt;
+
+/// What went wrong, where, and (in its message) what to try.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Error {
+    /// The state stopped being finite.
+    NonFinite {
+        /// The step that left the finite numbers, from 0.
+        step: usize,
+        /// The time at which that step began.
+        t: f64,
+    },
+    /// Every state was finite and the gradient was not.
+    NonFiniteGradient,
+    /// The schedule needs more slots than it was given.
+    TooFewSlots {
+        /// The least number of slots that serves.
+        needed: usize,
+        /// How many there were.
+        given: usize,
+    },
+    /// A mesh without a step.
+    NoSteps,
+    /// A knot does not lie beyond the one before it, in the direction of the first step, or is not finite.
+    KnotsDoNotAdvance {
+        /// The index of the offending knot.
+        index: usize,
+    },
+    /// The saved states or observations do not divide the steps of the mesh.
+    UnequalParts {
+        /// How many steps the mesh has.
+        steps: usize,
+        /// The number of equal parts asked for: one less than the saved states.
+        parts: usize,
+    },
+    /// There are not as many inputs as the steps need.
+    InputLength {
+        /// How many steps the inputs cover.
+        covered: usize,
+        /// How many steps the mesh has.
+        steps: usize,
+    },
+    /// The storage for the inputs' cotangents is not as long as the inputs.
+    InputBars {
+        /// How many inputs there are.
+        inputs: usize,
+        /// How many cotangents there is room for.
+        given: usize,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::NonFinite { step, t } => {
+                write!(
+                    f,
+                    "the state is not finite after step {step}, which began at t = {t}: try smaller steps, or look at the parameters there"
+                )
+            }
+            Self::NonFiniteGradient => {
+                write!(
+                    f,
+                    "every state is finite and the gradient is not: look for a square root, logarithm or quotient at the edge of its domain"
+                )
+            }
+            Self::TooFewSlots { needed, given } => {
+                write!(
+                    f,
+                    "the schedule needs at least {needed} slots and has {given}: give it more, or use `Binomial`, which needs one"
+                )
+            }
+            Self::NoSteps => write!(f, "the mesh has no steps: give it at least one"),
+            Self::KnotsDoNotAdvance { index } => {
+                write!(f, "knot {index} does not lie beyond the one before it: sort the knots and remove repetitions")
+            }
+            Self::UnequalParts { steps, parts } => {
+                write!(
+                    f,
+                    "{steps} steps do not divide into {parts} equal parts between the saved states: change the number of steps"
+                )
+            }
+            Self::InputLength { covered, steps } => {
+                write!(
+                    f,
+                    "the inputs cover {covered} steps and the mesh has {steps}: give one input a step, or hold each for more steps"
+                )
+            }
+            Self::InputBars { inputs, given } => {
+                write!(
+                    f,
+                    "there are {inputs} inputs and room for {given} cotangents: lend a slice of the inputs' length"
+                )
+            }
+        }
+    }
+}
+
+impl core::error::Error for Error {}
+
+/// A solve that left the finite numbers, with the last state that was finite.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NonFinite<Y> {
+    /// The step that left the finite numbers, from 0.
+    pub step: usize,
+    /// The time at which that step began.
+    pub t: f64,
+    /// The state there: the last finite one, y0 if none of the steps could be taken.
+    pub last: Y,
+}
+
+impl<Y> From<NonFinite<Y>> for Error {
+    fn from(stop: NonFinite<Y>) -> Self {
+        Self::NonFinite { step: stop.step, t: stop.t }
+    }
+}
+
+impl<Y> fmt::Display for NonFinite<Y> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Error::NonFinite { step: self.step, t: self.t }.fmt(f)
+    }
+}
+
+impl<Y: fmt::Debug> core::error::Error for NonFinite<Y> {}

@@ -1,0 +1,82 @@
+//! What is solved: the vector field, its transpose, and the system made of it.
+
+use crate::num::Real;
+use crate::vector::Vector;
+
+/// The right-hand side `f(t, y; p, u)` of `dy/dt = f`, over the number `T`.
+///
+/// `#[vector_field]` writes it for every `T`; a field written by hand may exist for one number type alone.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a vector field over `{T}`",
+    note = "mark a function `f(t, y, p)` or `f(t, y, p, u)` with `#[vector_field]`, or implement `VectorField` by hand"
+)]
+pub trait VectorField<T: Real> {
+    /// The state y.
+    type State: Vector<T>;
+    /// The parameters p; `()` where there are none.
+    type Params: Vector<T>;
+    /// The input u of a step (a control, say); `()` where there is none.
+    type Input: Vector<T>;
+
+    /// `f(t, y; p, u)`
+    fn eval(&self, t: T, y: &Self::State, p: &Self::Params, u: &Self::Input) -> Self::State;
+}
+
+/// The cotangents that a field's transpose adds to, beside the state's, which it returns.
+#[derive(Debug)]
+pub struct Bars<'a, T, P, U> {
+    /// Of the time.
+    pub t: &'a mut T,
+    /// Of the parameters.
+    pub p: &'a mut P,
+    /// Of the input.
+    pub u: &'a mut U,
+}
+
+/// A vector field whose reverse sweep is known.
+///
+/// Laws: [`eval`](VectorField::eval) and [`eval_keep`](Vjp::eval_keep) give the same bits; what [`vjp`](Vjp::vjp)
+/// returns and adds is `wᵀ ∂f/∂y` and `wᵀ ∂f/∂(t, p, u)`.
+#[diagnostic::on_unimplemented(
+    message = "the reverse sweep of `{Self}` over `{T}` is not known",
+    note = "mark the field with `#[vector_field]`, implement `Vjp` by hand, or differentiate in forward mode"
+)]
+pub trait Vjp<T: Real>: VectorField<T> {
+    /// What the transpose needs of one evaluation beside p and u: parts of t and y, and intermediate values.
+    type Kept: Clone;
+    /// Whether evaluating again costs more than storing [`Kept`](Vjp::Kept): whether the field calls anything beyond
+    /// ring operations and division.
+    const COSTLY: bool;
+
+    /// `f(t, y; p, u)`, and what its transpose needs.
+    fn eval_keep(&self, t: T, y: &Self::State, p: &Self::Params, u: &Self::Input) -> (Self::State, Self::Kept);
+    /// Returns `wᵀ ∂f/∂y` and adds `wᵀ ∂f/∂(t, p, u)` to `bars`.
+    fn vjp(
+        &self,
+        p: &Self::Params,
+        u: &Self::Input,
+        kept: &Self::Kept,
+        w: &Self::State,
+        bars: Bars<'_, T, Self::Params, Self::Input>,
+    ) -> Self::State;
+}
+
+/// What is solved, of whatever kind: its state, parameters and input.
+pub trait System<T: Real> {
+    /// The state y.
+    type State: Vector<T>;
+    /// The parameters p.
+    type Params: Vector<T>;
+    /// The input u of a step.
+    type Input: Vector<T>;
+}
+
+/// The ordinary differential equation `dy/dt = f(t, y; p, u)` of a [`VectorField`].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Ode<F>(pub F);
+
+impl<T: Real, F: VectorField<T>> System<T> for Ode<F> {
+    type State = F::State;
+    type Params = F::Params;
+    type Input = F::Input;
+}

@@ -1,0 +1,36 @@
+//! The gradient of an objective of a solve, on top of everything else.
+//!
+//! [`reverse`] is the one executor of schedules; `forward` runs the same solve on dual numbers. Step sizes are constants
+//! to every gradient except those by `t0` and `t1`, which stretch the whole mesh: see
+//! [`gradient_with_times`](crate::solve::Solve::gradient_with_times).
+
+mod forward;
+mod function;
+mod memory;
+mod reverse;
+mod times;
+
+pub use forward::DualSystem;
+pub use memory::{KeptSlot, Slot, Slots, StateSlot, Storage};
+pub use times::TimeGradient;
+
+/// The value of an objective and its gradient by everything the solve was given.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Gradient<T, Y, P, U> {
+    /// The objective.
+    pub value: T,
+    /// Its derivatives by the initial state.
+    pub y0: Y,
+    /// Its derivatives by the parameters.
+    pub p: P,
+    /// Its derivatives by the inputs.
+    pub inputs: U,
+}
+
+impl<T, Y, P> Gradient<T, Y, P, ()> {
+    #[inline(always)]
+    fn with_inputs<U>(self, inputs: U) -> Gradient<T, Y, P, U> {
+        let Self { value, y0, p, .. } = self;
+        Gradient { value, y0, p, inputs }
+    }
+}

@@ -1,0 +1,358 @@
+//! Reverse mode: the one executor of schedules.
+//!
+//! It holds the current state and the cotangents, and makes the moves that a schedule asks for. Every move runs the same
+//! code on the same state whatever the schedule, so the gradient's bits do not depend on it. The objective sees each
+//! state once, on the first visit, and is transposed step by step on the way back.
+
+use crate::error::Error;
+use crate::field::Bars;
+use crate::gradient::{Gradient, KeptSlot, Slot, StateSlot, Storage};
+use crate::input::{InputBars, OwnedInputs};
+use crate::mesh::ConstMesh;
+use crate::num::Real;
+use crate::objective::{ObjectiveVjp, Visit};
+use crate::schedule::{Every, Schedule, Sweep};
+use crate::solve::{InputOf, ParamsOf, ScanVjp, Solve, StateOf};
+use crate::stepper::StepBars;
+use crate::vector::Vector;
+
+/// The largest default storage, in bytes: a gradient whose every state needs more asks for a schedule or lent slots.
+const STACK_LIMIT: usize = 512 * 1024;
+
+struct Executor<'a, T: Real, Sc: ScanVjp<T>, O, M, L, B: ?Sized> {
+    scan: &'a Sc,
+    objective: &'a O,
+    p: &'a Sc::Params,
+    slots: &'a mut [L],
+    u_bars: &'a mut B,
+    /// The state before step `i`.
+    y: Sc::State,
+    i: usize,
+    /// Whether the end was reached, so that the objective has seen every state.
+    turned: bool,
+    memory: M,
+    value: T,
+    y_bar: Sc::State,
+    p_bar: Sc::Params,
+}
+
+impl<T, Sc, O, L, B> Executor<'_, T, Sc, O, O::Memory, L, B>
+where
+    T: Real,
+    Sc: ScanVjp<T>,
+    O: ObjectiveVjp<T, Sc::State, Sc::Params, Sc::Input>,
+    L: Slot<Sc::State, Sc::Kept>,
+    B: InputBars<Sc::Input> + ?Sized,
+{
+    #[inline(always)]
+    fn see(&mut self) {
+        let (scan, i) = (self.scan, self.i);
+        let visit = Visit { i, t: scan.time(i), y: &self.y, p: self.p, u: scan.input(i) };
+        self.objective.see(&mut self.memory, &visit);
+    }
+
+    /// Takes the cotangent back over step `i`, which begins at `y`.
+    #[inline(always)]
+    fn transpose(&mut self, i: usize, y: &Sc::State, kept: &Sc::Kept) {
+        let scan = self.scan;
+        // There is room for every input's cotangent: `execute` checked it.
+        if let Some(u_bar) = self.u_bars.at_mut(scan.input_index(i)) {
+            let bars = StepBars { p: &mut self.p_bar, u: &mut *u_bar };
+            self.y_bar = scan.step_vjp(i, self.p, kept, &self.y_bar, bars);
+            let visit = Visit { i, t: scan.time(i), y, p: self.p, u: scan.input(i) };
+            let bars = Bars { t: &mut T::ZERO.clone(), p: &mut self.p_bar, u: u_bar };
+            self.objective.pull(&mut self.memory, &visit, &mut self.y_bar, bars);
+        }
+    }
+}
+
+impl<T, Sc, O, L, B> Sweep for Executor<'_, T, Sc, O, O::Memory, L, B>
+where
+    T: Real,
+    Sc: ScanVjp<T>,
+    O: ObjectiveVjp<T, Sc::State, Sc::Params, Sc::Input>,
+    L: Slot<Sc::State, Sc::Kept>,
+    B: InputBars<Sc::Input> + ?Sized,
+{
+    #[inline(always)]
+    fn store(&mut self, slot: usize) -> Result<(), Error> {
+        let given = self.slots.len();
+        let slot = self.slots.get_mut(slot).ok_or(Error::TooFewSlots { needed: slot + 1, given })?;
+        slot.store(self.i, &self.y);
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn restore(&mut self, slot: usize) -> Result<usize, Error> {
+        let given = self.slots.len();
+        let (i, y) = self.slots.get(slot).ok_or(Error::TooFewSlots { needed: slot + 1, given })?.load();
+        self.y.clone_from(y);
+        self.i = i;
+        Ok(i)
+    }
+
+    #[inline(always)]
+    fn advance(&mut self) {
+        if !self.turned {
+            self.see();
+        }
+        self.y = self.scan.step(self.i, &self.y, self.p);
+        self.i += 1;
+    }
+
+    #[inline(always)]
+    fn turn(&mut self) {
+        self.see();
+        let y = self.y.clone();
+        let (y1, kept) = self.scan.step_keep(self.i, &y, self.p);
+        self.value = self.objective.finish(&mut self.memory, &y1, self.p);
+        self.objective.seed(&mut self.memory, &y1, self.p, &mut self.y_bar, &mut self.p_bar);
+        self.turned = true;
+        self.transpose(self.i, &y, &kept);
+    }
+
+    #[inline(always)]
+    fn reverse(&mut self) {
+        let y = self.y.clone();
+        let (_, kept) = self.scan.step_keep(self.i, &y, self.p);
+        self.transpose(self.i, &y, &kept);
+    }
+
+    #[inline(always)]
+    fn record(&mut self, slot: usize) -> Result<(), Error> {
+        if !self.turned {
+            self.see();
+        }
+        let (scan, i, p, y) = (self.scan, self.i, self.p, &self.y);
+        let given = self.slots.len();
+        let slot = self.slots.get_mut(slot).ok_or(Error::TooFewSlots { needed: slot + 1, given })?;
+        self.y = slot.record(i, y, || scan.step(i, y, p), || scan.step_keep(i, y, p));
+        self.i += 1;
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn replay(&mut self, slot: usize) -> Result<(), Error> {
+        let given = self.slots.len();
+        let held = self.slots.get(slot).ok_or(Error::TooFewSlots { needed: slot + 1, given })?;
+        let (i, y) = held.load();
+        let (y, kept) = (y.clone(), held.kept().cloned());
+        let kept = match kept {
+            Some(kept) => kept,
+            None => self.scan.step_keep(i, &y, self.p).1,
+        };
+        self.transpose(i, &y, &kept);
+        Ok(())
+    }
+}
+
+/// Runs a schedule on a scan.
+#[inline(always)]
+pub(crate) fn execute<T, Sc, O, L, B>(
+    scan: &Sc,
+    (y0, p): (&Sc::State, &Sc::Params),
+    objective: &O,
+    schedule: &impl Schedule,
+    slots: &mut [L],
+    u_bars: &mut B,
+) -> Result<Gradient<T, Sc::State, Sc::Params, ()>, Error>
+where
+    T: Real,
+    Sc: ScanVjp<T>,
+    O: ObjectiveVjp<T, Sc::State, Sc::Params, Sc::Input>,
+    L: Slot<Sc::State, Sc::Kept>,
+    B: InputBars<Sc::Input> + ?Sized,
+{
+    const {
+        if let Some(steps) = Sc::STEPS {
+            assert!(
+                steps.is_multiple_of(O::PARTS),
+                "the saved states or observations do not divide the mesh: their number less one divides the number of steps"
+            );
+        }
+    }
+    let steps = scan.steps();
+    if !steps.is_multiple_of(O::PARTS) {
+        return Err(Error::UnequalParts { steps, parts: O::PARTS });
+    }
+    if u_bars.room() < scan.inputs() {
+        return Err(Error::InputBars { inputs: scan.inputs(), given: u_bars.room() });
+    }
+    let count = slots.len();
+    let mut executor = Executor {
+        scan,
+        objective,
+        p,
+        slots,
+        u_bars,
+        y: y0.clone(),
+        i: 0,
+        turned: false,
+        memory: objective.start(y0, steps),
+        value: T::ZERO,
+        y_bar: y0.zero(),
+        p_bar: p.zero(),
+    };
+    schedule.drive(steps, count, &mut executor)?;
+    let Executor { value, y_bar, p_bar, .. } = executor;
+    Ok(Gradient { value, y0: y_bar, p: p_bar, inputs: () })
+}
+
+/// A gradient by `y0`, `p` and inputs with the cotangents `B`.
+type Of<T, Sc, B> = Gradient<T, StateOf<T, Sc>, ParamsOf<T, Sc>, B>;
+
+/// Whether what every step's transpose needs is worth storing, and fits.
+const fn keeps<T: Real, Sc: ScanVjp<T>>() -> bool {
+    match Sc::STEPS {
+        Some(steps) => Sc::COSTLY && steps * size_of::<KeptSlot<Sc::State, Sc::Kept>>() <= STACK_LIMIT,
+        None => false,
+    }
+}
+
+const fn fits<T: Real, Sc: ScanVjp<T>>() -> bool {
+    match Sc::STEPS {
+        Some(steps) => steps * size_of::<StateSlot<Sc::State>>() <= STACK_LIMIT,
+        None => false,
+    }
+}
+
+/// Gradients in reverse mode: one sweep back over the steps, whatever the number of parameters.
+impl<S, M, D, I> Solve<S, M, D, I> {
+    /// The value of an objective and its gradient by `y0`, `p` and the inputs.
+    ///
+    /// Every state is stored, on the stack; where the field calls functions (sines, exponentials), what each step's
+    /// transpose needs is stored too, so that nothing is evaluated twice. Where the states alone are more than 512 KiB
+    /// it does not compile: use [`gradient_reverse`](Solve::gradient_reverse).
+    ///
+    /// The gradient is that of the discrete solution as computed, exact to rounding. A NaN passes through, as in any
+    /// arithmetic; [`try_gradient`](Solve::try_gradient) reports it.
+    #[inline]
+    pub fn gradient<T: Real, O>(
+        &self,
+        y0: &StateOf<T, Self>,
+        p: &ParamsOf<T, Self>,
+        objective: &O,
+    ) -> Of<T, Self, I::Bars>
+    where
+        Self: ScanVjp<T, Kept: Copy>,
+        StateOf<T, Self>: Copy,
+        D: ConstMesh,
+        I: OwnedInputs<InputOf<T, Self>>,
+        O: ObjectiveVjp<T, StateOf<T, Self>, ParamsOf<T, Self>, InputOf<T, Self>>,
+    {
+        let mut bars = self.inputs.bars(Vector::zero);
+        let gradient = execute_every(self, &self.mesh, (y0, p), objective, &mut bars);
+        gradient.with_inputs(bars)
+    }
+
+    /// As [`gradient`](Solve::gradient), where everything is finite.
+    ///
+    /// # Errors
+    /// [`Error::NonFinite`] with the first step that left the finite numbers, or [`Error::NonFiniteGradient`].
+    /// [`try_value`](Solve::try_value) from the same `y0` and `p` gives the last finite state.
+    #[inline]
+    pub fn try_gradient<T: Real, O>(
+        &self,
+        y0: &StateOf<T, Self>,
+        p: &ParamsOf<T, Self>,
+        objective: &O,
+    ) -> Result<Of<T, Self, I::Bars>, Error>
+    where
+        Self: ScanVjp<T, Kept: Copy>,
+        StateOf<T, Self>: Copy,
+        D: ConstMesh,
+        I: OwnedInputs<InputOf<T, Self>>,
+        O: ObjectiveVjp<T, StateOf<T, Self>, ParamsOf<T, Self>, InputOf<T, Self>>,
+    {
+        let mut gradient = self.gradient(y0, p, objective);
+        let mut finite = gradient.value.is_finite() && gradient.y0.is_finite() && gradient.p.is_finite();
+        for index in 0..self.inputs.len() {
+            finite &= gradient.inputs.at_mut(index).is_some_and(|bar| bar.is_finite());
+        }
+        if finite {
+            return Ok(gradient);
+        }
+        self.try_value(y0, p)?;
+        Err(Error::NonFiniteGradient)
+    }
+
+    /// As [`gradient`](Solve::gradient), by a schedule of your choice with the slots it is given: any mesh, any length.
+    ///
+    /// # Errors
+    /// [`Error::TooFewSlots`] where the schedule needs more; [`Error::UnequalParts`] where the objective's saved states
+    /// do not divide the steps.
+    #[inline]
+    pub fn gradient_reverse<T: Real, O>(
+        &self,
+        y0: &StateOf<T, Self>,
+        p: &ParamsOf<T, Self>,
+        objective: &O,
+        schedule: &impl Schedule,
+        slots: impl Storage<StateOf<T, Self>, <Self as ScanVjp<T>>::Kept>,
+    ) -> Result<Of<T, Self, I::Bars>, Error>
+    where
+        Self: ScanVjp<T>,
+        I: OwnedInputs<InputOf<T, Self>>,
+        O: ObjectiveVjp<T, StateOf<T, Self>, ParamsOf<T, Self>, InputOf<T, Self>>,
+    {
+        let mut bars = self.inputs.bars(Vector::zero);
+        let gradient = slots.with(y0, |slots| execute(self, (y0, p), objective, schedule, slots, &mut bars))?;
+        Ok(gradient.with_inputs(bars))
+    }
+
+    /// As [`gradient_reverse`](Solve::gradient_reverse), for inputs of a run-time length: adds their cotangents to
+    /// `input_bars`.
+    ///
+    /// # Errors
+    /// As [`gradient_reverse`](Solve::gradient_reverse), and [`Error::InputBars`] where `input_bars` is shorter than the
+    /// inputs.
+    #[inline]
+    pub fn gradient_in<T: Real, O>(
+        &self,
+        y0: &StateOf<T, Self>,
+        p: &ParamsOf<T, Self>,
+        objective: &O,
+        schedule: &impl Schedule,
+        slots: impl Storage<StateOf<T, Self>, <Self as ScanVjp<T>>::Kept>,
+        input_bars: &mut (impl InputBars<InputOf<T, Self>> + ?Sized),
+    ) -> Result<Of<T, Self, ()>, Error>
+    where
+        Self: ScanVjp<T>,
+        O: ObjectiveVjp<T, StateOf<T, Self>, ParamsOf<T, Self>, InputOf<T, Self>>,
+    {
+        slots.with(y0, |slots| execute(self, (y0, p), objective, schedule, slots, input_bars))
+    }
+}
+
+/// Runs the schedule of every state, with slots that the mesh has the number of.
+#[inline(always)]
+pub(crate) fn execute_every<T, Sc, D, O, B>(
+    scan: &Sc,
+    mesh: &D,
+    (y0, p): (&Sc::State, &Sc::Params),
+    objective: &O,
+    bars: &mut B,
+) -> Of<T, Sc, ()>
+where
+    T: Real,
+    Sc: ScanVjp<T, State: Copy, Kept: Copy>,
+    D: ConstMesh,
+    O: ObjectiveVjp<T, Sc::State, Sc::Params, Sc::Input>,
+    B: InputBars<Sc::Input> + ?Sized,
+{
+    const {
+        assert!(
+            fits::<T, Sc>(),
+            "the states of every step are more than 512 KiB of stack: use `gradient_reverse` with a schedule and slots"
+        );
+    }
+    let gradient = if const { keeps::<T, Sc>() } {
+        let slot = <KeptSlot<Sc::State, Sc::Kept> as Slot<Sc::State, Sc::Kept>>::new(&y0.zero());
+        mesh.with_slots(&slot, |slots| execute(scan, (y0, p), objective, &Every, slots, bars))
+    } else {
+        let slot = <StateSlot<Sc::State> as Slot<Sc::State, Sc::Kept>>::new(&y0.zero());
+        mesh.with_slots(&slot, |slots| execute(scan, (y0, p), objective, &Every, slots, bars))
+    };
+    // What could fail was checked when this was compiled.
+    gradient.unwrap_or_else(|_| Gradient { value: T::lit(f64::NAN), y0: y0.nan(), p: p.nan(), inputs: () })
+}

@@ -1,0 +1,182 @@
+//! Derivatives by the first and the last time.
+//!
+//! With θ the fraction of the way from `t0` to `t1`, `dy/dθ = (t1 − t0) f(t0 + θ (t1 − t0), y; p)` on the unit interval:
+//! the times are parameters of a field like any others, and the mesh stretches with them. The steps are those of the
+//! original solve up to rounding.
+
+use crate::error::Error;
+use crate::field::{Bars, Ode, VectorField, Vjp};
+use crate::gradient::reverse::execute;
+use crate::gradient::{Gradient, Storage};
+use crate::input::OwnedInputs;
+use crate::mesh::{Fractions, Mesh};
+use crate::num::{Real, Time};
+use crate::objective::{Objective, ObjectiveVjp, Visit};
+use crate::schedule::Schedule;
+use crate::solve::Solve;
+use crate::stepper::StepVjp;
+use crate::vector::Vector;
+
+/// A gradient with the derivatives by the first and the last time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TimeGradient<T, Y, P, U> {
+    /// The value, and its derivatives by `y0`, `p` and the inputs.
+    pub gradient: Gradient<T, Y, P, U>,
+    /// The derivative by `t0`, the mesh stretching with it.
+    pub t0: T,
+    /// The derivative by `t1`, the mesh stretching with it.
+    pub t1: T,
+}
+
+/// The first and the last time.
+type Ends<T> = [T; 2];
+
+#[inline(always)]
+fn time_at<T: Real>(fraction: T, [t0, t1]: Ends<T>) -> T {
+    fraction.fma(t1 - t0, t0)
+}
+
+/// Adds the cotangents of the ends from that of the time at a fraction of the way between them.
+#[inline(always)]
+fn time_vjp<T: Real>(fraction: T, t_bar: T, ends: &mut Ends<T>) {
+    let [t0_bar, t1_bar] = ends;
+    *t0_bar += t_bar * (-fraction).plus(1.0);
+    *t1_bar += t_bar * fraction;
+}
+
+/// The field over the unit interval, the ends among its parameters.
+struct Stretched<'a, F>(&'a F);
+
+impl<T: Real, F: VectorField<T>> VectorField<T> for Stretched<'_, F> {
+    type State = F::State;
+    type Params = (F::Params, Ends<T>);
+    type Input = F::Input;
+
+    #[inline(always)]
+    fn eval(&self, t: T, y: &F::State, (p, ends): &Self::Params, u: &F::Input) -> F::State {
+        self.0.eval(time_at(t, *ends), y, p, u).scaled(ends[1] - ends[0])
+    }
+}
+
+impl<T: Real, F: Vjp<T>> Vjp<T> for Stretched<'_, F> {
+    /// The fraction, what the field keeps, and the field.
+    type Kept = (T, F::Kept, F::State);
+    const COSTLY: bool = F::COSTLY;
+
+    #[inline(always)]
+    fn eval_keep(&self, t: T, y: &F::State, (p, ends): &Self::Params, u: &F::Input) -> (F::State, Self::Kept) {
+        let (f, kept) = self.0.eval_keep(time_at(t, *ends), y, p, u);
+        (f.scaled(ends[1] - ends[0]), (t, kept, f))
+    }
+
+    #[inline(always)]
+    fn vjp(
+        &self,
+        (p, ends): &Self::Params,
+        u: &F::Input,
+        (fraction, kept, f): &Self::Kept,
+        w: &F::State,
+        bars: Bars<'_, T, Self::Params, F::Input>,
+    ) -> F::State {
+        let (p_bar, ends_bar) = bars.p;
+        let mut t_bar = T::ZERO;
+        let inner = Bars { t: &mut t_bar, p: p_bar, u: bars.u };
+        let y_bar = self.0.vjp(p, u, kept, &w.scaled(ends[1] - ends[0]), inner);
+        let length_bar = w.dot(f);
+        time_vjp(*fraction, t_bar, ends_bar);
+        ends_bar[0] -= length_bar;
+        ends_bar[1] += length_bar;
+        *bars.t += t_bar * (ends[1] - ends[0]);
+        y_bar
+    }
+}
+
+/// The objective over the unit interval.
+struct StretchedObjective<'a, O>(&'a O);
+
+impl<T: Real, Y, P, U, O: Objective<T, Y, P, U>> Objective<T, Y, (P, Ends<T>), U> for StretchedObjective<'_, O> {
+    type Memory = O::Memory;
+    const PARTS: usize = O::PARTS;
+
+    #[inline(always)]
+    fn start(&self, y0: &Y, steps: usize) -> O::Memory {
+        self.0.start(y0, steps)
+    }
+    #[inline(always)]
+    fn see(&self, memory: &mut O::Memory, visit: &Visit<'_, T, Y, (P, Ends<T>), U>) {
+        let &Visit { i, t, y, p: (p, ends), u } = visit;
+        self.0.see(memory, &Visit { i, t: time_at(t, *ends), y, p, u });
+    }
+    #[inline(always)]
+    fn finish(&self, memory: &mut O::Memory, y1: &Y, (p, _): &(P, Ends<T>)) -> T {
+        self.0.finish(memory, y1, p)
+    }
+}
+
+impl<T: Real, Y, P, U, O: ObjectiveVjp<T, Y, P, U>> ObjectiveVjp<T, Y, (P, Ends<T>), U> for StretchedObjective<'_, O> {
+    #[inline(always)]
+    fn seed(&self, memory: &mut O::Memory, y1: &Y, (p, _): &(P, Ends<T>), y_bar: &mut Y, bar: &mut (P, Ends<T>)) {
+        self.0.seed(memory, y1, p, y_bar, &mut bar.0);
+    }
+    #[inline(always)]
+    fn pull(
+        &self,
+        memory: &mut O::Memory,
+        visit: &Visit<'_, T, Y, (P, Ends<T>), U>,
+        y_bar: &mut Y,
+        bars: Bars<'_, T, (P, Ends<T>), U>,
+    ) {
+        let &Visit { i, t, y, p: (p, ends), u } = visit;
+        let (p_bar, ends_bar) = bars.p;
+        let mut t_bar = T::ZERO;
+        let inner = Bars { t: &mut t_bar, p: p_bar, u: bars.u };
+        self.0.pull(memory, &Visit { i, t: time_at(t, *ends), y, p, u }, y_bar, inner);
+        time_vjp(t, t_bar, ends_bar);
+    }
+}
+
+/// The gradient by everything, with the cotangents `B` of the inputs.
+type Of<T, F, B> = TimeGradient<T, <F as VectorField<T>>::State, <F as VectorField<T>>::Params, B>;
+
+/// The kept values of the stretched solve's steps.
+type KeptOf<'a, T, F, M, D> = <M as StepVjp<T, <D as Mesh>::Time, Ode<Stretched<'a, F>>>>::Kept;
+
+impl<F, M, D, I> Solve<Ode<F>, M, D, I> {
+    /// As [`gradient_reverse`](Solve::gradient_reverse), with the derivatives by `t0` and `t1` besides. Every step keeps
+    /// its fraction of the whole: moving an end stretches the mesh.
+    ///
+    /// # Errors
+    /// As [`gradient_reverse`](Solve::gradient_reverse).
+    #[allow(private_bounds, private_interfaces, reason = "the field over the unit interval is nobody's business")]
+    pub fn gradient_with_times<'a, T, O, C>(
+        &'a self,
+        y0: &F::State,
+        p: &F::Params,
+        objective: &O,
+        schedule: &impl Schedule,
+        slots: C,
+    ) -> Result<Of<T, F, I::Bars>, Error>
+    where
+        T: Real,
+        F: Vjp<T>,
+        D: Mesh<Time: Time<T>>,
+        M: StepVjp<T, D::Time, Ode<Stretched<'a, F>>> + Clone,
+        I: OwnedInputs<F::Input>,
+        O: ObjectiveVjp<T, F::State, F::Params, F::Input>,
+        C: Storage<F::State, KeptOf<'a, T, F, M, D>>,
+    {
+        let (t0, t1) = self.mesh.ends();
+        let p = (p.clone(), [t0.lift(), t1.lift()]);
+        let solve = Solve {
+            system: Ode(Stretched(&self.system.0)),
+            method: self.method.clone(),
+            mesh: Fractions(&self.mesh),
+            inputs: &self.inputs,
+        };
+        let mut bars = self.inputs.bars(Vector::zero);
+        let gradient = slots
+            .with(y0, |slots| execute(&solve, (y0, &p), &StretchedObjective(objective), schedule, slots, &mut bars))?;
+        let Gradient { value, y0, p: (p, [t0, t1]), inputs: () } = gradient;
+        Ok(TimeGradient { gradient: Gradient { value, y0, p, inputs: bars }, t0, t1 })
+    }
+}

@@ -1,0 +1,22 @@
+//! The core of [`tapeless`](https://docs.rs/tapeless): solvers and their exact, tape-free gradients, without a heap.
+//!
+//! The modules stand in dependency order: each uses only those above it.
+#![no_std]
+#![forbid(unsafe_code)]
+
+#[cfg(feature = "std")]
+extern crate std;
+
+pub mod error;
+pub mod field;
+pub mod function;
+pub mod gradient;
+pub mod input;
+pub mod mesh;
+pub mod num;
+pub mod objective;
+pub mod schedule;
+pub mod solve;
+pub mod stepper;
+pub mod tableau;
+pub mod vector;

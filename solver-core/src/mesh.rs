@@ -1,0 +1,251 @@
+//! When: the times between which the steps go.
+//!
+//! A mesh gives each time from the step's index, never by adding up steps, so nothing drifts. Times may run backwards.
+
+use crate::error::Error;
+use crate::num::Real;
+
+/// The times of a fixed-step solve.
+pub trait Mesh {
+    /// The number that times are measured in.
+    type Time: Real;
+    /// The number of steps where the compiler knows it.
+    const STEPS: Option<usize>;
+
+    /// The number of steps; at least 1.
+    fn steps(&self) -> usize;
+    /// The time `t` at which step `i` begins and its size `h`.
+    fn step(&self, i: usize) -> (Self::Time, Self::Time);
+    /// Where [`step`](Mesh::step) lies as a fraction of the whole: `((t − t0)/(t1 − t0), h/(t1 − t0))`.
+    fn fraction(&self, i: usize) -> (Self::Time, Self::Time);
+    /// The first and the last time.
+    fn ends(&self) -> (Self::Time, Self::Time);
+}
+
+/// A mesh whose number of steps is a constant, so that what is kept per step fits a fixed array.
+pub trait ConstMesh: Mesh {
+    /// Runs `f` with a slot for every step, each a copy of `like`, on the stack.
+    fn with_slots<X: Copy, R>(&self, like: &X, f: impl FnOnce(&mut [X]) -> R) -> R;
+}
+
+/// `N` equal steps from `t0` to `t1`, the number known to the compiler.
+///
+/// ```
+/// use solver_core::mesh::{Mesh, Uniform};
+/// let mesh = Uniform::new::<4>(1.0, 3.0);
+/// assert_eq!(mesh.step(1), (1.5, 0.5));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Uniform<H, const N: usize> {
+    t0: H,
+    t1: H,
+}
+
+impl<H> Uniform<H, 0> {
+    /// `N` equal steps from `t0` to `t1`; no steps do not compile.
+    #[allow(
+        clippy::new_ret_no_self,
+        reason = "the length is given to the function, so that the number type is inferred"
+    )]
+    pub const fn new<const N: usize>(t0: H, t1: H) -> Uniform<H, N> {
+        const { assert!(N > 0, "a mesh has at least one step: `Uniform::new::<N>` with N > 0") }
+        Uniform { t0, t1 }
+    }
+}
+
+impl<H: Real, const N: usize> Mesh for Uniform<H, N> {
+    type Time = H;
+    const STEPS: Option<usize> = Some(N);
+
+    #[inline(always)]
+    fn steps(&self) -> usize {
+        N
+    }
+    #[inline(always)]
+    fn step(&self, i: usize) -> (H, H) {
+        uniform_step(self.t0, self.t1, N, i)
+    }
+    #[inline(always)]
+    fn fraction(&self, i: usize) -> (H, H) {
+        uniform_step(H::ZERO, H::ONE, N, i)
+    }
+    #[inline(always)]
+    fn ends(&self) -> (H, H) {
+        (self.t0, self.t1)
+    }
+}
+
+impl<H: Real, const N: usize> ConstMesh for Uniform<H, N> {
+    #[inline(always)]
+    fn with_slots<X: Copy, R>(&self, like: &X, f: impl FnOnce(&mut [X]) -> R) -> R {
+        let mut slots = [*like; N];
+        f(&mut slots)
+    }
+}
+
+/// Equal steps from `t0` to `t1`, their number known at run time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Steps<H> {
+    t0: H,
+    t1: H,
+    count: usize,
+}
+
+impl<H> Steps<H> {
+    /// `steps` equal steps from `t0` to `t1`.
+    ///
+    /// # Errors
+    /// [`Error::NoSteps`] where `steps` is 0.
+    pub const fn new(t0: H, t1: H, steps: usize) -> Result<Self, Error>
+    where
+        H: Copy,
+    {
+        if steps == 0 { Err(Error::NoSteps) } else { Ok(Self { t0, t1, count: steps }) }
+    }
+}
+
+impl<H: Real> Mesh for Steps<H> {
+    type Time = H;
+    const STEPS: Option<usize> = None;
+
+    #[inline(always)]
+    fn steps(&self) -> usize {
+        self.count
+    }
+    #[inline(always)]
+    fn step(&self, i: usize) -> (H, H) {
+        uniform_step(self.t0, self.t1, self.count, i)
+    }
+    #[inline(always)]
+    fn fraction(&self, i: usize) -> (H, H) {
+        uniform_step(H::ZERO, H::ONE, self.count, i)
+    }
+    #[inline(always)]
+    fn ends(&self) -> (H, H) {
+        (self.t0, self.t1)
+    }
+}
+
+#[inline(always)]
+fn uniform_step<H: Real>(t0: H, t1: H, steps: usize, i: usize) -> (H, H) {
+    let h = (t1 - t0) / H::count(steps);
+    (h.fma(H::count(i), t0), h)
+}
+
+/// Given times, as data has them or an adaptive solve found them: an array, a slice or a vector of them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Knots<A> {
+    knots: A,
+}
+
+impl<A> Knots<A> {
+    /// A mesh whose steps go from each knot to the next.
+    ///
+    /// # Errors
+    /// [`Error::NoSteps`] with fewer than two knots, [`Error::KnotsDoNotAdvance`] where they are not strictly
+    /// increasing, or strictly decreasing throughout, or one is not finite.
+    ///
+    /// ```
+    /// use solver_core::{error::Error, mesh::Knots};
+    /// assert!(Knots::new([0.0, 0.5, 2.0]).is_ok());
+    /// assert_eq!(Knots::new([0.0, 2.0, 2.0]), Err(Error::KnotsDoNotAdvance { index: 2 }));
+    /// ```
+    pub fn new<H: Real>(knots: A) -> Result<Self, Error>
+    where
+        A: AsRef<[H]>,
+    {
+        let all = knots.as_ref();
+        let backwards = match *all {
+            [a, b, ..] => b < a,
+            _ => return Err(Error::NoSteps),
+        };
+        for (i, pair) in all.windows(2).enumerate() {
+            if let [a, b] = *pair {
+                let advances = if backwards { b < a } else { b > a };
+                if !advances || !a.is_finite() || !b.is_finite() {
+                    return Err(Error::KnotsDoNotAdvance { index: if i == 0 && !a.is_finite() { 0 } else { i + 1 } });
+                }
+            }
+        }
+        Ok(Self { knots })
+    }
+}
+
+macro_rules! knots {
+    ([$($generics:tt)*] $A:ty, $steps:expr) => {
+        impl<$($generics)*> Mesh for Knots<$A> {
+            type Time = H;
+            const STEPS: Option<usize> = $steps;
+
+            #[inline(always)]
+            fn steps(&self) -> usize {
+                AsRef::<[H]>::as_ref(&self.knots).len().saturating_sub(1)
+            }
+            #[inline(always)]
+            fn step(&self, i: usize) -> (H, H) {
+                match self.knots.get(i..i.saturating_add(2)) {
+                    Some(&[a, b]) => (a, b - a),
+                    _ => (H::ZERO, H::ZERO),
+                }
+            }
+            #[inline(always)]
+            fn fraction(&self, i: usize) -> (H, H) {
+                let (t0, t1) = self.ends();
+                let (t, h) = self.step(i);
+                ((t - t0) / (t1 - t0), h / (t1 - t0))
+            }
+            #[inline(always)]
+            fn ends(&self) -> (H, H) {
+                match *AsRef::<[H]>::as_ref(&self.knots) {
+                    [a, .., b] => (a, b),
+                    _ => (H::ZERO, H::ZERO),
+                }
+            }
+        }
+    };
+}
+
+knots!([H: Real, const M: usize] [H; M], Some(M.saturating_sub(1)));
+knots!(['a, H: Real] &'a [H], None);
+
+impl<H: Real, const M: usize> ConstMesh for Knots<[H; M]> {
+    #[inline(always)]
+    fn with_slots<X: Copy, R>(&self, like: &X, f: impl FnOnce(&mut [X]) -> R) -> R {
+        // One slot a knot, of which the last knot's is not used: `M − 1` cannot be named.
+        let mut slots = [*like; M];
+        f(&mut slots)
+    }
+}
+
+/// The same steps on the unit interval: each at its fraction of the whole.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fractions<'a, D>(pub(crate) &'a D);
+
+impl<D: Mesh> Mesh for Fractions<'_, D> {
+    type Time = D::Time;
+    const STEPS: Option<usize> = D::STEPS;
+
+    #[inline(always)]
+    fn steps(&self) -> usize {
+        self.0.steps()
+    }
+    #[inline(always)]
+    fn step(&self, i: usize) -> (D::Time, D::Time) {
+        self.0.fraction(i)
+    }
+    #[inline(always)]
+    fn fraction(&self, i: usize) -> (D::Time, D::Time) {
+        self.0.fraction(i)
+    }
+    #[inline(always)]
+    fn ends(&self) -> (D::Time, D::Time) {
+        (D::Time::ZERO, D::Time::ONE)
+    }
+}
+
+impl<D: ConstMesh> ConstMesh for Fractions<'_, D> {
+    #[inline(always)]
+    fn with_slots<X: Copy, R>(&self, like: &X, f: impl FnOnce(&mut [X]) -> R) -> R {
+        self.0.with_slots(like, f)
+    }
+}

@@ -1,0 +1,19 @@
+//! The numbers a solve can run on, and what each primitive does to a derivative.
+//!
+//! [`Real`] is the one trait: `f32`, `f64` and [`Dual`] implement it. The primitives and their partial
+//! derivatives stand in one table, in `rules`; everything else reads it.
+
+#[macro_use]
+mod rules;
+mod dual;
+mod platform;
+mod scalar;
+mod time;
+
+pub use dual::Dual;
+pub use rules::partial;
+pub use scalar::Real;
+pub use time::Time;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,95 @@
+//! The table of primitives: a line each, with the function's value and its partial derivatives.
+//!
+//! Columns of [`unary!`]: what it is · its name · where the value comes from (`std f g h`: std's `f`, or libm's `g`
+//! for f64 and `h` for f32; `libm g h`: always libm, since std has none; `own f`: a formula in `platform`) ·
+//! the derivative, from the argument `x` and the value `y`.
+//! Columns of [`binary!`]: the same, with the two partial derivatives from `a`, `b` and `y`.
+//!
+//! `Real`, [`Dual`](crate::num::Dual), the sweeps the macro writes and the tests are all made from these lines.
+
+/// Hands every function of one argument to the macro `$each`, after the type `$for` it is made for.
+macro_rules! unary {
+    ($each:ident $($for:ident)?) => {
+        $each! { $($for)?;
+            "The square root.",                     sqrt,     [std sqrt sqrt sqrtf],       |x, y| y.under(0.5);
+            "The cube root.",                       cbrt,     [std cbrt cbrt cbrtf],       |x, y| y / x.times(3.0);
+            "The reciprocal 1/x.",                  recip,    [own recip],                 |x, y| -(y * y);
+            "The absolute value; derivative 0 at 0.", abs,    [own abs],                   |x, y| x.sign();
+            "The exponential eˣ.",                  exp,      [std exp exp expf],          |x, y| y;
+            "2ˣ.",                                  exp2,     [std exp2 exp2 exp2f],       |x, y| y.times(core::f64::consts::LN_2);
+            "10ˣ.",                                 exp10,    [libm exp10 exp10f],         |x, y| y.times(core::f64::consts::LN_10);
+            "eˣ − 1, accurate near 0.",             exp_m1,   [std exp_m1 expm1 expm1f],   |x, y| y.plus(1.0);
+            "The natural logarithm.",               ln,       [std ln log logf],           |x, y| x.under(1.0);
+            "ln(1 + x), accurate near 0.",          ln_1p,    [std ln_1p log1p log1pf],    |x, y| x.plus(1.0).under(1.0);
+            "The logarithm to base 2.",             log2,     [std log2 log2 log2f],       |x, y| x.under(core::f64::consts::LOG2_E);
+            "The logarithm to base 10.",            log10,    [std log10 log10 log10f],    |x, y| x.under(core::f64::consts::LOG10_E);
+            "The sine, of radians.",                sin,      [std sin sin sinf],          |x, y| x.cos();
+            "The cosine, of radians.",              cos,      [std cos cos cosf],          |x, y| -x.sin();
+            "The tangent, of radians.",             tan,      [std tan tan tanf],          |x, y| (y * y).plus(1.0);
+            "The arcsine, in radians.",             asin,     [std asin asin asinf],       |x, y| ((-x).plus(1.0) * x.plus(1.0)).sqrt().under(1.0);
+            "The arccosine, in radians.",           acos,     [std acos acos acosf],       |x, y| ((-x).plus(1.0) * x.plus(1.0)).sqrt().under(-1.0);
+            "The arctangent, in radians.",          atan,     [std atan atan atanf],       |x, y| (x * x).plus(1.0).under(1.0);
+            "The hyperbolic sine.",                 sinh,     [std sinh sinh sinhf],       |x, y| x.cosh();
+            "The hyperbolic cosine.",               cosh,     [std cosh cosh coshf],       |x, y| x.sinh();
+            "The hyperbolic tangent.",              tanh,     [std tanh tanh tanhf],       |x, y| (-(y * y)).plus(1.0);
+            "The inverse hyperbolic sine.",         asinh,    [std asinh asinh asinhf],    |x, y| (x * x).plus(1.0).sqrt().under(1.0);
+            "The inverse hyperbolic cosine.",       acosh,    [std acosh acosh acoshf],    |x, y| (x.plus(-1.0) * x.plus(1.0)).sqrt().under(1.0);
+            "The inverse hyperbolic tangent.",      atanh,    [std atanh atanh atanhf],    |x, y| (x.plus(1.0) * (-x).plus(1.0)).under(1.0);
+            "The error function 2/√π ∫₀ˣ e^(−s²) ds.", erf,   [libm erf erff],             |x, y| (-(x * x)).exp().times(core::f64::consts::FRAC_2_SQRT_PI);
+            "The complement 1 − erf(x), accurate for large x.", erfc, [libm erfc erfcf],   |x, y| (-(x * x)).exp().times(-core::f64::consts::FRAC_2_SQRT_PI);
+            "The logistic function 1/(1 + e^(−x)).", logistic, [own logistic],             |x, y| y * (-y).plus(1.0);
+        }
+    };
+}
+
+/// Hands every function of two arguments to the macro `$each`, after the type `$for` it is made for.
+macro_rules! binary {
+    ($each:ident $($for:ident)?) => {
+        $each! { $($for)?;
+            "xʸ; at x = 0 the partial by the exponent is 0.", powf, [std powf pow powf],   |a, b, y| (b * a.powf(b.plus(-1.0)), if a == T::ZERO { T::ZERO } else { y * a.ln() });
+            "The angle of the point (x, y) = (b, a), in radians.", atan2, [std atan2 atan2 atan2f], |a, b, y| {
+                let r2 = a * a + b * b;
+                (b / r2, -a / r2)
+            };
+            "√(x² + y²) without overflow; both partials are 0 at the origin.", hypot, [std hypot hypot hypotf], |a, b, y| if y == T::ZERO { (T::ZERO, T::ZERO) } else { (a / y, b / y) };
+            "The larger; at a tie the first one's derivative, and the other one where one is NaN.", max, [own max], |a, b, y| if a >= b || b.is_nan() { (T::ONE, T::ZERO) } else { (T::ZERO, T::ONE) };
+            "The smaller; at a tie the first one's derivative, and the other one where one is NaN.", min, [own min], |a, b, y| if a <= b || b.is_nan() { (T::ONE, T::ZERO) } else { (T::ZERO, T::ONE) };
+        }
+    };
+}
+
+macro_rules! unary_partials {
+    (; $($doc:literal, $name:ident, $from:tt, |$x:ident, $y:ident| $d:expr;)*) => {$(
+        #[doc = concat!("The derivative of `", stringify!($name), "` from its argument and value.")]
+        #[inline(always)]
+        pub fn $name<T: Real>($x: T, $y: T) -> T {
+            let _ = ($x, $y);
+            $d
+        }
+    )*};
+}
+
+macro_rules! binary_partials {
+    (; $($doc:literal, $name:ident, $from:tt, |$a:ident, $b:ident, $y:ident| $d:expr;)*) => {$(
+        #[doc = concat!("The two partial derivatives of `", stringify!($name), "` from its arguments and value.")]
+        #[inline(always)]
+        pub fn $name<T: Real>($a: T, $b: T, $y: T) -> (T, T) {
+            let _ = ($a, $b, $y);
+            $d
+        }
+    )*};
+}
+
+/// The partial derivatives of the primitives, as functions of the arguments and the value.
+pub mod partial {
+    use crate::num::Real;
+
+    unary!(unary_partials);
+    binary!(binary_partials);
+
+    /// The derivative of `powi` by its base, from the base, the exponent and the value.
+    #[inline(always)]
+    pub fn powi<T: Real>(x: T, n: i32, _y: T) -> T {
+        if n == 0 { T::ZERO } else { x.powi(n.wrapping_sub(1)).times(f64::from(n)) }
+    }
+}

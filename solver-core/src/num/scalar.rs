@@ -1,0 +1,238 @@
+//! The number a solve runs on.
+
+use core::fmt::Debug;
+use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
+
+use crate::num::platform;
+
+macro_rules! declare_unary {
+    (; $($doc:literal, $name:ident, $from:tt, |$x:ident, $y:ident| $d:expr;)*) => {$(
+        #[doc = $doc]
+        fn $name(self) -> Self;
+    )*};
+}
+
+macro_rules! declare_binary {
+    (; $($doc:literal, $name:ident, $from:tt, |$a:ident, $b:ident, $y:ident| $d:expr;)*) => {$(
+        #[doc = $doc]
+        fn $name(self, other: Self) -> Self;
+    )*};
+}
+
+macro_rules! real {
+    ($(#[$doc:meta])* trait: $($body:tt)*) => {
+        $(#[$doc])*
+        pub trait Real:
+            Copy + Debug + PartialEq + PartialOrd + Send + Sync + 'static
+            + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self> + Neg<Output = Self>
+            + AddAssign + SubAssign + MulAssign + DivAssign
+        {
+            $($body)*
+            unary!(declare_unary);
+            binary!(declare_binary);
+        }
+    };
+}
+
+real! {
+/// A number that a solve can run on: `f32`, `f64`, or a [`Dual`](crate::num::Dual) over one of them.
+///
+/// Beside the ring operations and the primitives it has operations with plain constants ([`plus`](Real::plus),
+/// [`times`](Real::times), [`over`](Real::over), [`under`](Real::under)), which cost a derivative nothing: a constant
+/// is never lifted to a dual number. Comparison looks at the value and never at the tangents.
+///
+/// The laws that the tests hold: the value part of any operation has the bits of the same operation on the plain
+/// number; the tangents are its derivative.
+trait:
+    /// The plain number at the bottom: `f32` or `f64`.
+    type Base: Real<Base = Self::Base>;
+    /// Zero, without tangents.
+    const ZERO: Self;
+    /// One, without tangents.
+    const ONE: Self;
+
+    /// A constant.
+    fn lit(c: f64) -> Self;
+    /// A count, as a number.
+    fn count(n: usize) -> Self;
+    /// A plain number as a constant.
+    fn constant(c: Self::Base) -> Self;
+    /// The value, without tangents.
+    fn base(self) -> Self::Base;
+    /// The value as an `f64`, for messages and tables.
+    fn to_f64(self) -> f64;
+
+    /// `self + c`
+    fn plus(self, c: f64) -> Self;
+    /// `self · c`
+    fn times(self, c: f64) -> Self;
+    /// `self · c + b`, fused as in [`fma`](Real::fma).
+    fn times_add(self, c: f64, b: Self) -> Self;
+    /// `self / c`
+    fn over(self, c: f64) -> Self;
+    /// `c / self`
+    fn under(self, c: f64) -> Self;
+    /// `self · c` for a plain number of the same precision.
+    fn scale(self, c: Self::Base) -> Self;
+    /// `self · c + b`, fused as in [`fma`](Real::fma).
+    fn scale_add(self, c: Self::Base, b: Self) -> Self;
+    /// `self · a + b`: one rounding where the build's target has the instruction (and the feature `portable` is
+    /// off), a product and a sum elsewhere. Never a slow emulation.
+    fn fma(self, a: Self, b: Self) -> Self;
+
+    /// 1, −1, or the number itself where it is 0 or NaN; a constant to the derivative.
+    fn sign(self) -> Self;
+    /// Whether the value is NaN.
+    fn is_nan(self) -> bool;
+    /// Whether the value and every tangent is finite.
+    fn is_finite(self) -> bool;
+
+    /// The sine and the cosine, of radians.
+    fn sin_cos(self) -> (Self, Self);
+    /// xⁿ for an integer n, by repeated squaring.
+    fn powi(self, n: i32) -> Self;
+}
+
+/// The function a row of the table names: std's, or libm's where there is no std or the same bits are asked of every
+/// platform.
+macro_rules! value {
+    ($t:ident, [std $std:ident $($libm:ident)*], $($x:expr),*) => {{
+        #[cfg(all(feature = "std", not(feature = "portable")))]
+        let y = $t::$std($($x),*);
+        #[cfg(not(all(feature = "std", not(feature = "portable"))))]
+        let y = value!($t, [libm $($libm)*], $($x),*);
+        y
+    }};
+    (f64, [libm $double:ident $single:ident], $($x:expr),*) => { libm::$double($($x),*) };
+    (f32, [libm $double:ident $single:ident], $($x:expr),*) => { libm::$single($($x),*) };
+    ($t:ident, [own $f:ident], $($x:expr),*) => { platform::$f($($x),*) };
+}
+
+macro_rules! float_unary {
+    ($t:ident; $($doc:literal, $name:ident, $from:tt, |$x:ident, $y:ident| $d:expr;)*) => {$(
+        #[inline(always)]
+        fn $name(self) -> Self {
+            value!($t, $from, self)
+        }
+    )*};
+}
+
+macro_rules! float_binary {
+    ($t:ident; $($doc:literal, $name:ident, $from:tt, |$a:ident, $b:ident, $y:ident| $d:expr;)*) => {$(
+        #[inline(always)]
+        fn $name(self, other: Self) -> Self {
+            value!($t, $from, self, other)
+        }
+    )*};
+}
+
+macro_rules! float {
+    ($t:ident) => {
+        impl Real for $t {
+            type Base = $t;
+            const ZERO: Self = 0.0;
+            const ONE: Self = 1.0;
+
+            #[inline(always)]
+            #[allow(clippy::cast_possible_truncation, reason = "a constant is rounded to the number's precision")]
+            fn lit(c: f64) -> Self {
+                c as $t
+            }
+            #[inline(always)]
+            fn count(n: usize) -> Self {
+                n as $t
+            }
+            #[inline(always)]
+            fn constant(c: $t) -> Self {
+                c
+            }
+            #[inline(always)]
+            fn base(self) -> $t {
+                self
+            }
+            #[inline(always)]
+            fn to_f64(self) -> f64 {
+                f64::from(self)
+            }
+            #[inline(always)]
+            fn plus(self, c: f64) -> Self {
+                self + Self::lit(c)
+            }
+            #[inline(always)]
+            fn times(self, c: f64) -> Self {
+                self * Self::lit(c)
+            }
+            #[inline(always)]
+            fn times_add(self, c: f64, b: Self) -> Self {
+                self.fma(Self::lit(c), b)
+            }
+            #[inline(always)]
+            fn over(self, c: f64) -> Self {
+                self / Self::lit(c)
+            }
+            #[inline(always)]
+            fn under(self, c: f64) -> Self {
+                Self::lit(c) / self
+            }
+            #[inline(always)]
+            fn scale(self, c: $t) -> Self {
+                self * c
+            }
+            #[inline(always)]
+            fn scale_add(self, c: $t, b: Self) -> Self {
+                self.fma(c, b)
+            }
+            #[inline(always)]
+            fn fma(self, a: Self, b: Self) -> Self {
+                #[cfg(all(
+                    feature = "std",
+                    not(feature = "portable"),
+                    any(target_feature = "fma", target_arch = "aarch64")
+                ))]
+                let y = $t::mul_add(self, a, b);
+                #[cfg(not(all(
+                    feature = "std",
+                    not(feature = "portable"),
+                    any(target_feature = "fma", target_arch = "aarch64")
+                )))]
+                let y = self * a + b;
+                y
+            }
+            #[inline(always)]
+            fn sign(self) -> Self {
+                if self > 0.0 {
+                    1.0
+                } else if self < 0.0 {
+                    -1.0
+                } else {
+                    self
+                }
+            }
+            #[inline(always)]
+            fn is_nan(self) -> bool {
+                $t::is_nan(self)
+            }
+            #[inline(always)]
+            fn is_finite(self) -> bool {
+                $t::is_finite(self)
+            }
+            #[inline(always)]
+            fn sin_cos(self) -> (Self, Self) {
+                #[cfg(all(feature = "std", not(feature = "portable")))]
+                let y = $t::sin_cos(self);
+                #[cfg(not(all(feature = "std", not(feature = "portable"))))]
+                let y = value!($t, [libm sincos sincosf], self);
+                y
+            }
+            #[inline(always)]
+            fn powi(self, n: i32) -> Self {
+                platform::powi(self, n)
+            }
+            unary!(float_unary $t);
+            binary!(float_binary $t);
+        }
+    };
+}
+
+float!(f32);
+float!(f64);

@@ -1,0 +1,57 @@
+//! The number that times and steps are measured in.
+
+use crate::num::{Dual, Real};
+
+/// A number in which times and step sizes are measured when the state's number is `T`.
+///
+/// It is `T` itself, or the plain `f64` or `f32` below it. A plain step size multiplies a dual state at the cost of a
+/// plain product, so a solve whose end times are not differentiated asks for plain times; dual times give the
+/// derivatives by `t0` and `t1`.
+#[diagnostic::on_unimplemented(
+    message = "times measured in `{Self}` do not fit a state of `{T}`",
+    note = "measure times in the state's own number, or in the plain f32 or f64 below it"
+)]
+pub trait Time<T: Real>: Real {
+    /// The time as one of the state's numbers, without tangents of its own beyond those it has.
+    fn lift(self) -> T;
+    /// `x · self`
+    fn stretch(self, x: T) -> T;
+    /// `x · self + y`, fused as in [`Real::fma`].
+    fn stretch_add(self, x: T, y: T) -> T;
+}
+
+impl<T: Real> Time<T> for T {
+    #[inline(always)]
+    fn lift(self) -> T {
+        self
+    }
+    #[inline(always)]
+    fn stretch(self, x: T) -> T {
+        x * self
+    }
+    #[inline(always)]
+    fn stretch_add(self, x: T, y: T) -> T {
+        x.fma(self, y)
+    }
+}
+
+macro_rules! plain_time {
+    ($($t:ty),*) => {$(
+        impl<T: Real<Base = $t>, const K: usize> Time<Dual<T, K>> for $t {
+            #[inline(always)]
+            fn lift(self) -> Dual<T, K> {
+                Dual::constant(self)
+            }
+            #[inline(always)]
+            fn stretch(self, x: Dual<T, K>) -> Dual<T, K> {
+                x.scale(self)
+            }
+            #[inline(always)]
+            fn stretch_add(self, x: Dual<T, K>, y: Dual<T, K>) -> Dual<T, K> {
+                x.scale_add(self, y)
+            }
+        }
+    )*};
+}
+
+plain_time!(f32, f64);

@@ -1,0 +1,306 @@
+//! Many steps: the scan over a mesh. It knows nothing of gradients.
+
+use crate::error::{Error, NonFinite};
+use crate::field::System;
+use crate::input::Inputs;
+use crate::mesh::{ConstMesh, Mesh};
+use crate::num::{Real, Time};
+use crate::stepper::{Drive, StepBars, StepVjp, Stepper};
+use crate::vector::Vector;
+
+/// A fixed-step solve: a system, a method, a mesh and the inputs of the steps.
+///
+/// It holds no state of its own, and the same value solves and differentiates from any `y0` and `p`.
+#[derive(Clone, Copy, Debug)]
+pub struct Solve<S, M, D, I = ()> {
+    pub(crate) system: S,
+    pub(crate) method: M,
+    pub(crate) mesh: D,
+    pub(crate) inputs: I,
+}
+
+impl<S, M, D> Solve<S, M, D> {
+    /// Solves `system` by `method` on `mesh`.
+    pub const fn new(system: S, method: M, mesh: D) -> Self {
+        Self { system, method, mesh, inputs: () }
+    }
+
+    /// The same solve, its steps driven by `inputs`, whose number the compiler checks: see [`Inputs`].
+    pub fn with_inputs<U, I: Inputs<U>>(self, inputs: I) -> Solve<S, M, D, I>
+    where
+        D: Mesh,
+    {
+        const {
+            match (D::STEPS, I::COVERS) {
+                (Some(steps), Some(covered)) => {
+                    assert!(
+                        covered == steps || covered == usize::MAX,
+                        "there is not one input for each step of the mesh"
+                    );
+                }
+                _ => panic!("the number of steps or inputs is known at run time only: use `try_with_inputs`"),
+            }
+        }
+        let Self { system, method, mesh, .. } = self;
+        Solve { system, method, mesh, inputs }
+    }
+
+    /// The same solve, its steps driven by `inputs`, whose number is checked at run time.
+    ///
+    /// # Errors
+    /// [`Error::InputLength`] where the inputs do not cover exactly the steps of the mesh.
+    pub fn try_with_inputs<U, I: Inputs<U>>(self, inputs: I) -> Result<Solve<S, M, D, I>, Error>
+    where
+        D: Mesh,
+    {
+        let Self { system, method, mesh, .. } = self;
+        let (covered, steps) = (inputs.covers(), mesh.steps());
+        if covered == steps || covered == usize::MAX {
+            Ok(Solve { system, method, mesh, inputs })
+        } else {
+            Err(Error::InputLength { covered, steps })
+        }
+    }
+}
+
+/// A sequence of steps over the number `T`: what a solve is to whoever runs it.
+pub trait Scan<T: Real> {
+    /// The state y.
+    type State: Vector<T>;
+    /// The parameters p.
+    type Params: Vector<T>;
+    /// The input u of a step.
+    type Input: Vector<T>;
+
+    /// The number of steps where the compiler knows it.
+    const STEPS: Option<usize>;
+
+    /// The number of steps.
+    fn steps(&self) -> usize;
+    /// The time at which step `i` begins.
+    fn time(&self, i: usize) -> T;
+    /// The time at which the last step ends.
+    fn end(&self) -> T;
+    /// The input of step `i`.
+    fn input(&self, i: usize) -> &Self::Input;
+    /// Which of the inputs step `i` reads.
+    fn input_index(&self, i: usize) -> usize;
+    /// How many inputs there are.
+    fn inputs(&self) -> usize;
+    /// The state after step `i` from the state `y` before it.
+    fn step(&self, i: usize, y: &Self::State, p: &Self::Params) -> Self::State;
+}
+
+/// A sequence of steps whose transposes are known.
+pub trait ScanVjp<T: Real>: Scan<T> {
+    /// What the transpose of a step needs.
+    type Kept: Clone;
+    /// Whether taking a step again costs more than storing [`Kept`](ScanVjp::Kept).
+    const COSTLY: bool;
+
+    /// Step `i`, and what its transpose needs.
+    fn step_keep(&self, i: usize, y: &Self::State, p: &Self::Params) -> (Self::State, Self::Kept);
+    /// The cotangent of the state before step `i` from that of the state after it; adds to `p_bar` and `u_bar`.
+    fn step_vjp(
+        &self,
+        i: usize,
+        p: &Self::Params,
+        kept: &Self::Kept,
+        y_bar: &Self::State,
+        bars: StepBars<'_, Self::Params, Self::Input>,
+    ) -> Self::State;
+}
+
+/// The state of a scan over `T`.
+pub type StateOf<T, Sc> = <Sc as Scan<T>>::State;
+/// The parameters of a scan over `T`.
+pub type ParamsOf<T, Sc> = <Sc as Scan<T>>::Params;
+/// The input of a step of a scan over `T`.
+pub type InputOf<T, Sc> = <Sc as Scan<T>>::Input;
+
+impl<S, M, D: Mesh, I> Solve<S, M, D, I> {
+    #[inline(always)]
+    fn drive<U>(&self, i: usize) -> Drive<'_, D::Time, U>
+    where
+        I: Inputs<U>,
+    {
+        let (t, h) = self.mesh.step(i);
+        Drive { t, h, u: self.inputs.at(i) }
+    }
+}
+
+impl<T, S, M, D, I> Scan<T> for Solve<S, M, D, I>
+where
+    T: Real,
+    S: System<T>,
+    D: Mesh<Time: Time<T>>,
+    M: Stepper<T, D::Time, S>,
+    I: Inputs<S::Input>,
+{
+    type State = S::State;
+    type Params = S::Params;
+    type Input = S::Input;
+    const STEPS: Option<usize> = D::STEPS;
+
+    #[inline(always)]
+    fn steps(&self) -> usize {
+        self.mesh.steps()
+    }
+    #[inline(always)]
+    fn time(&self, i: usize) -> T {
+        self.mesh.step(i).0.lift()
+    }
+    #[inline(always)]
+    fn end(&self) -> T {
+        self.mesh.ends().1.lift()
+    }
+    #[inline(always)]
+    fn input(&self, i: usize) -> &S::Input {
+        self.inputs.at(i)
+    }
+    #[inline(always)]
+    fn input_index(&self, i: usize) -> usize {
+        self.inputs.index(i)
+    }
+    #[inline(always)]
+    fn inputs(&self) -> usize {
+        self.inputs.len()
+    }
+    #[inline(always)]
+    fn step(&self, i: usize, y: &S::State, p: &S::Params) -> S::State {
+        self.method.step(&self.system, self.drive(i), y, p)
+    }
+}
+
+impl<T, S, M, D, I> ScanVjp<T> for Solve<S, M, D, I>
+where
+    T: Real,
+    S: System<T>,
+    D: Mesh<Time: Time<T>>,
+    M: StepVjp<T, D::Time, S>,
+    I: Inputs<S::Input>,
+{
+    type Kept = M::Kept;
+    const COSTLY: bool = M::COSTLY;
+
+    #[inline(always)]
+    fn step_keep(&self, i: usize, y: &S::State, p: &S::Params) -> (S::State, M::Kept) {
+        self.method.step_keep(&self.system, self.drive(i), y, p)
+    }
+    #[inline(always)]
+    fn step_vjp(
+        &self,
+        i: usize,
+        p: &S::Params,
+        kept: &M::Kept,
+        y_bar: &S::State,
+        bars: StepBars<'_, S::Params, S::Input>,
+    ) -> S::State {
+        self.method.step_vjp(&self.system, self.drive(i), p, kept, y_bar, bars)
+    }
+}
+
+/// What a solve gives back. All of these take `y0` and `p` and run every step of the mesh.
+impl<S, M, D, I> Solve<S, M, D, I> {
+    /// The state at the end.
+    ///
+    /// A NaN passes through, as in any arithmetic; [`try_value`](Solve::try_value) reports it.
+    pub fn value<T: Real>(&self, y0: &StateOf<T, Self>, p: &ParamsOf<T, Self>) -> StateOf<T, Self>
+    where
+        Self: Scan<T>,
+    {
+        let mut y = y0.clone();
+        for i in 0..self.steps() {
+            y = self.step(i, &y, p);
+        }
+        y
+    }
+
+    /// The state at the end, where every state on the way was finite.
+    ///
+    /// # Errors
+    /// [`NonFinite`], with the step, its time and the last finite state.
+    pub fn try_value<T: Real>(
+        &self,
+        y0: &StateOf<T, Self>,
+        p: &ParamsOf<T, Self>,
+    ) -> Result<StateOf<T, Self>, NonFinite<StateOf<T, Self>>>
+    where
+        Self: Scan<T>,
+    {
+        let mut y = y0.clone();
+        for i in 0..self.steps() {
+            let next = self.step(i, &y, p);
+            if !next.is_finite() {
+                return Err(NonFinite { step: i, t: self.time(i).to_f64(), last: y });
+            }
+            y = next;
+        }
+        Ok(y)
+    }
+
+    /// The state at the end; `observer` sees every state: its index, from 0 for `y0` to the number of steps for the
+    /// last one, its time, and itself.
+    pub fn observe<T: Real>(
+        &self,
+        y0: &StateOf<T, Self>,
+        p: &ParamsOf<T, Self>,
+        mut observer: impl FnMut(usize, T, &StateOf<T, Self>),
+    ) -> StateOf<T, Self>
+    where
+        Self: Scan<T>,
+    {
+        let mut y = y0.clone();
+        for i in 0..self.steps() {
+            observer(i, self.time(i), &y);
+            y = self.step(i, &y, p);
+        }
+        observer(self.steps(), self.end(), &y);
+        y
+    }
+
+    /// `K` states at equal numbers of steps, the first `y0` and the last the state at the end; a `K` for which that
+    /// cannot be does not compile.
+    pub fn saved<const K: usize, T: Real>(&self, y0: &StateOf<T, Self>, p: &ParamsOf<T, Self>) -> [StateOf<T, Self>; K]
+    where
+        Self: Scan<T>,
+        D: ConstMesh,
+    {
+        let every = const { saving_interval(D::STEPS, K) };
+        let mut y = y0.clone();
+        let mut i = 0;
+        core::array::from_fn(|save| {
+            while i < save * every {
+                y = self.step(i, &y, p);
+                i += 1;
+            }
+            y.clone()
+        })
+    }
+}
+
+/// How many steps lie between `saved` states of which the first is `y0` and the last is the end of `steps` steps.
+const fn saving_interval(steps: Option<usize>, saved: usize) -> usize {
+    assert!(saved >= 2, "at least two states are saved: the first and the last");
+    match steps {
+        Some(steps) => {
+            assert!(steps.is_multiple_of(saved - 1), "the saved states do not divide the steps: K − 1 divides N");
+            steps / (saved - 1)
+        }
+        None => 0,
+    }
+}
+
+impl<F, M, H, I, const N: usize> Solve<F, M, crate::mesh::Uniform<H, N>, I> {
+    /// The state after every step: what `lax.scan` stacks up.
+    pub fn states<T: Real>(&self, y0: &StateOf<T, Self>, p: &ParamsOf<T, Self>) -> [StateOf<T, Self>; N]
+    where
+        Self: Scan<T>,
+    {
+        let mut y = y0.clone();
+        core::array::from_fn(|i| {
+            y = self.step(i, &y, p);
+            y.clone()
+        })
+    }
+}

@@ -1,0 +1,176 @@
+//! The explicit Runge–Kutta step and its transpose, written out stage by stage.
+//!
+//! Forward, with `h` multiplied into the coefficients:
+//! `Yᵢ = y + Σⱼ (h aᵢⱼ) kⱼ`, `kᵢ = f(t + cᵢ h, Yᵢ)`, `y' = y + Σᵢ (h bᵢ) kᵢ`.
+//! Transposed, from the last stage to the first, `λ` being the cotangent of `y'`:
+//! `wᵢ = (h bᵢ) λ + Σⱼ (h aⱼᵢ) Ȳⱼ`, `Ȳᵢ = (∂f/∂y)ᵀ wᵢ`, `ȳ = λ + Σᵢ Ȳᵢ`.
+//!
+//! Every sum takes the newest term last, so that one fused operation follows it. The stages are written out by a macro
+//! with literal indices, since a coefficient that is zero must vanish at compile time, in every build, and a loop over
+//! the stages leaves that to the optimiser.
+
+use core::marker::PhantomData;
+
+use crate::field::{Bars, Ode, VectorField, Vjp};
+use crate::num::{Real, Time};
+use crate::stepper::{Drive, StepBars, StepVjp, Stepper};
+use crate::tableau::Coefficients;
+use crate::vector::Vector;
+
+/// The explicit Runge–Kutta method with the coefficients `C` and `S` stages, at most 7.
+#[derive(Debug)]
+pub struct ExplicitRk<C, const S: usize>(pub(crate) PhantomData<C>);
+
+impl<C, const S: usize> ExplicitRk<C, S> {
+    /// The method with the coefficients of `C`.
+    pub const fn new() -> Self
+    where
+        C: Coefficients<S>,
+    {
+        Self(PhantomData)
+    }
+}
+
+impl<C: Coefficients<S>, const S: usize> Default for ExplicitRk<C, S> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<C, const S: usize> Clone for ExplicitRk<C, S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<C, const S: usize> Copy for ExplicitRk<C, S> {}
+
+/// `sum += c · x`, or `sum = c · x` where there is no sum yet.
+#[inline(always)]
+fn accumulate<T: Real, H: Time<T>, V: Vector<T>>(sum: &mut Option<V>, c: H, x: &V) {
+    match sum {
+        Some(sum) => sum.axpy(c, x),
+        None => *sum = Some(x.scaled(c)),
+    }
+}
+
+macro_rules! stages {
+    // The stages in order: each state from the stages before it. The first is at y itself.
+    (@forward $y:ident $t:ident $h:ident $eval:ident [] $i:tt $k:ident $q:ident $(, $ri:tt $rk:ident $rq:ident)*) => {
+        let ($k, $q) = $eval($h.times_add(const { C::TABLEAU.c[$i] }, $t).lift(), $y);
+        stages!(@forward $y $t $h $eval $q [$i $k] $($ri $rk $rq),*);
+    };
+    (@forward $y:ident $t:ident $h:ident $eval:ident $q0:ident [$($j:tt $kj:ident)*]
+        $i:tt $k:ident $q:ident $(, $ri:tt $rk:ident $rq:ident)*) => {
+        let ($k, $q) = if const { C::TABLEAU.uses($i) } {
+            let mut stage = $y.clone();
+            $(if const { C::TABLEAU.a[$i][$j] != 0.0 } {
+                stage.axpy($h.times(const { C::TABLEAU.a[$i][$j] }), &$kj);
+            })*
+            $eval($h.times_add(const { C::TABLEAU.c[$i] }, $t).lift(), &stage)
+        } else {
+            // A stage that only the error estimate reads: nothing looks at these.
+            ($y.clone(), $q0.clone())
+        };
+        stages!(@forward $y $t $h $eval $q0 [$($j $kj)* $i $k] $($ri $rk $rq),*);
+    };
+    (@forward $y:ident $t:ident $h:ident $eval:ident $q0:ident [$($j:tt $kj:ident)*]) => {};
+    // The stages in reverse: each cotangent from the stages after it, the nearest last.
+    (@reverse $h:ident $end:ident $start:ident $vjp:ident [$($j:tt $xj:ident)*] $i:tt $x:ident $(, $ri:tt $rx:ident)*) => {
+        let $x = if const { C::TABLEAU.uses($i) } {
+            let mut weight = None;
+            if const { C::TABLEAU.b[$i] != 0.0 } {
+                accumulate(&mut weight, $h.times(const { C::TABLEAU.b[$i] }), $end);
+            }
+            $(if const { C::TABLEAU.a[$j][$i] != 0.0 } {
+                if let Some(later) = &$xj {
+                    accumulate(&mut weight, $h.times(const { C::TABLEAU.a[$j][$i] }), later);
+                }
+            })*
+            weight.map(|weight| {
+                let stage = $vjp($i, &weight);
+                $start.add(&stage);
+                stage
+            })
+        } else {
+            None
+        };
+        stages!(@reverse $h $end $start $vjp [$($j $xj)* $i $x] $($ri $rx),*);
+    };
+    (@reverse $h:ident $end:ident $start:ident $vjp:ident [$($j:tt $xj:ident)*]) => {
+        let _ = ($(&$xj),*);
+    };
+}
+
+macro_rules! explicit_rk {
+    ($S:literal: $($i:tt $k:ident $q:ident),* ; $($r:tt $x:ident),*) => {
+        impl<C: Coefficients<$S>> ExplicitRk<C, $S> {
+            // `eval` is the field, with or without what its transpose needs.
+            #[inline(always)]
+            fn run<T: Real, H: Time<T>, Y: Vector<T>, K: Clone>(
+                t: H,
+                h: H,
+                y: &Y,
+                eval: impl Fn(T, &Y) -> (Y, K),
+            ) -> (Y, [K; $S]) {
+                stages!(@forward y t h eval [] $($i $k $q),*);
+                let mut next = y.clone();
+                $(if const { C::TABLEAU.b[$i] != 0.0 } {
+                    next.axpy(h.times(const { C::TABLEAU.b[$i] }), &$k);
+                })*
+                (next, [$($q),*])
+            }
+        }
+
+        impl<T: Real, H: Time<T>, F: VectorField<T>, C: Coefficients<$S>> Stepper<T, H, Ode<F>> for ExplicitRk<C, $S> {
+            #[inline(always)]
+            fn step(&self, Ode(f): &Ode<F>, drive: Drive<'_, H, F::Input>, y: &F::State, p: &F::Params) -> F::State {
+                Self::run(drive.t, drive.h, y, |t, y| (f.eval(t, y, p, drive.u), ())).0
+            }
+        }
+
+        impl<T: Real, H: Time<T>, F: Vjp<T>, C: Coefficients<$S>> StepVjp<T, H, Ode<F>> for ExplicitRk<C, $S> {
+            type Kept = [F::Kept; $S];
+            const COSTLY: bool = F::COSTLY;
+
+            #[inline(always)]
+            fn step_keep(
+                &self,
+                Ode(f): &Ode<F>,
+                drive: Drive<'_, H, F::Input>,
+                y: &F::State,
+                p: &F::Params,
+            ) -> (F::State, Self::Kept) {
+                Self::run(drive.t, drive.h, y, |t, y| f.eval_keep(t, y, p, drive.u))
+            }
+
+            #[inline(always)]
+            fn step_vjp(
+                &self,
+                Ode(f): &Ode<F>,
+                drive: Drive<'_, H, F::Input>,
+                p: &F::Params,
+                kept: &Self::Kept,
+                end: &F::State,
+                bars: StepBars<'_, F::Params, F::Input>,
+            ) -> F::State {
+                let h = drive.h;
+                let mut start = end.clone();
+                let mut vjp = |i: usize, weight: &F::State| {
+                    let bars = Bars { t: &mut T::ZERO.clone(), p: &mut *bars.p, u: &mut *bars.u };
+                    f.vjp(p, drive.u, &kept[i], weight, bars)
+                };
+                stages!(@reverse h end start vjp [] $($r $x),*);
+                start
+            }
+        }
+    };
+}
+
+explicit_rk!(1: 0 k0 q0; 0 x0);
+explicit_rk!(2: 0 k0 q0, 1 k1 q1; 1 x1, 0 x0);
+explicit_rk!(3: 0 k0 q0, 1 k1 q1, 2 k2 q2; 2 x2, 1 x1, 0 x0);
+explicit_rk!(4: 0 k0 q0, 1 k1 q1, 2 k2 q2, 3 k3 q3; 3 x3, 2 x2, 1 x1, 0 x0);
+explicit_rk!(5: 0 k0 q0, 1 k1 q1, 2 k2 q2, 3 k3 q3, 4 k4 q4; 4 x4, 3 x3, 2 x2, 1 x1, 0 x0);
+explicit_rk!(6: 0 k0 q0, 1 k1 q1, 2 k2 q2, 3 k3 q3, 4 k4 q4, 5 k5 q5; 5 x5, 4 x4, 3 x3, 2 x2, 1 x1, 0 x0);
+explicit_rk!(7: 0 k0 q0, 1 k1 q1, 2 k2 q2, 3 k3 q3, 4 k4 q4, 5 k5 q5, 6 k6 q6; 6 x6, 5 x5, 4 x4, 3 x3, 2 x2, 1 x1, 0 x0);

@@ -1,0 +1,166 @@
+//! What a state, a parameter set, an input or a cotangent is: a vector over the number `T`.
+
+use crate::num::{Real, Time};
+
+/// A vector over `T`: a state, a parameter set, an input, and the cotangent of each of them.
+///
+/// A single number is one, arrays of vectors are, pairs and triples of vectors are, and `()` is the vector with no
+/// components. A type of your own implements [`zip`](Vector::zip) and [`zip_mut`](Vector::zip_mut), which visit two
+/// vectors of one shape component by component, in one fixed order.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a vector over `{T}`",
+    label = "states and parameters are numbers, arrays, tuples of vectors, or `()`"
+)]
+pub trait Vector<T: Real>: Clone {
+    /// The same shape over another number.
+    type With<U: Real>: Vector<U>;
+
+    /// Visits the components of both, in order.
+    fn zip(&self, other: &Self, f: &mut impl FnMut(T, T));
+    /// Visits the components of both, in order, those of `self` to be changed.
+    fn zip_mut(&mut self, other: &Self, f: &mut impl FnMut(&mut T, T));
+    /// The vector of the same shape whose components are `f` of these, in order.
+    fn map<U: Real>(&self, f: &mut impl FnMut(T) -> U) -> Self::With<U>;
+
+    /// Visits the components of this vector and of one of its shape over another number, both to be changed.
+    fn join<U: Real>(&mut self, other: &mut Self::With<U>, f: &mut impl FnMut(&mut T, &mut U));
+
+    /// The zero vector of this shape.
+    #[inline(always)]
+    fn zero(&self) -> Self {
+        let mut zero = self.clone();
+        zero.zip_mut(self, &mut |z, _| *z = T::ZERO);
+        zero
+    }
+    /// The vector of this shape whose every component is NaN.
+    #[inline(always)]
+    fn nan(&self) -> Self {
+        let mut nan = self.clone();
+        nan.zip_mut(self, &mut |x, _| *x = T::lit(f64::NAN));
+        nan
+    }
+    /// `self += a · x`
+    #[inline(always)]
+    fn axpy<H: Time<T>>(&mut self, a: H, x: &Self) {
+        self.zip_mut(x, &mut |s, x| *s = a.stretch_add(x, *s));
+    }
+    /// `a · self`
+    #[inline(always)]
+    fn scaled<H: Time<T>>(&self, a: H) -> Self {
+        let mut scaled = self.clone();
+        scaled.zip_mut(self, &mut |s, x| *s = a.stretch(x));
+        scaled
+    }
+    /// `self += x`
+    #[inline(always)]
+    fn add(&mut self, x: &Self) {
+        self.zip_mut(x, &mut |s, x| *s += x);
+    }
+    /// `Σ selfᵢ xᵢ`
+    #[inline(always)]
+    fn dot(&self, x: &Self) -> T {
+        let mut sum = T::ZERO;
+        self.zip(x, &mut |a, b| sum = a.fma(b, sum));
+        sum
+    }
+    /// Visits the components in order.
+    #[inline(always)]
+    fn each(&self, f: &mut impl FnMut(T)) {
+        self.zip(self, &mut |a, _| f(a));
+    }
+    /// How many components there are.
+    #[inline(always)]
+    fn dimension(&self) -> usize {
+        let mut n = 0;
+        self.each(&mut |_| n += 1);
+        n
+    }
+    /// Whether every component is finite.
+    #[inline(always)]
+    fn is_finite(&self) -> bool {
+        let mut finite = true;
+        self.each(&mut |a| finite &= a.is_finite());
+        finite
+    }
+}
+
+impl<T: Real> Vector<T> for T {
+    type With<U: Real> = U;
+    #[inline(always)]
+    fn zip(&self, other: &Self, f: &mut impl FnMut(T, T)) {
+        f(*self, *other);
+    }
+    #[inline(always)]
+    fn zip_mut(&mut self, other: &Self, f: &mut impl FnMut(&mut T, T)) {
+        f(self, *other);
+    }
+    #[inline(always)]
+    fn map<U: Real>(&self, f: &mut impl FnMut(T) -> U) -> U {
+        f(*self)
+    }
+    #[inline(always)]
+    fn join<U: Real>(&mut self, other: &mut U, f: &mut impl FnMut(&mut T, &mut U)) {
+        f(self, other);
+    }
+}
+
+impl<T: Real, V: Vector<T>, const N: usize> Vector<T> for [V; N] {
+    type With<U: Real> = [V::With<U>; N];
+    #[inline(always)]
+    fn zip(&self, other: &Self, f: &mut impl FnMut(T, T)) {
+        for (a, b) in self.iter().zip(other) {
+            a.zip(b, f);
+        }
+    }
+    #[inline(always)]
+    fn zip_mut(&mut self, other: &Self, f: &mut impl FnMut(&mut T, T)) {
+        for (a, b) in self.iter_mut().zip(other) {
+            a.zip_mut(b, f);
+        }
+    }
+    #[inline(always)]
+    fn map<U: Real>(&self, f: &mut impl FnMut(T) -> U) -> Self::With<U> {
+        self.each_ref().map(|a| a.map(f))
+    }
+    #[inline(always)]
+    fn join<U: Real>(&mut self, other: &mut Self::With<U>, f: &mut impl FnMut(&mut T, &mut U)) {
+        for (a, b) in self.iter_mut().zip(other) {
+            a.join(b, f);
+        }
+    }
+}
+
+macro_rules! tuple {
+    ($($V:ident $i:tt),*) => {
+        impl<T: Real, $($V: Vector<T>),*> Vector<T> for ($($V,)*) {
+            type With<Num: Real> = ($($V::With<Num>,)*);
+            #[inline(always)]
+            fn zip(&self, other: &Self, f: &mut impl FnMut(T, T)) {
+                let _ = (other, &f);
+                $(self.$i.zip(&other.$i, f);)*
+            }
+            #[inline(always)]
+            fn zip_mut(&mut self, other: &Self, f: &mut impl FnMut(&mut T, T)) {
+                let _ = (other, &f);
+                $(self.$i.zip_mut(&other.$i, f);)*
+            }
+            #[inline(always)]
+            #[allow(clippy::unused_unit, reason = "the empty tuple is a vector too")]
+            fn map<Num: Real>(&self, f: &mut impl FnMut(T) -> Num) -> Self::With<Num> {
+                let _ = &f;
+                ($(self.$i.map(f),)*)
+            }
+            #[inline(always)]
+            fn join<Num: Real>(&mut self, other: &mut Self::With<Num>, f: &mut impl FnMut(&mut T, &mut Num)) {
+                let _ = (&other, &f);
+                $(self.$i.join(&mut other.$i, f);)*
+            }
+        }
+    };
+}
+
+tuple!();
+tuple!(A 0);
+tuple!(A 0, B 1);
+tuple!(A 0, B 1, C 2);
+tuple!(A 0, B 1, C 2, D 3);

@@ -1,0 +1,27 @@
+//! tapeless
+#![no_std]
+#![forbid(unsafe_code)]
+
+pub use solver_core::error::{Error, NonFinite};
+pub use solver_core::field::{Bars, Ode, System, VectorField, Vjp};
+pub use solver_core::function::Differentiable;
+pub use solver_core::gradient::{DualSystem, Gradient, KeptSlot, Slot, Slots, StateSlot, Storage, TimeGradient};
+pub use solver_core::input::{Held, InputBars, Inputs, Lent, OwnedInputs};
+pub use solver_core::mesh::{ConstMesh, Knots, Mesh, Steps, Uniform};
+pub use solver_core::num::{Dual, Real, Time};
+pub use solver_core::objective::{Objective, ObjectiveVjp, Observed, Running, Saved, Terminal, Visit};
+pub use solver_core::schedule::{Binomial, Every, Halving, Periodic, Schedule, Sweep};
+pub use solver_core::solve::{Scan, ScanVjp, Solve};
+pub use solver_core::stepper::{Drive, ExplicitRk, StepBars, StepVjp, Stepper};
+pub use solver_core::tableau::{BOSH3, Coefficients, DOPRI5, EULER, HEUN, MIDPOINT, RALSTON, RK4, TSIT5, Tableau};
+pub use solver_core::vector::Vector;
+pub use solver_macros::{differentiable, vector_field};
+
+/// What generated code names.
+#[doc(hidden)]
+pub mod __private {
+    pub use solver_core::field::{Bars, VectorField, Vjp};
+    pub use solver_core::function::Differentiable;
+    pub use solver_core::num::{Real, partial};
+    pub use solver_core::vector::Vector;
+}
