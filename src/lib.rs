@@ -17,11 +17,12 @@ pub use solver_core::tableau::{BOSH3, Coefficients, DOPRI5, EULER, HEUN, MIDPOIN
 pub use solver_core::vector::Vector;
 pub use solver_macros::{differentiable, vector_field};
 
-/// What generated code names.
 #[doc(hidden)]
 pub mod __private {
+    //! All that generated code names.
+
     pub use solver_core::field::{Bars, VectorField, Vjp};
-    pub use solver_core::function::Differentiable;
+    pub use solver_core::function::{Differentiable, eval, eval_keep, vjp};
     pub use solver_core::num::{Real, partial};
-    pub use solver_core::vector::Vector;
+    pub use solver_core::vector::{Vector, sum, zeros_of};
 }

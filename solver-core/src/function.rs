@@ -26,3 +26,21 @@ pub trait Differentiable<T: Real> {
     /// `wᵀ ∂f/∂args`, at the arguments and with what [`eval_keep`](Differentiable::eval_keep) kept there.
     fn vjp(&self, args: &Self::Args, kept: &Self::Kept, w: &Self::Output) -> Self::Args;
 }
+
+/// The value of the function that `F` stands for.
+#[inline(always)]
+pub fn eval<F: Differentiable<T> + Default, T: Real>(args: &F::Args) -> F::Output {
+    F::default().eval(args)
+}
+
+/// The value of the function that `F` stands for, and what its transpose needs.
+#[inline(always)]
+pub fn eval_keep<F: Differentiable<T> + Default, T: Real>(args: &F::Args) -> (F::Output, F::Kept) {
+    F::default().eval_keep(args)
+}
+
+/// The transpose of the function that `F` stands for.
+#[inline(always)]
+pub fn vjp<F: Differentiable<T> + Default, T: Real>(args: &F::Args, kept: &F::Kept, w: &F::Output) -> F::Args {
+    F::default().vjp(args, kept, w)
+}

@@ -159,8 +159,60 @@ macro_rules! tuple {
     };
 }
 
+macro_rules! tuple_zeros {
+    ($($V:ident),*) => {
+        impl<T: Real, $($V: Zeros<T>),*> Zeros<T> for ($($V,)*) {
+            #[inline(always)]
+            #[allow(clippy::unused_unit, reason = "the empty tuple is a vector too")]
+            fn zeros() -> Self {
+                ($($V::zeros(),)*)
+            }
+        }
+    };
+}
+
+tuple_zeros!();
+tuple_zeros!(A);
+tuple_zeros!(A, B);
+tuple_zeros!(A, B, C);
+tuple_zeros!(A, B, C, D);
+
 tuple!();
 tuple!(A 0);
 tuple!(A 0, B 1);
 tuple!(A 0, B 1, C 2);
 tuple!(A 0, B 1, C 2, D 3);
+
+/// A vector whose zero is known without one of its shape at hand.
+pub trait Zeros<T: Real>: Vector<T> {
+    /// The zero vector.
+    fn zeros() -> Self;
+}
+
+impl<T: Real> Zeros<T> for T {
+    #[inline(always)]
+    fn zeros() -> T {
+        T::ZERO
+    }
+}
+
+impl<T: Real, V: Zeros<T>, const N: usize> Zeros<T> for [V; N] {
+    #[inline(always)]
+    fn zeros() -> Self {
+        core::array::from_fn(|_| V::zeros())
+    }
+}
+
+/// The zero vector of the type that `value` would give; `value` is not called.
+#[inline(always)]
+pub fn zeros_of<T: Real, V: Zeros<T>>(value: impl FnOnce() -> V) -> V {
+    let _ = value;
+    V::zeros()
+}
+
+/// `a + b`
+#[inline(always)]
+pub fn sum<T: Real, V: Vector<T>>(mut a: V, b: &V) -> V {
+    a.add(b);
+    a
+}

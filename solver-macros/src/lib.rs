@@ -1,1 +1,93 @@
+//! The attributes of [`tapeless`](https://docs.rs/tapeless): a function's exact reverse sweep, written as source.
+//!
+//! The body of a function becomes a graph (`lower`), the graph is transposed (`adjoint`), what the first half of the
+//! sweep keeps for the second is chosen (`keep`), and all of it is written as source again (`emit`, `write`). Neither
+//! types nor primitives are known here: generated code calls `Real`'s methods and `partial`'s functions by name, and the
+//! compiler resolves them. `golden/` has expansions to read.
 
+mod adjoint;
+mod args;
+mod emit;
+mod graph;
+mod input;
+mod keep;
+mod lower;
+mod write;
+
+#[cfg(test)]
+mod golden;
+
+use proc_macro2::TokenStream;
+use syn::{Error, ItemFn, Result};
+
+use crate::write::Role;
+
+/// Makes a function `f(t, y, p)` or `f(t, y, p, u)` a vector field: what an ODE solves.
+///
+/// `fn lotka_volterra` gives the function itself and a type `LotkaVolterra`, a `VectorField` and `Vjp` over every
+/// number. The state `y`, the parameters `p` and the input `u` are numbers, arrays or tuples, bound by any irrefutable
+/// pattern; the result has the state's shape.
+///
+/// The body is straight-line: `let`s, arithmetic, literals, primitives such as `x.sin()`, arrays and tuples with literal
+/// indices, `if`/`else`, calls of `#[differentiable]` functions. What cannot be differentiated exactly is an error at its
+/// place.
+///
+/// ```
+/// # extern crate solver_macros as _;
+/// // #[vector_field]
+/// // fn decay<T: Real>(_t: T, y: T, rate: T) -> T {
+/// //     -(rate * y)
+/// // }
+/// ```
+///
+/// `#[vector_field(crate = path)]` names the crate `tapeless` where it goes by another name.
+#[proc_macro_attribute]
+pub fn vector_field(args: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    expand(args.into(), item.into(), Role::Field).into()
+}
+
+/// Makes a function of any number of arguments differentiable: a cost, a part of a field, or anything with a gradient.
+///
+/// `fn squared_error` gives the function itself and a type `SquaredError`, `Differentiable` over every number. Arguments
+/// and result are numbers, arrays or tuples; what the body may be is said at [`macro@vector_field`]. A call
+/// `solve.value(&y0, &p)` of a solve made in the body is differentiated too.
+///
+/// `#[differentiable(crate = path)]` names the crate `tapeless` where it goes by another name.
+#[proc_macro_attribute]
+pub fn differentiable(args: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    expand(args.into(), item.into(), Role::Function).into()
+}
+
+/// The items a function becomes; where there is a mistake, its message and a stub of the function.
+fn expand(args: TokenStream, item: TokenStream, role: Role) -> TokenStream {
+    let function: ItemFn = match syn::parse2(item.clone()) {
+        Ok(function) => function,
+        Err(_) => {
+            return Error::new_spanned(item, "only a function can be differentiated; write `fn f<T: Real>(…) -> …`")
+                .into_compile_error();
+        }
+    };
+    match try_expand(args, function.clone(), role) {
+        Ok(items) => items,
+        Err(error) => {
+            let mut items = error.into_compile_error();
+            items.extend(write::stub(&function, role));
+            items
+        }
+    }
+}
+
+fn try_expand(args: TokenStream, function: ItemFn, role: Role) -> Result<TokenStream> {
+    let krate = args::krate(args)?;
+    let input = input::read(function)?;
+    let count = input.arguments.len();
+    if role == Role::Field && !(3..=4).contains(&count) {
+        return Err(Error::new_spanned(
+            &input.function.sig.ident,
+            format!(
+                "a vector field takes (t, y, p) or (t, y, p, u), and this one takes {count} arguments; write `_p: ()` for no parameters"
+            ),
+        ));
+    }
+    write::write(&input, role, &krate)
+}

@@ -1,0 +1,97 @@
+//! Solves and differentiates without std, and ends with status 0 where the results are right.
+//!
+//! `check.sh` beside this builds it and reads its symbols: none may panic, none may allocate.
+#![no_std]
+#![no_main]
+
+use core::hint::black_box;
+
+use tapeless::{
+    Binomial, DOPRI5, Dual, Every, Halving, Knots, Ode, Periodic, RK4, Real, Running, Slots, Solve, StateSlot, Steps,
+    TSIT5, Terminal, Uniform, differentiable, vector_field,
+};
+
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    loop {}
+}
+
+/// A pendulum with friction, driven by a torque.
+#[vector_field]
+fn pendulum<T: Real>(_t: T, [angle, speed]: [T; 2], [gravity, friction]: [T; 2], torque: T) -> [T; 2] {
+    [speed, torque - gravity * angle.sin() - friction * speed]
+}
+
+#[vector_field]
+fn lorenz<T: Real>(_t: T, [x, y, z]: [T; 3], [sigma, rho, beta]: [T; 3]) -> [T; 3] {
+    [sigma * (y - x), x * (rho - z) - y, x * y - beta * z]
+}
+
+#[differentiable]
+fn effort<T: Real>([angle, _speed]: [T; 2], torque: T) -> T {
+    angle * angle + 0.1 * torque * torque
+}
+
+#[differentiable]
+fn norm<T: Real>([angle, speed]: [T; 2]) -> T {
+    angle * angle + speed * speed
+}
+
+#[differentiable]
+fn sum_of_squares<T: Real>([x, y, z]: [T; 3]) -> T {
+    x * x + y * y + z * z
+}
+
+/// Const length, inputs, forward against reverse.
+fn controlled() -> bool {
+    let solve = Solve::new(Ode(Pendulum), RK4, Uniform::new::<20>(0.0, 1.0)).with_inputs([black_box(0.1); 20]);
+    let (y0, p) = (black_box([0.5, 0.0]), black_box([9.81, 0.1]));
+    let objective = (Running(Effort), Terminal(Norm));
+    let reverse = solve.gradient(&y0, &p, &objective);
+    let forward = solve.gradient_forward::<4, f64, _>(&y0, &p, &objective);
+    let close = |a: f64, b: f64| a - b < 1e-12 && b - a < 1e-12;
+    close(reverse.y0[0], forward.y0[0]) && close(reverse.inputs[3], forward.inputs[3])
+}
+
+/// Run-time lengths, every schedule, the same bits.
+fn checkpointed() -> bool {
+    let (y0, p) = (black_box([1.0, 1.0, 1.0]), black_box([10.0, 28.0, 8.0 / 3.0]));
+    let Ok(mesh) = Steps::new(0.0, 1.0, black_box(1000)) else { return false };
+    let solve = Solve::new(Ode(Lorenz), RK4, mesh);
+    let loss = Terminal(SumOfSquares);
+    let mut slots = [StateSlot::new(&y0); 64];
+    let Some(lent) = slots.get_mut(..black_box(64)) else { return false };
+    let (Ok(a), Ok(b), Ok(c)) = (
+        solve.gradient_reverse(&y0, &p, &loss, &Binomial, Slots::<5>),
+        solve.gradient_reverse(&y0, &p, &loss, &Halving, Slots::<11>),
+        solve.gradient_reverse(&y0, &p, &loss, &Periodic { every: 32 }, lent),
+    ) else {
+        return false;
+    };
+    a == b && b == c && (a.p[2] - 331.94054548234).abs() < 1e-8
+}
+
+/// Other methods, knots, the derivatives by the times, duals in f32.
+fn others() -> bool {
+    let (y0, p) = (black_box([1.0, 1.0, 1.0]), black_box([10.0, 28.0, 8.0 / 3.0]));
+    let Ok(mesh) = Knots::new(black_box([0.0, 0.01, 0.03, 0.04])) else { return false };
+    let knots = Solve::new(Ode(Lorenz), TSIT5, mesh).gradient(&y0, &p, &Terminal(SumOfSquares));
+    let solve = Solve::new(Ode(Lorenz), DOPRI5, Uniform::new::<10>(0.0, 0.04));
+    let Ok(times) = solve.gradient_with_times(&y0, &p, &Terminal(SumOfSquares), &Every, Slots::<10>) else {
+        return false;
+    };
+    let single = Solve::new(Ode(Lorenz), RK4, Uniform::new::<10>(0.0, 0.04));
+    let x: [Dual<f32, 1>; 3] = black_box([1.0_f32; 3]).map(|x| Dual::variable(x, 0));
+    let q = black_box([10.0_f32, 28.0, 2.5]).map(Dual::constant);
+    let y = Solve::new(Ode(Lorenz), RK4, Uniform::new::<10>(0.0_f32, 0.04)).value(&x, &q);
+    (knots.value - times.gradient.value).abs() < 1e-6
+        && (times.t1 + times.t0).abs() < 1e-9
+        && y[0].is_finite()
+        && single.try_value(&y0, &p).is_ok()
+}
+
+/// Where the C runtime begins.
+#[unsafe(no_mangle)]
+extern "C" fn main() -> i32 {
+    i32::from(!(controlled() && checkpointed() && others()))
+}
