@@ -193,3 +193,51 @@ macro_rules! cart_pole {
         Solve::new(Ode(CartPole), RK4, Uniform::new::<20>(0.0, 1.0)).with_inputs($controls)
     };
 }
+
+/// What is differentiated in each.
+pub type Lorenz6 = Gradient<f64, [f64; 3], [f64; 3], ()>;
+
+#[inline(never)]
+pub fn lorenz_value() -> f64 {
+    let (y0, p) = black_box(&LORENZ);
+    let [x, y, z] = lorenz!().value(y0, p);
+    x * x + y * y + z * z
+}
+#[inline(never)]
+pub fn lorenz_gradient() -> Lorenz6 {
+    let (y0, p) = black_box(&LORENZ);
+    lorenz!().gradient(y0, p, &Terminal(SumOfSquares))
+}
+#[inline(never)]
+pub fn lorenz_forward() -> Lorenz6 {
+    let (y0, p) = black_box(&LORENZ);
+    lorenz!().gradient_forward::<6, _, _>(y0, p, &Terminal(SumOfSquares))
+}
+
+pub type LotkaVolterra6 = Gradient<f64, [f64; 2], [f64; 4], ()>;
+
+#[inline(never)]
+pub fn lotka_volterra_value() -> f64 {
+    let (y0, p) = black_box(&LOTKA_VOLTERRA);
+    let [x, y] = lotka_volterra!().value(y0, p);
+    0.5 * ((1.0 - x) * (1.0 - x) + (1.0 - y) * (1.0 - y))
+}
+#[inline(never)]
+pub fn lotka_volterra_gradient() -> LotkaVolterra6 {
+    let (y0, p) = black_box(&LOTKA_VOLTERRA);
+    lotka_volterra!().gradient(y0, p, &Terminal(HalfDistance))
+}
+#[inline(never)]
+pub fn lotka_volterra_forward() -> LotkaVolterra6 {
+    let (y0, p) = black_box(&LOTKA_VOLTERRA);
+    lotka_volterra!().gradient_forward::<6, _, _>(y0, p, &Terminal(HalfDistance))
+}
+
+#[inline(never)]
+pub fn cart_pole_value(u: &[f64; 20]) -> f64 {
+    cart_pole!(black_box(u)).objective(black_box(&CART_POLE), &(), &(Running(StageCost), Terminal(EndCost)))
+}
+#[inline(never)]
+pub fn cart_pole_gradient(u: &[f64; 20]) -> Gradient<f64, [f64; 4], (), [f64; 20]> {
+    cart_pole!(*black_box(u)).gradient(black_box(&CART_POLE), &(), &(Running(StageCost), Terminal(EndCost)))
+}

@@ -123,7 +123,8 @@ impl Adjoint<'_> {
             }
             Node::Plus(a, _) => give(*a, bar),
             Node::Times(a, c) => give(*a, Signed { id: self.node(Node::Times(bar.id, c.clone())), ..bar }),
-            Node::Over(a, c) => give(*a, Signed { id: self.node(Node::Over(bar.id, c.clone())), ..bar }),
+            // The reciprocal of a constant is the compiler's: there is no quotient here.
+            Node::Over(a, c) => give(*a, Signed { id: self.node(Node::Times(bar.id, quote!(1.0 / (#c)))), ..bar }),
             Node::Under(a, c) => {
                 // y = c/a, so dy/da = −y/a, and −y² where c is 1.
                 let d = if is_one(c) {

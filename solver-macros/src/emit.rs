@@ -56,6 +56,7 @@ fn uses(graph: &Graph, roots: &[Id]) -> HashMap<Id, usize> {
 /// How tightly an expression holds together.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
 enum Tight {
+    Choice,
     Sum,
     Product,
     Unary,
@@ -126,6 +127,22 @@ impl<'a> Emitter<'a> {
         let statements = self.statements(0, &all);
         let roots = roots.iter().map(|root| self.expression(*root).0).collect();
         (statements, roots)
+    }
+
+    /// The statement that adds to a cotangent in place.
+    pub(crate) fn addition(&mut self, target: &Ident, sum: Id, expression: TokenStream) -> TokenStream {
+        let added = |node: &Node| match node {
+            Node::Add(a, b) if matches!(self.graph.nodes[*a], Node::Target(_)) => Some((quote!(+=), *b)),
+            Node::Sub(a, b) if matches!(self.graph.nodes[*a], Node::Target(_)) => Some((quote!(-=), *b)),
+            _ => None,
+        };
+        match added(&self.graph.nodes[sum]) {
+            Some((operator, term)) if !self.fusions.0.contains_key(&sum) => {
+                let term = self.expression(term).0;
+                quote!(*#target #operator #term;)
+            }
+            _ => quote!(*#target = #expression;),
+        }
     }
 
     fn operands(&self, id: Id) -> Vec<Id> {
@@ -367,7 +384,9 @@ impl<'a> Emitter<'a> {
             })
             .collect();
         let (a, b) = (self.arm(a, &picked), self.arm(b, &picked));
-        (quote!(if #condition { #a } else { #b }), Tight::Sum)
+        let chained = matches!(syn::parse2::<syn::Expr>(b.clone()), Ok(syn::Expr::If(_)));
+        let otherwise = if chained { b } else { quote!({ #b }) };
+        (quote!(if #condition { #a } else #otherwise), Tight::Choice)
     }
 
     fn arm(&mut self, arm: &Arm, picked: &[usize]) -> TokenStream {
@@ -538,8 +557,7 @@ impl<'a> Emitter<'a> {
             }
             (Node::If(test, a, b), _) => {
                 let parts = self.used_parts(base);
-                let (tokens, _) = self.choice(test, &a, &b, &parts);
-                (quote!({ #tokens }), Tight::Sum)
+                self.choice(test, &a, &b, &parts)
             }
             _ => {
                 let (base, step) = (self.at(base, Tight::Atom), reach_into(step));

@@ -305,13 +305,13 @@ impl<'a> Sweep<'a> {
         let mut y_bars = Vec::new();
         let mut additions = Vec::new();
         let mut added = HashSet::new();
-        for ((leaf, _), bar) in self.bars.iter().zip(bars) {
+        for ((leaf, root), bar) in self.bars.iter().zip(bars) {
             if of_y.contains(leaf) {
                 y_bars.push(bar);
             } else if let Node::Leaf(leaf_name) = &self.graph.nodes[*leaf] {
                 added.insert(*leaf);
                 let target = format_ident!("{leaf_name}_bar");
-                additions.push(quote!(*#target = #bar;));
+                additions.push(emitter.addition(&target, *root, bar));
             }
         }
         let take_apart = |value: &Value, field: &str| {

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Times the library, other Rust programs and hand-written C for the same CPU, in alternating rounds on one pinned core,
+# and prints the table. ROUNDS (default 9) and CORE (default: the last one this process may use) can be set.
+set -euo pipefail
+cd "$(dirname "$0")"
+. ./tools.sh
+
+need gcc gcc
+need taskset util-linux
+core=${CORE:-$(last_core)}
+rounds=${ROUNDS:-9}
+build native native
+
+lines=$(mktemp)
+trap 'rm -f "$lines"' EXIT
+for round in $(seq "$rounds"); do
+    echo "round $round of $rounds on core $core" >&2
+    for program in "$c/p12" "$c/p3" "$rust time" "$c/p12_tuned"; do
+        # shellcheck disable=SC2086 # a program and its argument
+        taskset -c "$core" $program >>"$lines"
+    done
+done
+grep -vE ':[a-z0-9]*-?soa|-stages-' "$lines" | "$rust" table ns

@@ -1,0 +1,97 @@
+//! Times the library and other Rust programs on the problems of `c/problems.h`, and sets them beside hand-written C.
+//!
+//! `peers time` checks that every gradient agrees and prints `BENCH` lines as the C programs do; `peers count NAME CALLS`
+//! makes that many calls of one of them, for a profiler to count; `peers names` lists them; `peers table UNIT` reads all
+//! the lines, of any number of rounds, and prints them with their ratios.
+
+mod bench;
+mod echidna;
+mod num_dual;
+mod ours;
+mod reverse;
+mod rk4;
+mod table;
+
+use std::process::ExitCode;
+
+/// A program that writes a value, and behind it the gradient, if it takes one.
+pub struct Contender {
+    pub name: &'static str,
+    pub run: Box<dyn FnMut(&mut [f64])>,
+}
+
+impl Contender {
+    pub fn new(name: &'static str, run: impl FnMut(&mut [f64]) + 'static) -> Self {
+        Self { name, run: Box::new(run) }
+    }
+
+    /// Its value and gradient.
+    fn answer(&mut self) -> Vec<f64> {
+        let mut out = [f64::NAN; 32];
+        (self.run)(&mut out);
+        out.into_iter().take_while(|x| !x.is_nan()).collect()
+    }
+}
+
+fn contenders() -> Vec<Contender> {
+    let mut all = ours::contenders();
+    all.extend(num_dual::contenders());
+    all.extend(reverse::contenders());
+    all.extend(echidna::contenders());
+    all
+}
+
+/// Compares what the contenders of each problem compute, to 1e-9 of the largest derivative.
+fn check(all: &mut [Contender]) -> Result<(), String> {
+    let answers: Vec<(&str, Vec<f64>)> = all.iter_mut().map(|c| (c.name, c.answer())).collect();
+    for (name, answer) in &answers {
+        let problem = &name[..3];
+        let same = |(other, found): &&(&str, Vec<f64>)| other.starts_with(problem) && found.len() > 1;
+        let Some((reference, expected)) = answers.iter().find(same) else {
+            return Err(format!("nothing takes the gradient of {problem}"));
+        };
+        let scale = expected.iter().fold(0.0, |scale: f64, x| scale.max(x.abs()));
+        let near = answer.iter().zip(expected).all(|(a, b)| (a - b).abs() <= 1e-9 * scale);
+        if answer.is_empty() || !near {
+            return Err(format!("{name} and {reference} disagree:\n{answer:?}\n{expected:?}"));
+        }
+        let (kind, numbers) = if answer.len() == 1 { ("VALUE", &answer[..]) } else { ("GRAD", &answer[1..]) };
+        let numbers: Vec<String> = numbers.iter().map(|x| format!("{x:.17e}")).collect();
+        println!("{kind} {name} {}", numbers.join(" "));
+    }
+    Ok(())
+}
+
+fn run(arguments: &[&str]) -> Result<(), String> {
+    let mut all = contenders();
+    match arguments {
+        ["names"] => all.iter().for_each(|c| println!("{}", c.name)),
+        ["time"] => {
+            check(&mut all)?;
+            bench::time(&mut all);
+        }
+        ["count", name, calls] => {
+            let contender = all.iter_mut().find(|c| c.name == *name).ok_or("no such contender: see `peers names`")?;
+            let calls: u64 = calls.parse().map_err(|_| "the number of calls is not a number")?;
+            let mut out = [0.0; 32];
+            for _ in 0..calls {
+                (contender.run)(&mut out);
+            }
+            println!("VALUE {name} {:e}", out[0]);
+        }
+        ["table", unit] => table::print(unit)?,
+        _ => return Err("usage: peers time | names | count NAME CALLS | table UNIT < LINES".into()),
+    }
+    Ok(())
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments.iter().map(String::as_str).collect::<Vec<_>>()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("peers: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,87 @@
+/// A soft threshold: both arms are functions of x, and only the one taken is computed.
+fn soft_threshold<T: Real>(x: T, width: T) -> T {
+    let distance = x.abs();
+    if distance > width {
+        (distance - width).sqrt() * x
+    } else if distance == T::ZERO {
+        T::ZERO
+    } else {
+        let ratio = x / width;
+        ratio * ratio * ratio.exp()
+    }
+}
+///The differentiable function [`soft_threshold()`], as a value.
+#[derive(Clone, Copy, Debug, Default)]
+struct SoftThreshold;
+#[doc(hidden)]
+#[allow(
+    non_camel_case_types,
+    dead_code,
+    reason = "a call of the function finds the type by the function's path"
+)]
+type soft_threshold = SoftThreshold;
+#[automatically_derived]
+impl<T: Real> ::tapeless::__private::Differentiable<T> for SoftThreshold {
+    type Args = (T, T);
+    type Output = T;
+    type Kept = (T, bool, T);
+    #[inline(always)]
+    fn eval(&self, &(x, width): &Self::Args) -> Self::Output {
+        let distance = x.abs();
+        if distance > width {
+            (distance - width).sqrt() * x
+        } else if distance == T::ZERO {
+            T::ZERO
+        } else {
+            let ratio = x / width;
+            ratio * ratio * ratio.exp()
+        }
+    }
+    #[inline(always)]
+    fn eval_keep(&self, &(x, width): &Self::Args) -> (Self::Output, Self::Kept) {
+        let distance = x.abs();
+        let taken = distance > width;
+        (
+            if taken {
+                (distance - width).sqrt() * x
+            } else if distance == T::ZERO {
+                T::ZERO
+            } else {
+                let ratio = x / width;
+                ratio * ratio * ratio.exp()
+            },
+            (distance, taken, ::tapeless::__private::partial::abs(x, distance)),
+        )
+    }
+    #[inline(always)]
+    fn vjp(
+        &self,
+        &(x, width): &Self::Args,
+        &(distance, taken, abs_slope): &Self::Kept,
+        &w: &Self::Output,
+    ) -> Self::Args {
+        let (v_7, v_8, v_9) = if taken {
+            let v = distance - width;
+            let v_1 = v.sqrt();
+            let v_2 = w * x * ::tapeless::__private::partial::sqrt(v, v_1);
+            (w * v_1, -v_2, v_2)
+        } else {
+            let (v_5, v_6) = if distance == T::ZERO {
+                (T::ZERO, T::ZERO)
+            } else {
+                let ratio = x / width;
+                let v_3 = ratio.exp();
+                let ratio_bar = (w * v_3 * ratio)
+                    .times_add(
+                        2.0,
+                        w * (ratio * ratio)
+                            * ::tapeless::__private::partial::exp(ratio, v_3),
+                    );
+                let v_4 = ratio_bar * width.under(1.0);
+                (v_4, -(v_4 * ratio))
+            };
+            (v_5, v_6, T::ZERO)
+        };
+        (v_9.fma(abs_slope, v_7), v_8)
+    }
+}

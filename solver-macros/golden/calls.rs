@@ -1,0 +1,164 @@
+fn loss<T: Real>(
+    [y0_0,
+    y0_1,
+    ]: [T; 2],
+    [log_p_0,
+    log_p_1,
+    log_p_2,
+    log_p_3,
+    ]: [T; 4],
+    weight: T,
+) -> T {
+    let end = (Solve::new(
+        Ode(LotkaVolterra),
+        RK4,
+        Uniform::new::<100>(T::ZERO, T::lit(1.0)),
+    ))
+        .value(
+            &[y0_0, y0_1],
+            &[log_p_0.exp(), log_p_1.exp(), log_p_2.exp(), log_p_3.exp()],
+        );
+    let v = ::tapeless::__private::eval::<metrics::polar, T>(&(end, [T::ONE, T::ONE]));
+    let distance = v[0];
+    weight.fma(distance * distance, v[1].powf(T::lit(1.5)))
+}
+///The differentiable function [`loss()`], as a value.
+#[derive(Clone, Copy, Debug, Default)]
+struct Loss;
+#[doc(hidden)]
+#[allow(
+    non_camel_case_types,
+    dead_code,
+    reason = "a call of the function finds the type by the function's path"
+)]
+type loss = Loss;
+#[automatically_derived]
+impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
+    type Args = ([T; 2], [T; 4], T);
+    type Output = T;
+    type Kept = (
+        T,
+        T,
+        T,
+        T,
+        T,
+        T,
+        <metrics::polar as ::tapeless::__private::Differentiable<T>>::Kept,
+        T,
+        T,
+        T,
+        T,
+    );
+    #[inline(always)]
+    fn eval(
+        &self,
+        &([y0_0, y0_1], [log_p_0, log_p_1, log_p_2, log_p_3], weight): &Self::Args,
+    ) -> Self::Output {
+        let end = (Solve::new(
+            Ode(LotkaVolterra),
+            RK4,
+            Uniform::new::<100>(T::ZERO, T::lit(1.0)),
+        ))
+            .value(
+                &[y0_0, y0_1],
+                &[log_p_0.exp(), log_p_1.exp(), log_p_2.exp(), log_p_3.exp()],
+            );
+        let v = ::tapeless::__private::eval::<
+            metrics::polar,
+            T,
+        >(&(end, [T::ONE, T::ONE]));
+        let distance = v[0];
+        weight.fma(distance * distance, v[1].powf(T::lit(1.5)))
+    }
+    #[inline(always)]
+    fn eval_keep(
+        &self,
+        &([y0_0, y0_1], [log_p_0, log_p_1, log_p_2, log_p_3], weight): &Self::Args,
+    ) -> (Self::Output, Self::Kept) {
+        let v = log_p_0.exp();
+        let v_1 = log_p_1.exp();
+        let v_2 = log_p_2.exp();
+        let v_3 = log_p_3.exp();
+        let end = (Solve::new(
+            Ode(LotkaVolterra),
+            RK4,
+            Uniform::new::<100>(T::ZERO, T::lit(1.0)),
+        ))
+            .value(&[y0_0, y0_1], &[v, v_1, v_2, v_3]);
+        let (v_4, polar_kept) = ::tapeless::__private::eval_keep::<
+            metrics::polar,
+            T,
+        >(&(end, [T::ONE, T::ONE]));
+        let distance = v_4[0];
+        let angle = v_4[1];
+        let v_5 = angle.powf(T::lit(1.5));
+        (
+            weight.fma(distance * distance, v_5),
+            (
+                v,
+                v_1,
+                v_2,
+                v_3,
+                distance,
+                ::tapeless::__private::partial::powf(angle, T::lit(1.5), v_5).0,
+                polar_kept,
+                ::tapeless::__private::partial::exp(log_p_3, v_3),
+                ::tapeless::__private::partial::exp(log_p_2, v_2),
+                ::tapeless::__private::partial::exp(log_p_1, v_1),
+                ::tapeless::__private::partial::exp(log_p_0, v),
+            ),
+        )
+    }
+    #[inline(always)]
+    fn vjp(
+        &self,
+        &([y0_0, y0_1], _, weight): &Self::Args,
+        &(
+            v,
+            v_1,
+            v_2,
+            v_3,
+            distance,
+            v_4,
+            ref polar_kept,
+            exp_slope,
+            exp_slope_1,
+            exp_slope_2,
+            exp_slope_3,
+        ): &Self::Kept,
+        &w: &Self::Output,
+    ) -> Self::Args {
+        let end = (Solve::new(
+            Ode(LotkaVolterra),
+            RK4,
+            Uniform::new::<100>(T::ZERO, T::lit(1.0)),
+        ))
+            .value(&[y0_0, y0_1], &[v, v_1, v_2, v_3]);
+        let mut w_1 = ::tapeless::__private::zeros_of::<
+            T,
+            _,
+        >(|| ::tapeless::__private::eval::<metrics::polar, T>(&(end, [T::ONE, T::ONE])));
+        w_1[1] += w * v_4;
+        w_1[0] += (w * weight * distance).times(2.0);
+        let (v_5, _) = ::tapeless::__private::vjp::<
+            metrics::polar,
+            T,
+        >(&(end, [T::ONE, T::ONE]), &polar_kept, &w_1);
+        let (v_6, v_7) = (Solve::new(
+            Ode(LotkaVolterra),
+            RK4,
+            Uniform::new::<100>(T::ZERO, T::lit(1.0)),
+        ))
+            .value_vjp(&[y0_0, y0_1], &[v, v_1, v_2, v_3], &v_5);
+        (
+            [v_6[0], v_6[1]],
+            [
+                v_7[0] * exp_slope_3,
+                v_7[1] * exp_slope_2,
+                v_7[2] * exp_slope_1,
+                v_7[3] * exp_slope,
+            ],
+            w * (distance * distance),
+        )
+    }
+}

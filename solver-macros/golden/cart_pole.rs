@@ -1,0 +1,122 @@
+/// The cart-pole, angle 0 upright, its masses constants.
+fn cart_pole<T: Real>(_: T, [_, v, theta, omega]: [T; 4], _: (), u: T) -> [T; 4] {
+    let (sin, cos) = theta.sin_cos();
+    let centripetal = omega.times(POLE * LENGTH) * omega;
+    let d = (-(cos.times(POLE) * cos)).plus(CART + POLE).under(1.0);
+    [
+        v,
+        sin.fma(cos.times_add(POLE * GRAVITY, -centripetal), u) * d,
+        omega,
+        (u.fma(cos, sin * (-(centripetal * cos)).plus((CART + POLE) * GRAVITY)) * d)
+            .over(LENGTH),
+    ]
+}
+///The vector field [`cart_pole()`], as a value.
+#[derive(Clone, Copy, Debug, Default)]
+struct CartPole;
+#[doc(hidden)]
+#[allow(
+    non_camel_case_types,
+    dead_code,
+    reason = "a call of the function finds the type by the function's path"
+)]
+type cart_pole = CartPole;
+#[automatically_derived]
+impl<T: Real> ::tapeless::__private::VectorField<T> for CartPole {
+    type State = [T; 4];
+    type Params = ();
+    type Input = T;
+    #[inline(always)]
+    fn eval(&self, _: T, &[_, v, theta, omega]: &[T; 4], _: &(), &u: &T) -> [T; 4] {
+        let (sin, cos) = theta.sin_cos();
+        let centripetal = omega.times(POLE * LENGTH) * omega;
+        let d = (-(cos.times(POLE) * cos)).plus(CART + POLE).under(1.0);
+        [
+            v,
+            sin.fma(cos.times_add(POLE * GRAVITY, -centripetal), u) * d,
+            omega,
+            (u.fma(cos, sin * (-(centripetal * cos)).plus((CART + POLE) * GRAVITY)) * d)
+                .over(LENGTH),
+        ]
+    }
+}
+#[automatically_derived]
+impl<T: Real> ::tapeless::__private::Vjp<T> for CartPole {
+    type Kept = (T, T, T, T);
+    const COSTLY: bool = true;
+    #[inline(always)]
+    fn eval_keep(
+        &self,
+        _: T,
+        &[_,
+        v,
+        theta,
+        omega,
+        ]: &[T; 4],
+        _: &(),
+        &u: &T,
+    ) -> ([T; 4], Self::Kept) {
+        let (sin, cos) = theta.sin_cos();
+        let centripetal = omega.times(POLE * LENGTH) * omega;
+        let d = (-(cos.times(POLE) * cos)).plus(CART + POLE).under(1.0);
+        (
+            [
+                v,
+                sin.fma(cos.times_add(POLE * GRAVITY, -centripetal), u) * d,
+                omega,
+                (u.fma(cos, sin * (-(centripetal * cos)).plus((CART + POLE) * GRAVITY))
+                    * d)
+                    .over(LENGTH),
+            ],
+            (omega, sin, cos, d),
+        )
+    }
+    #[inline(always)]
+    fn vjp(
+        &self,
+        _: &(),
+        &u: &T,
+        &(omega, sin, cos, d): &Self::Kept,
+        &[w0,
+        w1,
+        w2,
+        w3,
+        ]: &[T; 4],
+        bars: ::tapeless::__private::Bars<'_, T, (), T>,
+    ) -> [T; 4] {
+        let u_bar = bars.u;
+        let v_1 = omega.times(POLE * LENGTH);
+        let centripetal = v_1 * omega;
+        let v_2 = cos.times_add(POLE * GRAVITY, -centripetal);
+        let v_3 = (-(centripetal * cos)).plus((CART + POLE) * GRAVITY);
+        let v_4 = w3.times(1.0 / (LENGTH));
+        let v_5 = v_4 * d;
+        let v_6 = v_5 * sin;
+        let v_7 = w1 * d;
+        let v_8 = v_7 * sin;
+        let d_bar = w1.fma(sin.fma(v_2, u), v_4 * u.fma(cos, sin * v_3));
+        let v_9 = d_bar * (d * d);
+        let centripetal_bar = v_6.fma(cos, v_8);
+        *u_bar = v_5.fma(cos, *u_bar) + v_7;
+        [
+            T::ZERO,
+            w0,
+            (-sin)
+                .fma(
+                    (v_9 * cos)
+                        .times_add(
+                            POLE,
+                            v_9
+                                .fma(
+                                    cos.times(POLE),
+                                    v_8
+                                        .times_add(POLE * GRAVITY, (-v_6).fma(centripetal, v_5 * u)),
+                                ),
+                        ),
+                    v_7.fma(v_2, v_5 * v_3) * cos,
+                ),
+            (centripetal_bar * omega)
+                .times_add(-(POLE * LENGTH), (-centripetal_bar).fma(v_1, w2)),
+        ]
+    }
+}
