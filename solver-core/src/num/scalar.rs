@@ -218,11 +218,7 @@ macro_rules! float {
             }
             #[inline(always)]
             fn sin_cos(self) -> (Self, Self) {
-                #[cfg(all(feature = "std", not(feature = "portable")))]
-                let y = $t::sin_cos(self);
-                #[cfg(not(all(feature = "std", not(feature = "portable"))))]
-                let y = value!($t, [libm sincos sincosf], self);
-                y
+                value!($t, [libm sincos sincosf], self)
             }
             #[inline(always)]
             fn powi(self, n: i32) -> Self {
