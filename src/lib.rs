@@ -13,8 +13,8 @@ pub use solver_core::objective::{Objective, ObjectiveVjp, Observed, Running, Sav
 pub use solver_core::schedule::{Binomial, Every, Halving, Periodic, Schedule, Sweep};
 pub use solver_core::solve::{Scan, ScanVjp, Solve};
 pub use solver_core::stepper::{Drive, ExplicitRk, StepBars, StepVjp, Stepper};
-pub use solver_core::tableau::{BOSH3, Coefficients, DOPRI5, EULER, HEUN, MIDPOINT, RALSTON, RK4, TSIT5, Tableau};
 pub use solver_core::tableau;
+pub use solver_core::tableau::{BOSH3, Coefficients, DOPRI5, EULER, HEUN, MIDPOINT, RALSTON, RK4, TSIT5, Tableau};
 pub use solver_core::vector::Vector;
 pub use solver_macros::{differentiable, vector_field};
 

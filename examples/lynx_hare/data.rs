@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use crate::model::{Pelts, YEARS};
 
+/// Where the Hudson's Bay Company's record is in this repository.
+pub(crate) const HUDSON: &str = "examples/data/hudson_lynx_hare.csv";
 const HEADER: [&str; 3] = ["year", "lynx", "hare"];
 
 /// The pelts of consecutive years.
@@ -142,3 +144,86 @@ impl fmt::Display for Wrong {
 }
 
 impl std::error::Error for DataError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = include_str!("../data/hudson_lynx_hare.csv");
+
+    /// What is said of the record with `from` replaced by `to`.
+    fn message(from: &str, to: &str) -> String {
+        assert!(GOOD.contains(from), "{from}");
+        let cause = parse(&GOOD.replacen(from, to, 1)).expect_err(to);
+        DataError { path: "pelts.csv".into(), cause }.to_string()
+    }
+
+    #[track_caller]
+    fn says(from: &str, to: &str, parts: &[&str]) {
+        let message = message(from, to);
+        for part in parts {
+            assert!(message.contains(part), "`{part}` is not in: {message}");
+        }
+    }
+
+    #[test]
+    fn the_record_is_read() {
+        let record = parse(GOOD).expect("it is right");
+        assert_eq!(record.first_year, 1900);
+        assert_eq!((record.pelts[0], record.pelts[20]), ([30.0, 4.0], [24.7, 8.6]));
+    }
+
+    #[test]
+    fn other_programs_files_are_read() {
+        let quoted = GOOD.replace("year,lynx,hare", "\u{feff}\"year\", \"lynx\", \"hare\"").replace('\n', "\r\n\r\n");
+        assert_eq!(parse(&quoted), parse(GOOD));
+    }
+
+    #[test]
+    fn wrong_headers() {
+        says(
+            "year,lynx,hare",
+            "year,hare,lynx",
+            &["pelts.csv, line 4", "header", "`year,hare,lynx`", "year,lynx,hare"],
+        );
+        says("year,lynx,hare\n", "", &["line 4", "header", "`1900,4.0,30.0`"]);
+    }
+
+    #[test]
+    fn wrong_fields() {
+        says("1907,13.0,21.4", "1907,13.0", &["line 12", "2 fields instead of 3"]);
+        says("1907,13.0,21.4", "1907,13.0,21.4,", &["line 12", "4 fields instead of 3"]);
+        says("1907,13.0,21.4", "1907,,21.4", &["line 12", "lynx is ``", "not a number"]);
+        says("1907,13.0,21.4", "1907,13.0,many", &["line 12", "hare is `many`", "not a number"]);
+        says("1907,13.0,21.4", "1907,13.0,\u{fffd}", &["line 12", "hare is", "not a number"]);
+    }
+
+    #[test]
+    fn wrong_values() {
+        for value in ["0", "-0.0", "-13.0", "inf", "NaN", "1e999"] {
+            says("1907,13.0,21.4", &format!("1907,{value},21.4"), &["line 12", "lynx is", "more than 0 and finite"]);
+        }
+    }
+
+    #[test]
+    fn wrong_years() {
+        says("1907,", "190 7,", &["line 12", "the year is `190 7`"]);
+        says("1907,", "1906,", &["line 12", "1906 and 1907 comes next"]);
+        says("1907,13.0,21.4\n", "", &["line 12", "1908 and 1907 comes next"]);
+        says("1907,", "1909,", &["line 12", "1909 and 1907 comes next"]);
+        says("1920,", "99999,", &["line 25", "the year is `99999`"]);
+    }
+
+    #[test]
+    fn wrong_lengths() {
+        says("1920,8.6,24.7", "", &["pelts.csv ends after 20 years of 21"]);
+        says("1920,8.6,24.7", "1920,8.6,24.7\n1921,8.6,24.7", &["line 26", "more than the 21"]);
+        says(GOOD, "", &["ends after 0 years"]);
+    }
+
+    #[test]
+    fn a_file_that_is_not_there() {
+        let message = read(Path::new("no/such.csv")).expect_err("it is not there").to_string();
+        assert!(message.starts_with("no/such.csv cannot be read: "), "{message}");
+    }
+}

@@ -11,10 +11,12 @@ use argmin::solver::quasinewton::LBFGS;
 
 use crate::model::{self, Pelts, UNKNOWNS, Unknowns};
 use crate::progress::Progress;
-use crate::uncertainty::{Covariance, covariance};
+use crate::uncertainty::Uncertainty;
 
-/// At the minimum the gradient vanishes; its rounding errors are near 1e-12.
-const GRADIENT_TOLERANCE: f64 = 1e-8;
+/// Where L-BFGS stops: less than this the objective's 16 digits do not show to its line search.
+const GRADIENT_TOLERANCE: f64 = 1e-6;
+/// What of the objective may be left to gain at a minimum.
+const GAIN_TOLERANCE: f64 = 1e-10;
 const MOST_ITERATIONS: u64 = 500;
 
 /// The state of the optimiser.
@@ -24,7 +26,7 @@ pub(crate) type Iteration = IterState<Vec<f64>, Vec<f64>, (), (), (), f64>;
 #[derive(Clone, Debug)]
 pub(crate) struct Fit {
     pub(crate) unknowns: Unknowns,
-    pub(crate) covariance: Covariance,
+    pub(crate) uncertainty: Uncertainty,
     pub(crate) objective: f64,
     pub(crate) iterations: u64,
     pub(crate) values: u64,
@@ -38,18 +40,19 @@ impl Fit {
         self.unknowns.map(f64::exp)
     }
 
-    /// Their standard errors: those of the logarithms, to first order.
+    /// Their standard errors, to first order.
     pub(crate) fn standard_errors(&self) -> [f64; UNKNOWNS] {
-        core::array::from_fn(|k| self.unknowns[k].exp() * self.covariance[(k, k)].sqrt())
+        let (estimates, relative) = (self.estimates(), self.uncertainty.errors());
+        core::array::from_fn(|k| estimates[k] * relative[k])
     }
 }
 
 /// Why there is no fit.
 #[derive(Debug)]
 pub(crate) enum FitError {
-    Start(tapeless::Error),
-    NotConverged { reason: String, iterations: u64, objective: f64 },
-    Undetermined,
+    Stopped(argmin::core::Error),
+    NotConverged { reason: String, iterations: u64, objective: f64, gain: f64 },
+    Undetermined { objective: f64 },
 }
 
 /// The sum of squares, as argmin asks for it.
@@ -77,7 +80,7 @@ impl Gradient for SumOfSquares {
 fn unknowns(at: &[f64]) -> Result<Unknowns, argmin::core::Error> {
     match Unknowns::try_from(at) {
         Ok(unknowns) if unknowns.iter().all(|x| x.is_finite()) => Ok(unknowns),
-        _ => Err(argmin::core::Error::msg("the search direction is not finite")),
+        _ => Err(argmin::core::Error::msg("no step lowers the objective")),
     }
 }
 
@@ -85,32 +88,26 @@ fn unknowns(at: &[f64]) -> Result<Unknowns, argmin::core::Error> {
 pub(crate) fn fit(seen: &Pelts, start: [f64; UNKNOWNS], progress: Progress) -> Result<Fit, FitError> {
     let begun = Instant::now();
     let start = start.map(f64::ln);
-    model::gradient(start, seen).map_err(FitError::Start)?;
-    let state = minimise(seen, &start, progress)
-        .map_err(|e| FitError::NotConverged { reason: e.to_string(), iterations: 0, objective: f64::NAN })?;
-    let time = begun.elapsed();
-
+    let state = minimise(seen, &start, progress).map_err(FitError::Stopped)?;
     let (iterations, objective) = (state.get_iter(), state.get_best_cost());
-    let best = match (state.get_termination_reason(), state.get_best_param()) {
-        (Some(TerminationReason::SolverConverged), Some(best)) => unknowns(best).ok(),
-        _ => None,
-    };
-    let Some(unknowns) = best else {
-        let reason = state.get_termination_reason().map_or_else(String::new, |r| r.text().to_owned());
-        return Err(FitError::NotConverged { reason, iterations, objective });
-    };
-    let covariance = covariance(unknowns, objective).ok_or(FitError::Undetermined)?;
+    let unknowns = state.get_best_param().map_or(Ok(start), |best| unknowns(best)).map_err(FitError::Stopped)?;
+    let gradient = model::gradient(unknowns, seen).map_err(|e| FitError::Stopped(e.into()))?;
+    let uncertainty = Uncertainty::new(unknowns, objective).ok_or(FitError::Undetermined { objective })?;
+    let gain = uncertainty.left_to_gain(gradient);
+    if gain > GAIN_TOLERANCE {
+        let reason = state.get_termination_reason().map_or("", TerminationReason::text).to_owned();
+        return Err(FitError::NotConverged { reason, iterations, objective, gain });
+    }
     let count = |what| state.get_func_counts().get(what).copied().unwrap_or_default();
     let (values, gradients) = (count("cost_count"), count("gradient_count"));
-    Ok(Fit { unknowns, covariance, objective, iterations, values, gradients, time })
+    Ok(Fit { unknowns, uncertainty, objective, iterations, values, gradients, time: begun.elapsed() })
 }
 
 fn minimise(seen: &Pelts, start: &Unknowns, progress: Progress) -> Result<Iteration, argmin::core::Error> {
     let line_search = BacktrackingLineSearch::new(ArmijoCondition::new(1e-4)?).rho(0.5)?;
-    let method =
-        LBFGS::new(line_search, UNKNOWNS).with_tolerance_grad(GRADIENT_TOLERANCE)?.with_tolerance_cost(0.0)?;
+    let method = LBFGS::new(line_search, UNKNOWNS).with_tolerance_grad(GRADIENT_TOLERANCE)?.with_tolerance_cost(0.0)?;
     let result = Executor::new(SumOfSquares(*seen), method)
-        .configure(|state: Iteration| state.param(start.to_vec()).max_iters(MOST_ITERATIONS))
+        .configure(|state: Iteration| state.param(start.to_vec()).max_iters(MOST_ITERATIONS).counting(true))
         .add_observer(progress, ObserverMode::Always)
         .run()?;
     Ok(result.state)
@@ -119,15 +116,17 @@ fn minimise(seen: &Pelts, start: &Unknowns, progress: Progress) -> Result<Iterat
 impl fmt::Display for FitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Start(error) => write!(f, "the fit cannot begin: {error}"),
-            Self::NotConverged { reason, iterations, objective } => write!(
+            Self::Stopped(error) => write!(f, "the fit stopped: {error}"),
+            Self::NotConverged { reason, iterations, objective, gain } => write!(
                 f,
-                "the fit did not converge: {reason} after {iterations} iterations, at an objective of {objective:.6}; \
-                 look for an outlier in the data, or start nearer"
+                "the fit did not converge: it ended after {iterations} iterations ({reason}) at an objective of \
+                 {objective:.6}, and about {gain:.1e} is left to gain; look for outliers in the data"
             ),
-            Self::Undetermined => {
-                write!(f, "the data do not determine all six unknowns: their normal matrix cannot be inverted")
-            }
+            Self::Undetermined { objective } => write!(
+                f,
+                "the data do not determine all six unknowns: the fit ended at an objective of {objective:.6}, where some \
+                 of them change nothing; look for outliers in the data"
+            ),
         }
     }
 }

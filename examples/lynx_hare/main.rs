@@ -20,7 +20,7 @@ use std::process::ExitCode;
 use progress::Progress;
 
 const USAGE: &str = "usage: lynx_hare [DATA.csv] [--plot PICTURE.svg]";
-const HOME: &str = "/work/main";
+const HOME: &str = env!("CARGO_MANIFEST_DIR");
 
 /// A guess such as one makes by looking at the record: half a year to grow, a year to starve, the first year's pelts.
 fn start([hare, lynx]: [f64; 2]) -> [f64; model::UNKNOWNS] {
@@ -46,7 +46,7 @@ impl Arguments {
             }
         }
         Ok(Self {
-            data: data.map_or_else(|| Path::new(HOME).join("examples/data/hudson_lynx_hare.csv"), PathBuf::from),
+            data: data.map_or_else(|| Path::new(HOME).join(data::HUDSON), PathBuf::from),
             picture: picture.map_or_else(|| Path::new(HOME).join("target/lynx_hare.svg"), PathBuf::from),
         })
     }

@@ -5,7 +5,6 @@ use core::fmt;
 use crate::data::Record;
 use crate::fit::Fit;
 use crate::model::{NAMES, YEARS};
-use crate::uncertainty::residual_variance;
 
 /// A fit, to be printed.
 pub(crate) struct Table<'a> {
@@ -24,11 +23,17 @@ impl fmt::Display for Table<'_> {
             let (estimate, error) = (significant(estimate, 6), significant(error, 2));
             writeln!(f, "  {name:6} {meaning:30}{estimate:>10}   {error:>14}   {unit}")?;
         }
-        let sigma = residual_variance(fit.objective).sqrt();
+        let sigma = fit.uncertainty.residual_error();
         writeln!(f, "\n  objective Σ (ln model − ln data)²  {:>14.10}", fit.objective)?;
         writeln!(f, "  standard deviation of ln data      {sigma:>14.4}")?;
-        writeln!(f, "\n  L-BFGS: {} iterations, {} values, {} gradients, {:.2} ms",
-            fit.iterations, fit.values, fit.gradients, 1e3 * fit.time.as_secs_f64())
+        writeln!(
+            f,
+            "\n  L-BFGS: {} iterations, {} values, {} gradients, {:.2} ms",
+            fit.iterations,
+            fit.values,
+            fit.gradients,
+            1e3 * fit.time.as_secs_f64()
+        )
     }
 }
 

@@ -1,4 +1,5 @@
 /// A soft threshold: both arms are functions of x, and only the one taken is computed.
+#[allow(dead_code, reason = "it may be used by the type that stands for it alone")]
 fn soft_threshold<T: Real>(x: T, width: T) -> T {
     let distance = x.abs();
     if distance > width {
@@ -11,6 +12,7 @@ fn soft_threshold<T: Real>(x: T, width: T) -> T {
     }
 }
 ///The differentiable function [`soft_threshold()`], as a value.
+#[allow(dead_code, reason = "the function may be used by itself")]
 #[derive(Clone, Copy, Debug, Default)]
 struct SoftThreshold;
 #[doc(hidden)]

@@ -1,3 +1,4 @@
+#[allow(dead_code, reason = "it may be used by the type that stands for it alone")]
 fn loss<T: Real>(
     [y0_0,
     y0_1,
@@ -9,11 +10,11 @@ fn loss<T: Real>(
     ]: [T; 4],
     weight: T,
 ) -> T {
-    let end = (Solve::new(
-        Ode(LotkaVolterra),
-        RK4,
-        Uniform::new::<100>(T::ZERO, T::lit(1.0)),
-    ))
+    let end = Solve::new(
+            Ode(LotkaVolterra),
+            RK4,
+            Uniform::new::<100>(T::ZERO, T::lit(1.0)),
+        )
         .value(
             &[y0_0, y0_1],
             &[log_p_0.exp(), log_p_1.exp(), log_p_2.exp(), log_p_3.exp()],
@@ -23,6 +24,7 @@ fn loss<T: Real>(
     weight.fma(distance * distance, v[1].powf(T::lit(1.5)))
 }
 ///The differentiable function [`loss()`], as a value.
+#[allow(dead_code, reason = "the function may be used by itself")]
 #[derive(Clone, Copy, Debug, Default)]
 struct Loss;
 #[doc(hidden)]
@@ -54,11 +56,11 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
         &self,
         &([y0_0, y0_1], [log_p_0, log_p_1, log_p_2, log_p_3], weight): &Self::Args,
     ) -> Self::Output {
-        let end = (Solve::new(
-            Ode(LotkaVolterra),
-            RK4,
-            Uniform::new::<100>(T::ZERO, T::lit(1.0)),
-        ))
+        let end = Solve::new(
+                Ode(LotkaVolterra),
+                RK4,
+                Uniform::new::<100>(T::ZERO, T::lit(1.0)),
+            )
             .value(
                 &[y0_0, y0_1],
                 &[log_p_0.exp(), log_p_1.exp(), log_p_2.exp(), log_p_3.exp()],
@@ -79,11 +81,11 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
         let v_1 = log_p_1.exp();
         let v_2 = log_p_2.exp();
         let v_3 = log_p_3.exp();
-        let end = (Solve::new(
-            Ode(LotkaVolterra),
-            RK4,
-            Uniform::new::<100>(T::ZERO, T::lit(1.0)),
-        ))
+        let end = Solve::new(
+                Ode(LotkaVolterra),
+                RK4,
+                Uniform::new::<100>(T::ZERO, T::lit(1.0)),
+            )
             .value(&[y0_0, y0_1], &[v, v_1, v_2, v_3]);
         let (v_4, polar_kept) = ::tapeless::__private::eval_keep::<
             metrics::polar,
@@ -128,11 +130,11 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
         ): &Self::Kept,
         &w: &Self::Output,
     ) -> Self::Args {
-        let end = (Solve::new(
-            Ode(LotkaVolterra),
-            RK4,
-            Uniform::new::<100>(T::ZERO, T::lit(1.0)),
-        ))
+        let end = Solve::new(
+                Ode(LotkaVolterra),
+                RK4,
+                Uniform::new::<100>(T::ZERO, T::lit(1.0)),
+            )
             .value(&[y0_0, y0_1], &[v, v_1, v_2, v_3]);
         let mut w_1 = ::tapeless::__private::zeros_of::<
             T,
@@ -143,12 +145,12 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
         let (v_5, _) = ::tapeless::__private::vjp::<
             metrics::polar,
             T,
-        >(&(end, [T::ONE, T::ONE]), &polar_kept, &w_1);
-        let (v_6, v_7) = (Solve::new(
-            Ode(LotkaVolterra),
-            RK4,
-            Uniform::new::<100>(T::ZERO, T::lit(1.0)),
-        ))
+        >(&(end, [T::ONE, T::ONE]), polar_kept, &w_1);
+        let (v_6, v_7) = Solve::new(
+                Ode(LotkaVolterra),
+                RK4,
+                Uniform::new::<100>(T::ZERO, T::lit(1.0)),
+            )
             .value_vjp(&[y0_0, y0_1], &[v, v_1, v_2, v_3], &v_5);
         (
             [v_6[0], v_6[1]],

@@ -1,4 +1,5 @@
 /// The cart-pole, angle 0 upright, its masses constants.
+#[allow(dead_code, reason = "it may be used by the type that stands for it alone")]
 fn cart_pole<T: Real>(_: T, [_, v, theta, omega]: [T; 4], _: (), u: T) -> [T; 4] {
     let (sin, cos) = theta.sin_cos();
     let centripetal = omega.times(POLE * LENGTH) * omega;
@@ -12,6 +13,7 @@ fn cart_pole<T: Real>(_: T, [_, v, theta, omega]: [T; 4], _: (), u: T) -> [T; 4]
     ]
 }
 ///The vector field [`cart_pole()`], as a value.
+#[allow(dead_code, reason = "the function may be used by itself")]
 #[derive(Clone, Copy, Debug, Default)]
 struct CartPole;
 #[doc(hidden)]

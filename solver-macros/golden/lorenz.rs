@@ -1,7 +1,9 @@
+#[allow(dead_code, reason = "it may be used by the type that stands for it alone")]
 fn lorenz<T: Real>(_: T, [x, y, z]: [T; 3], [sigma, rho, beta]: [T; 3]) -> [T; 3] {
     [sigma * (y - x), x.fma(rho - z, -y), (-beta).fma(z, x * y)]
 }
 ///The vector field [`lorenz()`], as a value.
+#[allow(dead_code, reason = "the function may be used by itself")]
 #[derive(Clone, Copy, Debug, Default)]
 struct Lorenz;
 #[doc(hidden)]

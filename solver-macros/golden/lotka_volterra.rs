@@ -1,7 +1,9 @@
+#[allow(dead_code, reason = "it may be used by the type that stands for it alone")]
 pub fn lotka_volterra<T: Real>(_: T, [x, y]: [T; 2], [a, b, c, d]: [T; 4]) -> [T; 2] {
     [(-y).fma(b * x, a * x), (-c).fma(y, d * x * y)]
 }
 ///The vector field [`lotka_volterra()`], as a value.
+#[allow(dead_code, reason = "the function may be used by itself")]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct LotkaVolterra;
 #[doc(hidden)]

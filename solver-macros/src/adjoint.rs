@@ -323,13 +323,16 @@ impl Adjoint<'_> {
             return;
         }
         let mut results = |block: Block, bars: &BTreeMap<_, (Vec<Step>, Id)>| {
-            let zero = |this: &mut Self, id: Id| match this.graph.nodes[id] {
-                Node::Call(..) | Node::Method(..) => this.graph.add_in(block, Node::Scattered(id, Vec::new())),
+            // Of a whole value of unknown shape, or of a number.
+            let zero = |this: &mut Self, (id, path): &(Id, Vec<(bool, usize)>)| match this.graph.nodes[*id] {
+                Node::Call(..) | Node::Method(..) if path.is_empty() => {
+                    this.graph.add_in(block, Node::Scattered(*id, Vec::new()))
+                }
                 _ => this.graph.add_in(block, Node::Lit(quote!(0.0))),
             };
             let results = targets
                 .iter()
-                .map(|target| bars.get(target).map_or_else(|| zero(self, target.0), |(_, id)| *id))
+                .map(|target| bars.get(target).map_or_else(|| zero(self, target), |(_, id)| *id))
                 .collect();
             Arm { block, results }
         };

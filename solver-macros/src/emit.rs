@@ -70,6 +70,8 @@ pub(crate) struct Emitter<'a> {
     scalar: &'a TokenStream,
     /// What is bound to a name: leaves, kept values, and what a `let` bound so far.
     bound: HashMap<Id, Ident>,
+    /// What the function was given; what calls kept is given by reference.
+    given: HashSet<Id>,
     names: HashSet<String>,
     uses: HashMap<Id, usize>,
     reached: BTreeSet<Id>,
@@ -83,6 +85,7 @@ impl<'a> Emitter<'a> {
             krate,
             scalar,
             bound: HashMap::new(),
+            given: HashSet::new(),
             names: HashSet::new(),
             uses: HashMap::new(),
             reached: BTreeSet::new(),
@@ -105,6 +108,7 @@ impl<'a> Emitter<'a> {
         }
         let name = self.fresh(id);
         self.bound.insert(id, name.clone());
+        self.given.insert(id);
         name
     }
 
@@ -312,8 +316,8 @@ impl<'a> Emitter<'a> {
                 };
                 let arguments = self.tuple(&arguments);
                 let kept = self.kept_node(call);
-                let w = self.shape(&w);
-                (quote!(#krate::vjp::<#path, #scalar>(&#arguments, &#kept, &#w)), Tight::Atom)
+                let w = self.borrowed(&w);
+                (quote!(#krate::vjp::<#path, #scalar>(&#arguments, #kept, #w)), Tight::Atom)
             }
             Node::MethodVjp(call, w) => {
                 let Node::Method(receiver, name, arguments) = self.graph.nodes[call].clone() else {
@@ -321,8 +325,8 @@ impl<'a> Emitter<'a> {
                 };
                 let arguments: Vec<_> = arguments.iter().map(|a| self.shape(a)).collect();
                 let name = format_ident!("{name}_vjp", span = name.span());
-                let w = self.shape(&w);
-                (quote!((#receiver).#name(#(#arguments,)* &#w)), Tight::Atom)
+                let w = self.borrowed(&w);
+                (quote!(#receiver.#name(#(#arguments,)* #w)), Tight::Atom)
             }
             _ => self.plain(id),
         }
@@ -330,7 +334,12 @@ impl<'a> Emitter<'a> {
 
     fn kept_node(&mut self, call: Id) -> TokenStream {
         let kept = self.graph.nodes.iter().position(|node| matches!(node, Node::CallKept(of) if *of == call));
-        kept.and_then(|kept| self.bound.get(&kept)).map_or_else(|| quote!(()), |name| quote!(#name))
+        let name = kept.and_then(|kept| Some((kept, self.bound.get(&kept)?)));
+        match name {
+            Some((kept, name)) if self.given.contains(&kept) => quote!(#name),
+            Some((_, name)) => quote!(&#name),
+            None => quote!(&()),
+        }
     }
 
     /// A call whose transpose needs something kept.
@@ -530,7 +539,7 @@ impl<'a> Emitter<'a> {
             }
             Node::Method(receiver, name, arguments) => {
                 let arguments: Vec<_> = arguments.iter().map(|a| self.shape(a)).collect();
-                (quote!((#receiver).#name(#(#arguments),*)), Tight::Atom)
+                (quote!(#receiver.#name(#(#arguments),*)), Tight::Atom)
             }
             Node::Part(base, step) => self.part(base, step),
             Node::Sum(a, b) => {
@@ -606,9 +615,19 @@ impl<'a> Emitter<'a> {
                 let items: Vec<_> = items.iter().map(|item| self.shape(item)).collect();
                 if let [only] = &items[..] { quote!((#only,)) } else { quote!((#(#items),*)) }
             }
-            Shape::Reference(inner) => {
-                let inner = self.shape(inner);
-                quote!(&#inner)
+            Shape::Reference(inner) => self.borrowed(inner),
+        }
+    }
+
+    fn borrowed(&mut self, shape: &Shape) -> TokenStream {
+        match shape {
+            Shape::Value(id) => {
+                let value = self.at(*id, Tight::Unary);
+                quote!(&#value)
+            }
+            shape => {
+                let value = self.shape(shape);
+                quote!(&#value)
             }
         }
     }

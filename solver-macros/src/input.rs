@@ -1,7 +1,7 @@
 //! What the user wrote, checked: the signature's arguments and the number they are over.
 
 use proc_macro2::{Ident, Span};
-use quote::{format_ident, quote};
+use quote::quote;
 use syn::spanned::Spanned;
 use syn::{Error, Expr, FnArg, GenericParam, ItemFn, Lit, Pat, Result, ReturnType, Safety, Type, TypeParamBound};
 
@@ -53,8 +53,10 @@ pub(crate) fn read(function: ItemFn) -> Result<Input> {
             errors.push(Error::new(span, format!("{what} cannot be differentiated; write a plain `fn`")));
         }
     }
-    let scalar = errors.take(scalar(&function));
-    let (name, generic) = scalar.unwrap_or((format_ident!("T"), true));
+    // Without the number nothing can be said of the arguments.
+    let Some((name, generic)) = errors.take(scalar(&function)) else {
+        return errors.finish().and_then(|()| Err(Error::new_spanned(&function.sig, "this signature cannot be read")));
+    };
     let mut arguments = Vec::new();
     for input in &signature.inputs {
         if let Some(argument) = errors.take(argument(input, &name)) {

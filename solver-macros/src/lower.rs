@@ -486,7 +486,12 @@ impl<'a> Lowering<'a> {
             Value::Passive(receiver) => {
                 let shapes =
                     call.args.iter().zip(&arguments).map(|(e, v)| self.argument_shape(e, v)).collect::<Result<_>>()?;
-                Ok(self.node(Node::Method(receiver.clone(), call.method.clone(), shapes)))
+                let atom = matches!(
+                    syn::parse2(receiver.clone()),
+                    Ok(Expr::Call(_) | Expr::MethodCall(_) | Expr::Path(_) | Expr::Paren(_))
+                );
+                let receiver = if atom { receiver.clone() } else { quote!((#receiver)) };
+                Ok(self.node(Node::Method(receiver, call.method.clone(), shapes)))
             }
             Value::Node(_) | Value::Constant(_) => {
                 self.primitive(&call.method, &call.receiver, &receiver, &arguments, call)

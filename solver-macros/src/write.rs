@@ -181,7 +181,11 @@ impl<'a> Sweep<'a> {
             };
             *input = syn::parse_quote!(#pattern: #written);
         }
-        quote!(#(#attrs)* #vis #sig { #body })
+        quote! {
+            #(#attrs)*
+            #[allow(dead_code, reason = "it may be used by the type that stands for it alone")]
+            #vis #sig { #body }
+        }
     }
 
     fn type_item(&self, name: &Ident, role: Role) -> TokenStream {
@@ -191,6 +195,7 @@ impl<'a> Sweep<'a> {
         let doc = format!("The {kind} [`{function}()`], as a value.");
         quote! {
             #[doc = #doc]
+            #[allow(dead_code, reason = "the function may be used by itself")]
             #[derive(Clone, Copy, Debug, Default)]
             #vis struct #name;
 

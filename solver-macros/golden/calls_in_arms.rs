@@ -1,0 +1,116 @@
+/// Calls in the arms of an `if`, of what lies around it.
+#[allow(dead_code, reason = "it may be used by the type that stands for it alone")]
+fn calling_in_arms<T: Real>(x: T, y: T) -> T {
+    let v = ::tapeless::__private::eval::<scaled, T>(&([x, y], x));
+    if v[0] < T::lit(3.0) {
+        ::tapeless::__private::eval::<arithmetic, T>(&(x, v[1]))
+            * ::tapeless::__private::eval::<elsewhere::polar, T>(&(v,)).0
+    } else {
+        ::tapeless::__private::eval::<branch, T>(&(x, y))
+    }
+}
+///The differentiable function [`calling_in_arms()`], as a value.
+#[allow(dead_code, reason = "the function may be used by itself")]
+#[derive(Clone, Copy, Debug, Default)]
+struct CallingInArms;
+#[doc(hidden)]
+#[allow(
+    non_camel_case_types,
+    dead_code,
+    reason = "a call of the function finds the type by the function's path"
+)]
+type calling_in_arms = CallingInArms;
+#[automatically_derived]
+impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
+    type Args = (T, T);
+    type Output = T;
+    type Kept = (
+        <scaled as ::tapeless::__private::Differentiable<T>>::Output,
+        bool,
+        <scaled as ::tapeless::__private::Differentiable<T>>::Kept,
+    );
+    #[inline(always)]
+    fn eval(&self, &(x, y): &Self::Args) -> Self::Output {
+        let v = ::tapeless::__private::eval::<scaled, T>(&([x, y], x));
+        if v[0] < T::lit(3.0) {
+            ::tapeless::__private::eval::<arithmetic, T>(&(x, v[1]))
+                * ::tapeless::__private::eval::<elsewhere::polar, T>(&(v,)).0
+        } else {
+            ::tapeless::__private::eval::<branch, T>(&(x, y))
+        }
+    }
+    #[inline(always)]
+    fn eval_keep(&self, &(x, y): &Self::Args) -> (Self::Output, Self::Kept) {
+        let (v, scaled_kept) = ::tapeless::__private::eval_keep::<
+            scaled,
+            T,
+        >(&([x, y], x));
+        let taken = v[0] < T::lit(3.0);
+        (
+            if taken {
+                ::tapeless::__private::eval::<arithmetic, T>(&(x, v[1]))
+                    * ::tapeless::__private::eval::<elsewhere::polar, T>(&(v,)).0
+            } else {
+                ::tapeless::__private::eval::<branch, T>(&(x, y))
+            },
+            (v, taken, scaled_kept),
+        )
+    }
+    #[inline(always)]
+    fn vjp(
+        &self,
+        &(x, y): &Self::Args,
+        &(v, taken, ref scaled_kept): &Self::Kept,
+        &w: &Self::Output,
+    ) -> Self::Args {
+        let (v_9, v_10, v_11, v_12) = if taken {
+            let v_1 = v[1];
+            let (v_2, arithmetic_kept) = ::tapeless::__private::eval_keep::<
+                arithmetic,
+                T,
+            >(&(x, v_1));
+            let (v_3, polar_kept) = ::tapeless::__private::eval_keep::<
+                elsewhere::polar,
+                T,
+            >(&(v,));
+            let mut w_1 = ::tapeless::__private::zeros_of::<
+                T,
+                _,
+            >(|| ::tapeless::__private::eval::<elsewhere::polar, T>(&(v,)));
+            w_1.0 += w * v_2;
+            let (v_4,) = ::tapeless::__private::vjp::<
+                elsewhere::polar,
+                T,
+            >(&(v,), &polar_kept, &w_1);
+            let (v_5, v_6) = ::tapeless::__private::vjp::<
+                arithmetic,
+                T,
+            >(&(x, v_1), &arithmetic_kept, &(w * v_3.0));
+            (v_5, T::ZERO, v_4, v_6)
+        } else {
+            let (_, branch_kept) = ::tapeless::__private::eval_keep::<
+                branch,
+                T,
+            >(&(x, y));
+            let (v_7, v_8) = ::tapeless::__private::vjp::<
+                branch,
+                T,
+            >(&(x, y), &branch_kept, &w);
+            let w_2 = ::tapeless::__private::zeros_of::<
+                T,
+                _,
+            >(|| ::tapeless::__private::eval::<scaled, T>(&([x, y], x)));
+            (v_7, v_8, w_2, T::ZERO)
+        };
+        let mut w_3 = ::tapeless::__private::zeros_of::<
+            T,
+            _,
+        >(|| ::tapeless::__private::eval::<scaled, T>(&([x, y], x)));
+        w_3[1] += v_12;
+        let (v_13, v_14) = ::tapeless::__private::vjp::<
+            scaled,
+            T,
+        >(&([x, y], x), scaled_kept, &::tapeless::__private::sum::<T, _>(v_11, &w_3));
+        (v_9 + v_13[0] + v_14, v_10 + v_13[1])
+    }
+}

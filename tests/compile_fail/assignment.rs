@@ -1,0 +1,10 @@
+use tapeless::{Real, differentiable};
+
+#[differentiable]
+fn f<T: Real>(x: T, y: T) -> T {
+    let z = x;
+    z += y;
+    z
+}
+
+fn main() {}

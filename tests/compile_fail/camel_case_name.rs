@@ -1,0 +1,8 @@
+use tapeless::{Real, differentiable};
+
+#[differentiable]
+fn Loss<T: Real>(x: T) -> T {
+    x
+}
+
+fn main() {}

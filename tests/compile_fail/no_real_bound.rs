@@ -1,0 +1,8 @@
+use tapeless::differentiable;
+
+#[differentiable]
+fn f<T: Copy>(x: T) -> T {
+    x
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use tapeless::differentiable;
+
+#[differentiable]
+struct Loss;
+
+fn main() {}

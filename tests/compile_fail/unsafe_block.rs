@@ -1,0 +1,9 @@
+use tapeless::{Real, differentiable};
+
+#[differentiable]
+fn f<T: Real>(x: T, y: T) -> T {
+    let z = unsafe { x };
+    z * y
+}
+
+fn main() {}
