@@ -114,6 +114,9 @@ fn lotka_volterra_discrete_gradient_is_near_the_converged_one() {
     let g = solve.gradient(&[1.0, 1.0], &[1.5, 1.0, 3.0, 1.0], &Terminal(HalfDistanceToOne));
     assert_near(&g.y0, &[0.2995995083027, -0.01415181634482], 1e-6);
     assert_near(&g.p, &[0.6219615855493, 0.06800140415069, 0.1691764639953, 0.2725606939493], 1e-6);
+    // The scheme's own derivatives, from a hand-written adjoint in C.
+    assert_near(&g.y0, &[0.29959934954546585, -0.014151811855201446], 1e-10);
+    assert_near(&g.p, &[0.62196127329226292, 0.068001374658793454, 0.16917636743901568, 0.27256057492330377], 1e-10);
 }
 
 /// Every gradient against central differences of the value, of order 4.

@@ -21,28 +21,28 @@ fn bits<V: Vector<f64>>(v: &V) -> Vec<u64> {
 }
 
 /// `⟨w, J d⟩ = ⟨Jᵀ w, d⟩` with J d from dual numbers to 1e-12, and from differences; all ways to the value, the same bits.
-fn check<F, A>(f: F, args: &A)
+fn check<F, A>(f: &F, args: &A)
 where
     A: Vector<f64>,
     F: Differentiable<f64, Args = A, Output: Vector<f64>>
         + Differentiable<D1, Args = A::With<D1>, Output = <OutputOf<F> as Vector<f64>>::With<D1>>,
 {
     let mut rng = Pcg64::seed_from_u64(1);
-    let eval = |args: &A| <F as Differentiable<f64>>::eval(&f, args);
+    let eval = |args: &A| <F as Differentiable<f64>>::eval(f, args);
     let value = eval(args);
-    let (again, kept) = Differentiable::<f64>::eval_keep(&f, args);
+    let (again, kept) = Differentiable::<f64>::eval_keep(f, args);
     assert_eq!(bits(&value), bits(&again), "the value with what is kept");
     for _ in 0..3 {
         let (d, w) = (random(args, &mut rng), random(&value, &mut rng));
         let mut lifted = args.map(&mut |x| D1::new(x, [0.0]));
         d.clone().join(&mut lifted, &mut |dx, x: &mut D1| x.eps = [*dx]);
-        let mut forward = <F as Differentiable<D1>>::eval(&f, &lifted);
+        let mut forward = <F as Differentiable<D1>>::eval(f, &lifted);
         let (mut primal, mut tangent) = (value.clone(), value.clone());
         primal.join(&mut forward, &mut |p, x: &mut D1| *p = x.re);
         tangent.join(&mut forward, &mut |t, x: &mut D1| *t = x.eps[0]);
         assert_eq!(bits(&value), bits(&primal), "the value on dual numbers");
 
-        let bars = <F as Differentiable<f64>>::vjp(&f, args, &kept, &w);
+        let bars = <F as Differentiable<f64>>::vjp(f, args, &kept, &w);
         let (forward, reverse) = (w.dot(&tangent), bars.dot(&d));
         let scale = bars.dot(&bars).sqrt() * d.dot(&d).sqrt() + 1e-300;
         assert!((forward - reverse).abs() <= 1e-12 * scale, "{forward} forward is not {reverse} reverse");
@@ -62,7 +62,7 @@ macro_rules! checks {
     ($($name:ident: $Type:ident at $args:expr;)*) => {$(
         #[test]
         fn $name() {
-            check($Type, &$args);
+            check(&$Type, &$args);
         }
     )*};
 }
@@ -275,7 +275,7 @@ mod primitives {
             #[test]
             fn $name() {
                 for x in [$($x),*] {
-                    check([<Of $name:camel>], &(x,));
+                    check(&[<Of $name:camel>], &(x,));
                 }
             }
         )*}};

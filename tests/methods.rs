@@ -2,7 +2,7 @@
 
 mod zoo;
 
-use std::cell::Cell;
+use core::cell::Cell;
 
 use paste::paste;
 use tapeless::*;
@@ -84,6 +84,36 @@ fn embedded_methods_have_the_order_of_their_error_row() {
     check("BOSH3", &Bosh3::TABLEAU);
     check("DOPRI5", &Dopri5::TABLEAU);
     check("TSIT5", &Tsit5::TABLEAU);
+}
+
+/// The conditions of order 5 (Hairer, Nørsett & Wanner, *Solving Ordinary Differential Equations I*, table II.2.1), beyond
+/// those that the compiler checks; each is the sum of the weights b over one rooted tree.
+#[test]
+fn conditions_of_order_5() {
+    fn violations<const S: usize>(Tableau { a, b, c, .. }: &Tableau<S>) -> f64 {
+        let apply = |x: &[f64; S]| -> [f64; S] { core::array::from_fn(|i| (0..S).map(|j| a[i][j] * x[j]).sum()) };
+        let times = |x: &[f64; S], y: &[f64; S]| -> [f64; S] { core::array::from_fn(|i| x[i] * y[i]) };
+        let c2 = times(c, c);
+        let (c3, ac, ac2) = (times(&c2, c), apply(c), apply(&c2));
+        let trees = [
+            (times(&c2, &c2), 5.0),
+            (times(&c2, &ac), 10.0),
+            (times(c, &ac2), 15.0),
+            (times(c, &apply(&ac)), 30.0),
+            (times(&ac, &ac), 20.0),
+            (apply(&c3), 20.0),
+            (apply(&times(c, &ac)), 40.0),
+            (apply(&ac2), 60.0),
+            (apply(&apply(&ac)), 120.0),
+        ];
+        let violation = |(tree, density): &([f64; S], f64)| {
+            (b.iter().zip(tree).map(|(b, t)| b * t).sum::<f64>() - 1.0 / density).abs()
+        };
+        trees.iter().map(violation).fold(0.0, f64::max)
+    }
+    assert!(violations(&Dopri5::TABLEAU) < 1e-14);
+    assert!(violations(&Tsit5::TABLEAU) < 1e-14);
+    assert!(violations(&Rk4::TABLEAU) > 1e-3, "the conditions tell a method of order 4");
 }
 
 /// A field that counts how often it is evaluated.

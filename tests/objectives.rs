@@ -162,7 +162,7 @@ fn lent_inputs_and_their_cotangents() {
     let should = fixed.gradient(&Y0, &P, &Terminal(End));
     let mesh = Steps::new(0.0, 1.0, 4).unwrap();
     let lent = Solve::new(Ode(Swing), RK4, mesh).try_with_inputs(Lent::new(&inputs).unwrap()).unwrap();
-    let mut bars = vec![0.0; 4];
+    let mut bars = [0.0; 4];
     let g = lent.gradient_in(&Y0, &P, &Terminal(End), &Binomial, Slots::<2>, &mut bars[..]).unwrap();
     assert_eq!((g.value, g.y0, g.p, &bars[..]), (should.value, should.y0, should.p, &should.inputs[..]));
     let refused = lent.gradient_in(&Y0, &P, &Terminal(End), &Binomial, Slots::<2>, &mut bars[..3]);

@@ -1,7 +1,9 @@
 //! The fit: L-BFGS on the exact gradient, and how far to trust what it finds.
 
+use core::error::Error;
 use core::fmt;
-use std::time::{Duration, Instant};
+use core::time::Duration;
+use std::time::Instant;
 
 use argmin::core::observers::ObserverMode;
 use argmin::core::{CostFunction, Executor, Gradient, IterState, State, TerminationReason};
@@ -131,4 +133,4 @@ impl fmt::Display for FitError {
     }
 }
 
-impl std::error::Error for FitError {}
+impl Error for FitError {}

@@ -13,7 +13,7 @@ mod table;
 mod tests;
 mod uncertainty;
 
-use std::error::Error;
+use core::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 

@@ -1,5 +1,6 @@
 //! The picture: the record and the fitted curves with their 95 % bands, for a talk.
 
+use core::error::Error;
 use core::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -37,7 +38,7 @@ impl fmt::Display for PlotError {
     }
 }
 
-impl std::error::Error for PlotError {}
+impl Error for PlotError {}
 
 type Chart<'a> = ChartContext<'a, SVGBackend<'a>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
@@ -181,7 +182,7 @@ fn marker(corners: u32, radius: u32, x: i32) -> Vec<(i32, i32)> {
     let corner = |k| (f64::from(k) * angle).sin_cos();
     #[expect(clippy::cast_possible_truncation, reason = "a few pixels")]
     let round = |z: f64| (size * z).round() as i32;
-    (0..corners).map(|k| corner(k)).map(|(sin, cos)| (x + round(sin), -round(cos))).collect()
+    (0..corners).map(corner).map(|(sin, cos)| (x + round(sin), -round(cos))).collect()
 }
 
 fn legend(chart: &mut Chart<'_>) -> Drawn {

@@ -1,7 +1,7 @@
 //! What the fit says while it works: a live line on a terminal, a line now and then elsewhere.
 
+use core::time::Duration;
 use std::io::{IsTerminal, stderr};
-use std::time::Duration;
 
 use argmin::core::observers::Observe;
 use argmin::core::{Error, KV, State};
@@ -39,8 +39,13 @@ impl Observe<Iteration> for Progress {
     fn observe_iter(&mut self, state: &Iteration, _: &KV) -> Result<(), Error> {
         match self {
             Self::Live(bar) => bar.set_message(describe(state)),
-            Self::Lines if state.get_iter().is_multiple_of(EVERY) => eprintln!("L-BFGS {}", describe(state)),
-            _ => {}
+            Self::Lines => {
+                if state.get_iter().is_multiple_of(EVERY) {
+                    eprintln!("L-BFGS {}", describe(state));
+                }
+            }
+            #[cfg(test)]
+            Self::Silent => {}
         }
         Ok(())
     }

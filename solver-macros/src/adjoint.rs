@@ -299,7 +299,7 @@ impl Adjoint<'_> {
             let outside = self.transpose(arm.block, inside);
             let mut bars = BTreeMap::new();
             for (id, contributions) in outside {
-                let mut by_path: BTreeMap<Vec<(bool, usize)>, Vec<(Vec<Step>, Signed)>> = BTreeMap::new();
+                let mut by_path: BTreeMap<Order, Vec<(Vec<Step>, Signed)>> = BTreeMap::new();
                 for (path, bar) in contributions {
                     by_path.entry(order(&path)).or_default().push((path, bar));
                 }
@@ -324,7 +324,7 @@ impl Adjoint<'_> {
         }
         let mut results = |block: Block, bars: &BTreeMap<_, (Vec<Step>, Id)>| {
             // Of a whole value of unknown shape, or of a number.
-            let zero = |this: &mut Self, (id, path): &(Id, Vec<(bool, usize)>)| match this.graph.nodes[*id] {
+            let zero = |this: &mut Self, (id, path): &(Id, Order)| match this.graph.nodes[*id] {
                 Node::Call(..) | Node::Method(..) if path.is_empty() => {
                     this.graph.add_in(block, Node::Scattered(*id, Vec::new()))
                 }
@@ -346,8 +346,11 @@ impl Adjoint<'_> {
     }
 }
 
+/// A path as something that has an order.
+type Order = Vec<(bool, usize)>;
+
 /// A path in an order of its own.
-fn order(path: &[Step]) -> Vec<(bool, usize)> {
+fn order(path: &[Step]) -> Order {
     path.iter()
         .map(|step| match step {
             Step::Index(i) => (false, *i),

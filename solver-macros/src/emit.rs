@@ -134,7 +134,7 @@ impl<'a> Emitter<'a> {
     }
 
     /// The statement that adds to a cotangent in place.
-    pub(crate) fn addition(&mut self, target: &Ident, sum: Id, expression: TokenStream) -> TokenStream {
+    pub(crate) fn addition(&mut self, target: &Ident, sum: Id, expression: &TokenStream) -> TokenStream {
         let added = |node: &Node| match node {
             Node::Add(a, b) if matches!(self.graph.nodes[*a], Node::Target(_)) => Some((quote!(+=), *b)),
             Node::Sub(a, b) if matches!(self.graph.nodes[*a], Node::Target(_)) => Some((quote!(-=), *b)),
@@ -233,13 +233,12 @@ impl<'a> Emitter<'a> {
             return None;
         }
         match &self.graph.nodes[id] {
-            Node::Lit(_) | Node::Leaf(_) | Node::Target(_) | Node::CallKept(_) => None,
             Node::SinCos(_) | Node::Partial(..) | Node::CallVjp(..) | Node::MethodVjp(..) | Node::If(..)
                 if self.is_tuple(id) =>
             {
-                self.tuple_statement(id)
+                Some(self.tuple_statement(id))
             }
-            Node::SinCos(_) | Node::If(..) => None,
+            Node::Lit(_) | Node::Leaf(_) | Node::Target(_) | Node::CallKept(_) | Node::SinCos(_) | Node::If(..) => None,
             Node::Part(..) if is_bound_part(self.graph, id).is_some_and(|(base, _)| self.is_tuple(base)) => None,
             Node::Call(..) if self.kept_of(id).is_some() => self.call_statement(id),
             Node::Scattered(call, parts) => Some(self.scattered_statement(id, *call, &parts.clone())),
@@ -272,7 +271,7 @@ impl<'a> Emitter<'a> {
         self.reached.iter().copied().find(|id| matches!(self.graph.nodes[*id], Node::CallKept(of) if of == call))
     }
 
-    fn tuple_statement(&mut self, id: Id) -> Option<TokenStream> {
+    fn tuple_statement(&mut self, id: Id) -> TokenStream {
         let width = match &self.graph.nodes[id] {
             Node::CallVjp(call, _) | Node::MethodVjp(call, _) => match &self.graph.nodes[*call] {
                 Node::Call(_, arguments) | Node::Method(_, _, arguments) => arguments.len(),
@@ -292,14 +291,14 @@ impl<'a> Emitter<'a> {
         }
         if matches!(self.graph.nodes[id], Node::If(..)) {
             let names = parts.iter().filter_map(|part| self.bound.get(part));
-            return Some(quote!(let (#(#names),*) = #expression;));
+            return quote!(let (#(#names),*) = #expression;);
         }
         let pattern: Vec<_> =
             (0..width).map(|i| names.get(&i).map_or_else(|| quote!(_), |name| quote!(#name))).collect();
-        Some(match &pattern[..] {
+        match &pattern[..] {
             [only] => quote!(let (#only,) = #expression;),
             _ => quote!(let (#(#pattern),*) = #expression;),
-        })
+        }
     }
 
     fn tuple_expression(&mut self, id: Id, parts: &[Id]) -> (TokenStream, Tight) {

@@ -151,8 +151,7 @@ impl Node {
             Self::Call(_, arguments) | Self::Method(_, _, arguments) => {
                 arguments.iter().flat_map(Shape::values).collect()
             }
-            Self::CallVjp(call, w) => [vec![*call], w.values()].concat(),
-            Self::MethodVjp(call, w) => [vec![*call], w.values()].concat(),
+            Self::CallVjp(call, w) | Self::MethodVjp(call, w) => [vec![*call], w.values()].concat(),
             Self::Scattered(call, parts) => [vec![*call], parts.iter().map(|(_, id)| *id).collect()].concat(),
             Self::Test(condition) => condition.values(),
             Self::If(test, a, b) => [&[*test], &a.results[..], &b.results[..]].concat(),
@@ -237,7 +236,7 @@ impl Graph {
 
     /// The node, made in the block given.
     pub(crate) fn add_in(&mut self, block: Block, node: Node) -> Id {
-        let outer = std::mem::replace(&mut self.current, block);
+        let outer = core::mem::replace(&mut self.current, block);
         let id = self.add(node);
         self.current = outer;
         id

@@ -114,8 +114,14 @@ impl Analysis<'_> {
 
     fn used_as_number(&self, id: Id) -> bool {
         self.graph.nodes.iter().any(|node| match node {
-            Node::Call(..) | Node::Method(..) | Node::Part(..) | Node::Sum(..) | Node::Scattered(..) => false,
-            Node::CallVjp(..) | Node::MethodVjp(..) | Node::If(..) => false,
+            Node::Call(..)
+            | Node::Method(..)
+            | Node::CallVjp(..)
+            | Node::MethodVjp(..)
+            | Node::Part(..)
+            | Node::Sum(..)
+            | Node::Scattered(..)
+            | Node::If(..) => false,
             node => node.operands().contains(&id),
         })
     }

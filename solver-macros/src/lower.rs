@@ -374,7 +374,7 @@ impl<'a> Lowering<'a> {
             (BinOp::Or(_), Value::Condition(a), Value::Condition(b)) => {
                 Ok(Value::Condition(Condition::Or(Box::new(a), Box::new(b))))
             }
-            (BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Div(_), a, b) => self.arithmetic(binary, a, b),
+            (BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Div(_), a, b) => self.arithmetic(binary, &a, &b),
             (BinOp::AddAssign(_) | BinOp::SubAssign(_) | BinOp::MulAssign(_) | BinOp::DivAssign(_), ..) => {
                 Err(Error::new_spanned(
                     binary.op,
@@ -388,10 +388,10 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn arithmetic(&mut self, binary: &syn::ExprBinary, a: Value, b: Value) -> Result<Value> {
-        let node = match (&binary.op, &a, &b) {
+    fn arithmetic(&mut self, binary: &syn::ExprBinary, a: &Value, b: &Value) -> Result<Value> {
+        let node = match (&binary.op, a, b) {
             (_, Value::Constant(_), Value::Constant(_)) => {
-                return Ok(Value::Constant(self.verbatim_float(binary, &a, &b)));
+                return Ok(Value::Constant(self.verbatim_float(binary, a, b)));
             }
             (BinOp::Add(_), Value::Node(x), Value::Constant(c))
             | (BinOp::Add(_), Value::Constant(c), Value::Node(x)) => Node::Plus(*x, c.clone()),

@@ -316,7 +316,7 @@ impl<'a> Sweep<'a> {
             } else if let Node::Leaf(leaf_name) = &self.graph.nodes[*leaf] {
                 added.insert(*leaf);
                 let target = format_ident!("{leaf_name}_bar");
-                additions.push(emitter.addition(&target, *root, bar));
+                additions.push(emitter.addition(&target, *root, &bar));
             }
         }
         let take_apart = |value: &Value, field: &str| {

@@ -86,7 +86,7 @@ fn second_derivatives_agree_with_differences_of_the_first() {
 fn single_precision_agrees_with_double() {
     for Unary { name, plain, single, .. } in UNARY {
         for x in domain(*plain) {
-            let x = x as f32;
+            let x = f32::lit(x);
             assert_near(name, f64::from(x), f64::from(single(x)), plain(f64::from(x)), 1e-6);
         }
     }
@@ -175,8 +175,9 @@ fn sine_and_cosine_together_have_the_bits_of_each() {
         let x = f64::from(i) * f64::from(i).abs() * 1.234e-4;
         let (sin, cos) = Real::sin_cos(x);
         assert_eq!((sin.to_bits(), cos.to_bits()), (Real::sin(x).to_bits(), Real::cos(x).to_bits()), "at {x}");
-        let (sin, cos) = Real::sin_cos(x as f32);
-        assert_eq!((sin.to_bits(), cos.to_bits()), (Real::sin(x as f32).to_bits(), Real::cos(x as f32).to_bits()));
+        let single = f32::lit(x);
+        let (sin, cos) = Real::sin_cos(single);
+        assert_eq!((sin.to_bits(), cos.to_bits()), (Real::sin(single).to_bits(), Real::cos(single).to_bits()));
         let (sin, cos) = D1::variable(x, 0).sin_cos();
         assert_eq!((sin.eps, cos.eps), ([cos.re], [-sin.re]));
     }
