@@ -84,7 +84,7 @@ fn lorenz_against_a_hand_written_adjoint() {
     let g = solve.gradient(&y0, &p, &Terminal(SumOfSquares3));
     assert_near(&g.y0, &[-21.035731200290, -18.236126954912, 39.690609540257], 1e-10);
     assert_near(&g.p, &[-2.7038542305116, 15.150674390513, 331.94054548234], 1e-10);
-    let forward = solve.gradient_forward::<6, f64, _>(&y0, &p, &Terminal(SumOfSquares3));
+    let forward = solve.gradient_forward::<6, _>(&y0, &p, &Terminal(SumOfSquares3));
     assert_eq!(g.value, forward.value);
     assert_near(&g.y0, &forward.y0, 1e-12);
     assert_near(&g.p, &forward.p, 1e-12);

@@ -68,7 +68,7 @@ fn cart_pole_against_a_hand_written_adjoint() {
         assert_near(*is, should, 1e-10);
     }
     assert_eq!(g.value, solve.objective(&y0, &p, &objective), "the value's bits without the gradient");
-    let forward = solve.gradient_forward::<7, f64, _>(&y0, &p, &objective);
+    let forward = solve.gradient_forward::<7, _>(&y0, &p, &objective);
     assert_eq!(g.value, forward.value);
     for (a, b) in
         g.inputs.iter().zip(forward.inputs).chain(g.p.iter().zip(forward.p)).chain(g.y0.iter().zip(forward.y0))
@@ -115,7 +115,7 @@ macro_rules! reverse_is_forward {
             let objective = $objective;
             let solve = Solve::new(Ode(Swing), DOPRI5, Uniform::new::<6>(0.2, 1.1)).with_inputs(inputs);
             let g = solve.gradient(&Y0, &P, &objective);
-            let forward = solve.gradient_forward::<2, f64, _>(&Y0, &P, &objective);
+            let forward = solve.gradient_forward::<2, _>(&Y0, &P, &objective);
             assert_eq!(g.value, forward.value);
             assert_eq!(g.value, solve.objective(&Y0, &P, &objective));
             let pairs = |a: Gradient<f64, [f64; 2], [f64; 2], [f64; 3]>| {

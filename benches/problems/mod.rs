@@ -99,7 +99,7 @@ pub fn lorenz_gradient() -> Lorenz6 {
 #[inline(never)]
 pub fn lorenz_forward() -> Lorenz6 {
     let (y0, p) = black_box(&LORENZ);
-    solve_lorenz!().gradient_forward::<6, _, _>(y0, p, &Terminal(SumOfSquares))
+    solve_lorenz!().gradient_forward::<6, _>(y0, p, &Terminal(SumOfSquares))
 }
 
 pub type LotkaVolterra6 = Gradient<f64, [f64; 2], [f64; 4], ()>;
@@ -118,7 +118,7 @@ pub fn lotka_volterra_gradient() -> LotkaVolterra6 {
 #[inline(never)]
 pub fn lotka_volterra_forward() -> LotkaVolterra6 {
     let (y0, p) = black_box(&LOTKA_VOLTERRA);
-    solve_lotka_volterra!().gradient_forward::<6, _, _>(y0, p, &Terminal(HalfDistance))
+    solve_lotka_volterra!().gradient_forward::<6, _>(y0, p, &Terminal(HalfDistance))
 }
 
 #[inline(never)]

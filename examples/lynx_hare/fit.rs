@@ -97,7 +97,11 @@ pub(crate) fn fit(seen: &Pelts, start: [f64; UNKNOWNS], progress: Progress) -> R
     let uncertainty = Uncertainty::new(unknowns, objective).ok_or(FitError::Undetermined { objective })?;
     let gain = uncertainty.left_to_gain(gradient);
     if gain > GAIN_TOLERANCE {
-        let reason = state.get_termination_reason().map_or("", TerminationReason::text).to_owned();
+        let reason = match state.get_termination_reason() {
+            Some(TerminationReason::SolverConverged) => "where the slope is small".to_owned(),
+            Some(reason) => reason.text().to_owned(),
+            None => String::new(),
+        };
         return Err(FitError::NotConverged { reason, iterations, objective, gain });
     }
     let count = |what| state.get_func_counts().get(what).copied().unwrap_or_default();

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::fit::{self, FitError};
-use crate::model::{Pelts, Unknowns};
+use crate::model::{Pelts, Unknowns, YEARS};
 use crate::progress::Progress;
 use crate::{HOME, data, start};
 
@@ -51,33 +51,14 @@ fn a_start_that_blows_up_is_an_error() {
 }
 
 #[test]
-fn zz() {
-    let mut s: u64 = 12345;
-    let mut r = || {
-        s = s.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-        ((s >> 11) as f64 / (1u64 << 53) as f64) * 2.0 - 1.0
-    };
-    let mut kinds = std::collections::BTreeMap::new();
-    for i in 0..400 {
-        let spread = [0.5, 2.0, 5.0, 300.0][i % 4];
-        let seen: Pelts = std::array::from_fn(|_| [30.0 * (spread * r()).exp(), 10.0 * (spread * r()).exp()]);
-        let t = std::time::Instant::now();
-        let k = match fit::fit(&seen, start(seen[0]), Progress::Silent) {
-            Ok(f) => format!("{spread} ok "),
-            Err(FitError::Stopped(e)) => format!("{spread} stopped {}", e.to_string().get(..33).unwrap_or("")),
-            Err(FitError::NotConverged { reason, .. }) => format!("{spread} not {reason}"),
-            Err(FitError::Undetermined { .. }) => format!("{spread} und"),
-        };
-        if t.elapsed().as_secs_f64() > 0.5 {
-            println!("{i} {k} {:?}", t.elapsed());
-        }
-        *kinds.entry(k).or_insert(0) += 1;
-    }
-    println!("{kinds:#?}");
-    let mut still = record();
-    for y in &mut still {
-        *y = [30.0, 4.0];
-    }
-    println!("{:?}", fit::fit(&still, start(still[0]), Progress::Silent).map_err(|e| e.to_string()));
-    println!("{:?}", fit::fit(&record(), [0.5, 0.3, 0.1, 0.3, 30.0, 4.0], Progress::Silent).map_err(|e| e.to_string()));
+fn a_plain_in_place_of_a_minimum_is_an_error() {
+    let error = fit::fit(&record(), [0.5, 0.3, 0.1, 0.3, 30.0, 4.0], Progress::Silent).expect_err("far away");
+    assert!(matches!(error, FitError::NotConverged { gain, .. } if gain > 0.1), "{error}");
+}
+
+#[test]
+fn a_record_without_cycles_is_an_error() {
+    // An equilibrium has a = b · lynx and c = d · hare, and says nothing of how fast either is.
+    let error = fit::fit(&[[30.0, 4.0]; YEARS], start([30.0, 4.0]), Progress::Silent).expect_err("undetermined");
+    assert!(matches!(error, FitError::Undetermined { objective } if objective < 1e-9), "{error}");
 }

@@ -31,7 +31,7 @@ pub trait ConstMesh: Mesh {
 /// `N` equal steps from `t0` to `t1`, the number known to the compiler.
 ///
 /// ```
-/// use solver_core::mesh::{Mesh, Uniform};
+/// use tapeless::{Mesh, Uniform};
 /// let mesh = Uniform::new::<4>(1.0, 3.0);
 /// assert_eq!(mesh.step(1), (1.5, 0.5));
 /// ```
@@ -96,6 +96,12 @@ impl<H> Steps<H> {
     ///
     /// # Errors
     /// [`Error::NoSteps`] where `steps` is 0.
+    ///
+    /// ```
+    /// use tapeless::{Error, Steps};
+    /// assert!(Steps::new(0.0, 1.0, 1000).is_ok());
+    /// assert_eq!(Steps::new(0.0, 1.0, 0), Err(Error::NoSteps));
+    /// ```
     pub const fn new(t0: H, t1: H, steps: usize) -> Result<Self, Error>
     where
         H: Copy,
@@ -146,7 +152,7 @@ impl<A> Knots<A> {
     /// increasing, or strictly decreasing throughout, or one is not finite.
     ///
     /// ```
-    /// use solver_core::{error::Error, mesh::Knots};
+    /// use tapeless::{Error, Knots};
     /// assert!(Knots::new([0.0, 0.5, 2.0]).is_ok());
     /// assert_eq!(Knots::new([0.0, 2.0, 2.0]), Err(Error::KnotsDoNotAdvance { index: 2 }));
     /// ```

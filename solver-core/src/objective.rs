@@ -53,6 +53,20 @@ pub trait ObjectiveVjp<T: Real, Y, P, U>: Objective<T, Y, P, U> {
 }
 
 /// A function of the state at the end: `loss(y)` or `loss(y, p)`, `#[differentiable]`.
+///
+/// ```
+/// use tapeless::{Ode, RK4, Real, Solve, Terminal, Uniform, differentiable};
+/// # #[tapeless::vector_field]
+/// # fn decay<T: tapeless::Real>(_t: T, y: T, rate: T) -> T { -(rate * y) }
+///
+/// #[differentiable]
+/// fn distance<T: Real>(y: T, rate: T) -> T {
+///     (y - rate).powi(2)
+/// }
+///
+/// let solve = Solve::new(Ode(Decay), RK4, Uniform::new::<10>(0.0, 1.0));
+/// assert!(solve.gradient(&2.0, &0.5, &Terminal(Distance)).y0 > 0.0);
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Terminal<F>(pub F);
 
@@ -134,6 +148,22 @@ where
 
 /// The sum over the steps of a function of the state before each, `#[differentiable]`: `cost(y)`, `cost(y, u)`,
 /// `cost(t, y, p)` or `cost(t, y, p, u)`.
+///
+/// ```
+/// use tapeless::{Ode, RK4, Real, Running, Solve, Terminal, Uniform, differentiable};
+/// # #[tapeless::vector_field]
+/// # fn decay<T: tapeless::Real>(_t: T, y: T, rate: T) -> T { -(rate * y) }
+///
+/// #[differentiable]
+/// fn square<T: Real>(y: T) -> T {
+///     y * y
+/// }
+///
+/// let solve = Solve::new(Ode(Decay), RK4, Uniform::new::<2>(0.0, 1.0));
+/// let [first, second, last] = solve.saved::<3, _>(&2.0, &0.5);
+/// let g = solve.gradient(&2.0, &0.5, &(Running(Square), Terminal(Square)));
+/// assert_eq!(g.value, first * first + second * second + last * last);
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Running<F>(pub F);
 
@@ -222,6 +252,21 @@ where
 
 /// A function of `M` saved states at once, `#[differentiable]`: `loss([y; M])`, the first `y0` and the last the state
 /// at the end, at equal numbers of steps.
+///
+/// ```
+/// use tapeless::{Ode, RK4, Real, Saved, Solve, Uniform, differentiable};
+/// # #[tapeless::vector_field]
+/// # fn decay<T: tapeless::Real>(_t: T, y: T, rate: T) -> T { -(rate * y) }
+///
+/// #[differentiable]
+/// fn curvature<T: Real>([a, b, c]: [T; 3]) -> T {
+///     a - 2.0 * b + c
+/// }
+///
+/// let solve = Solve::new(Ode(Decay), RK4, Uniform::new::<100>(0.0, 1.0));
+/// let g = solve.gradient(&2.0, &0.5, &Saved::<3, _>(Curvature));
+/// assert!((g.y0 - g.value / 2.0).abs() < 1e-12);
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Saved<const M: usize, F>(pub F);
 
@@ -309,6 +354,21 @@ where
 
 /// The sum over `M` observations of a function of the state and the observed value there, `#[differentiable]`:
 /// `cost(y, value)`; the first observation is at `y0` and the last at the end, at equal numbers of steps.
+///
+/// ```
+/// use tapeless::{Observed, Ode, RK4, Real, Solve, Uniform, differentiable};
+/// # #[tapeless::vector_field]
+/// # fn decay<T: tapeless::Real>(_t: T, y: T, rate: T) -> T { -(rate * y) }
+///
+/// #[differentiable]
+/// fn squared_error<T: Real>(y: T, seen: T) -> T {
+///     (y - seen).powi(2)
+/// }
+///
+/// let solve = Solve::new(Ode(Decay), RK4, Uniform::new::<100>(0.0, 2.0));
+/// let objective = Observed { cost: SquaredError, values: [2.0, 1.2, 0.7] };
+/// assert!(solve.gradient(&2.0, &0.5, &objective).value < 1e-2);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Observed<F, V, const M: usize> {
     /// The cost of one observation.

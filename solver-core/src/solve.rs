@@ -21,11 +21,34 @@ pub struct Solve<S, M, D, I = ()> {
 
 impl<S, M, D> Solve<S, M, D> {
     /// Solves `system` by `method` on `mesh`.
+    ///
+    /// ```
+    /// use tapeless::{Ode, RK4, Real, Solve, Uniform, vector_field};
+    ///
+    /// #[vector_field]
+    /// fn decay<T: Real>(_t: T, y: T, rate: T) -> T {
+    ///     -(rate * y)
+    /// }
+    ///
+    /// let solve = Solve::new(Ode(Decay), RK4, Uniform::new::<100>(0.0, 1.0));
+    /// let y1 = solve.value(&2.0, &0.5);
+    /// assert!((y1 - 2.0 * (-0.5_f64).exp()).abs() < 1e-9);
+    /// ```
     pub const fn new(system: S, method: M, mesh: D) -> Self {
         Self { system, method, mesh, inputs: () }
     }
 
     /// The same solve, its steps driven by `inputs`, whose number the compiler checks: see [`Inputs`].
+    ///
+    /// ```
+    /// # #[tapeless::vector_field]
+    /// # fn driven<T: tapeless::Real>(_t: T, y: T, rate: T, u: T) -> T { u - rate * y }
+    /// use tapeless::{Held, Ode, RK4, Solve, Uniform};
+    /// let solve = Solve::new(Ode(Driven), RK4, Uniform::new::<4>(0.0, 2.0));
+    /// let each = solve.with_inputs([0.1, 0.1, 0.7, 0.7]);
+    /// let held = solve.with_inputs(Held::<2, _>([0.1, 0.7]));
+    /// assert_eq!(each.value(&1.0, &0.5), held.value(&1.0, &0.5));
+    /// ```
     pub fn with_inputs<U, I: Inputs<U>>(self, inputs: I) -> Solve<S, M, D, I>
     where
         D: Mesh,
@@ -49,6 +72,17 @@ impl<S, M, D> Solve<S, M, D> {
     ///
     /// # Errors
     /// [`Error::InputLength`] where the inputs do not cover exactly the steps of the mesh.
+    ///
+    /// ```
+    /// # #[tapeless::vector_field]
+    /// # fn driven<T: tapeless::Real>(_t: T, y: T, rate: T, u: T) -> T { u - rate * y }
+    /// use tapeless::{Error, Lent, Ode, RK4, Solve, Steps};
+    /// let controls = vec![0.1, 0.7, 0.3];
+    /// let inputs = Lent::new(&controls).ok_or(Error::NoSteps)?;
+    /// let solve = Solve::new(Ode(Driven), RK4, Steps::new(0.0, 2.0, 3)?).try_with_inputs(inputs)?;
+    /// assert!(solve.value(&1.0, &0.5) > 0.0);
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn try_with_inputs<U, I: Inputs<U>>(self, inputs: I) -> Result<Solve<S, M, D, I>, Error>
     where
         D: Mesh,
@@ -220,6 +254,16 @@ impl<S, M, D, I> Solve<S, M, D, I> {
     ///
     /// # Errors
     /// [`NonFinite`], with the step, its time and the last finite state.
+    ///
+    /// ```
+    /// # #[tapeless::vector_field]
+    /// # fn decay<T: tapeless::Real>(_t: T, y: T, rate: T) -> T { -(rate * y) }
+    /// use tapeless::{Ode, RK4, Solve, Uniform};
+    /// let solve = Solve::new(Ode(Decay), RK4, Uniform::new::<8>(0.0, 4.0));
+    /// assert!(solve.try_value(&1.0, &0.5).is_ok());
+    /// let stop = solve.try_value(&1.0_f64, &-1e50).unwrap_err();
+    /// assert!(stop.t == 0.5 && stop.last.is_finite());
+    /// ```
     pub fn try_value<T: Real>(
         &self,
         y0: &StateOf<T, Self>,
@@ -241,6 +285,16 @@ impl<S, M, D, I> Solve<S, M, D, I> {
 
     /// The state at the end; `observer` sees every state: its index, from 0 for `y0` to the number of steps for the
     /// last one, its time, and itself.
+    ///
+    /// ```
+    /// # #[tapeless::vector_field]
+    /// # fn decay<T: tapeless::Real>(_t: T, y: T, rate: T) -> T { -(rate * y) }
+    /// use tapeless::{Ode, RK4, Solve, Uniform};
+    /// let solve = Solve::new(Ode(Decay), RK4, Uniform::new::<10>(0.0, 1.0));
+    /// let mut smallest = f64::INFINITY;
+    /// solve.observe(&2.0, &0.5, |_step, _t, y| smallest = smallest.min(*y));
+    /// assert_eq!(smallest, solve.value(&2.0, &0.5));
+    /// ```
     pub fn observe<T: Real>(
         &self,
         y0: &StateOf<T, Self>,
@@ -261,6 +315,16 @@ impl<S, M, D, I> Solve<S, M, D, I> {
 
     /// `K` states at equal numbers of steps, the first `y0` and the last the state at the end; a `K` for which that
     /// cannot be does not compile.
+    ///
+    /// ```
+    /// # #[tapeless::vector_field]
+    /// # fn decay<T: tapeless::Real>(_t: T, y: T, rate: T) -> T { -(rate * y) }
+    /// use tapeless::{Ode, RK4, Solve, Uniform};
+    /// let solve = Solve::new(Ode(Decay), RK4, Uniform::new::<10>(0.0, 1.0));
+    /// let [start, middle, end] = solve.saved::<3, _>(&2.0, &0.5);
+    /// assert_eq!((start, end), (2.0, solve.value(&2.0, &0.5)));
+    /// assert!(end < middle && middle < start);
+    /// ```
     pub fn saved<const K: usize, T: Real>(&self, y0: &StateOf<T, Self>, p: &ParamsOf<T, Self>) -> [StateOf<T, Self>; K]
     where
         Self: Scan<T>,
@@ -293,6 +357,14 @@ const fn saving_interval(steps: Option<usize>, saved: usize) -> usize {
 
 impl<F, M, H, I, const N: usize> Solve<F, M, crate::mesh::Uniform<H, N>, I> {
     /// The state after every step: what `lax.scan` stacks up.
+    ///
+    /// ```
+    /// # #[tapeless::vector_field]
+    /// # fn decay<T: tapeless::Real>(_t: T, y: T, rate: T) -> T { -(rate * y) }
+    /// use tapeless::{Ode, RK4, Solve, Uniform};
+    /// let states = Solve::new(Ode(Decay), RK4, Uniform::new::<10>(0.0, 1.0)).states(&2.0, &0.5);
+    /// assert!(states.len() == 10 && states.is_sorted_by(|a, b| a > b));
+    /// ```
     pub fn states<T: Real>(&self, y0: &StateOf<T, Self>, p: &ParamsOf<T, Self>) -> [StateOf<T, Self>; N]
     where
         Self: Scan<T>,

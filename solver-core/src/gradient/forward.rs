@@ -50,6 +50,13 @@ type SystemParams<T, S> = <S as System<T>>::Params;
 /// The input of a system over `T`.
 type SystemInput<T, S> = <S as System<T>>::Input;
 
+/// The state of a system over dual numbers.
+type LiftState<T, S, const K: usize> = SystemState<Dual<T, K>, S>;
+/// The parameters of a system over dual numbers.
+type LiftParams<T, S, const K: usize> = SystemParams<Dual<T, K>, S>;
+/// The input of a system over dual numbers.
+type LiftInput<T, S, const K: usize> = SystemInput<Dual<T, K>, S>;
+
 /// Numbers the components of the vectors it is shown, one after the other, and knows the block of `K` directions that
 /// begins at component `first`.
 struct Directions<const K: usize> {
@@ -103,6 +110,17 @@ fn values<T: Real, V: Vector<T>, const K: usize>(like: &V, lifted: &mut Lift<T, 
 /// Derivatives in forward mode: the cost grows with the number of directions, and nothing is stored.
 impl<S, M, D, I> Solve<S, M, D, I> {
     /// The value of an objective.
+    ///
+    /// ```
+    /// # #[tapeless::vector_field]
+    /// # fn decay<T: tapeless::Real>(_t: T, y: T, rate: T) -> T { -(rate * y) }
+    /// # #[tapeless::differentiable]
+    /// # fn square<T: tapeless::Real>(y: T) -> T { y * y }
+    /// use tapeless::{Ode, RK4, Solve, Terminal, Uniform};
+    /// let solve = Solve::new(Ode(Decay), RK4, Uniform::new::<100>(0.0, 1.0));
+    /// let y1: f64 = solve.value(&2.0, &0.5);
+    /// assert_eq!(solve.objective(&2.0, &0.5, &Terminal(Square)), y1 * y1);
+    /// ```
     pub fn objective<T: Real, O>(&self, y0: &StateOf<T, Self>, p: &ParamsOf<T, Self>, objective: &O) -> T
     where
         Self: Scan<T>,
@@ -120,12 +138,9 @@ impl<S, M, D, I> Solve<S, M, D, I> {
     /// The state at the end and its derivatives along `K` directions at once: `∂y₁/∂y₀ · dy[k] + ∂y₁/∂p · dp[k]`.
     ///
     /// ```
-    /// # use solver_core::{field::*, mesh::Uniform, num::Real, solve::Solve, tableau::RK4};
-    /// # #[derive(Clone, Copy)] struct Decay;
-    /// # impl<T: Real> VectorField<T> for Decay {
-    /// #     type State = T; type Params = T; type Input = ();
-    /// #     fn eval(&self, _: T, y: &T, p: &T, _: &()) -> T { -(*p * *y) }
-    /// # }
+    /// # #[tapeless::vector_field]
+    /// # fn decay<T: tapeless::Real>(_t: T, y: T, rate: T) -> T { -(rate * y) }
+    /// use tapeless::{Ode, RK4, Solve, Uniform};
     /// let solve = Solve::new(Ode(Decay), RK4, Uniform::new::<100>(0.0, 1.0));
     /// let (y1, [dy1]) = solve.jvp(&2.0, &0.5, &[0.0], &[1.0]);
     /// assert!((y1 - 2.0 * (-0.5_f64).exp()).abs() < 1e-9);
@@ -164,11 +179,23 @@ impl<S, M, D, I> Solve<S, M, D, I> {
     ///
     /// Equal to [`gradient`](Solve::gradient) to rounding, and cheaper where there are few directions and `K` of them fit
     /// the machine's vector registers.
-    pub fn gradient_forward<const K: usize, T: Real, O>(
+    ///
+    /// ```
+    /// # #[tapeless::vector_field]
+    /// # fn decay<T: tapeless::Real>(_t: T, y: T, rate: T) -> T { -(rate * y) }
+    /// # #[tapeless::differentiable]
+    /// # fn square<T: tapeless::Real>(y: T) -> T { y * y }
+    /// use tapeless::{Ode, RK4, Solve, Terminal, Uniform};
+    /// let solve = Solve::new(Ode(Decay), RK4, Uniform::new::<100>(0.0, 1.0));
+    /// let forward = solve.gradient_forward::<2, f64>(&2.0, &0.5, &Terminal(Square));
+    /// let reverse = solve.gradient(&2.0, &0.5, &Terminal(Square));
+    /// assert!((forward.p - reverse.p).abs() < 1e-12);
+    /// ```
+    pub fn gradient_forward<const K: usize, T: Real>(
         &self,
         y0: &SystemState<T, S>,
         p: &SystemParams<T, S>,
-        objective: &O,
+        objective: &impl Objective<Dual<T, K>, LiftState<T, S, K>, LiftParams<T, S, K>, LiftInput<T, S, K>>,
     ) -> Gradient<T, SystemState<T, S>, SystemParams<T, S>, I::Bars>
     where
         S: DualSystem<T, K>,
@@ -176,7 +203,6 @@ impl<S, M, D, I> Solve<S, M, D, I> {
         M: Stepper<Dual<T, K>, D::Time, S>,
         I: OwnedInputs<SystemInput<T, S>>,
         I::With<SystemInput<Dual<T, K>, S>>: Inputs<SystemInput<Dual<T, K>, S>>,
-        O: Objective<Dual<T, K>, SystemState<Dual<T, K>, S>, SystemParams<Dual<T, K>, S>, SystemInput<Dual<T, K>, S>>,
     {
         const { assert!(K > 0, "forward mode takes at least one direction at once") }
         let mut gradient =
@@ -218,7 +244,7 @@ impl<S, M, D, I> Solve<S, M, D, I> {
         D: Mesh<Time: Time<Dual<T, K>>>,
         M: Stepper<Dual<T, K>, D::Time, S>,
         J: Inputs<SystemInput<Dual<T, K>, S>>,
-        O: Objective<Dual<T, K>, SystemState<Dual<T, K>, S>, SystemParams<Dual<T, K>, S>, SystemInput<Dual<T, K>, S>>,
+        O: Objective<Dual<T, K>, LiftState<T, S, K>, LiftParams<T, S, K>, LiftInput<T, S, K>>,
     {
         let mut memory = objective.start(y0, self.mesh.steps());
         let mut y = y0.clone();

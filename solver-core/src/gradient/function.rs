@@ -38,6 +38,16 @@ impl<S, M, D, I> Solve<S, M, D, I> {
     /// The transpose of [`value`](Solve::value): the cotangents of `y0` and `p` from the cotangent `w` of the state at
     /// the end. This is what a call of `solve.value(&y0, &p)` becomes in the reverse sweep of a `#[differentiable]`
     /// function.
+    ///
+    /// ```
+    /// # #[tapeless::vector_field]
+    /// # fn decay<T: tapeless::Real>(_t: T, y: T, rate: T) -> T { -(rate * y) }
+    /// use tapeless::{Ode, RK4, Solve, Uniform};
+    /// let solve = Solve::new(Ode(Decay), RK4, Uniform::new::<100>(0.0, 1.0));
+    /// let (y0_bar, rate_bar) = solve.value_vjp(&2.0, &0.5, &1.0);
+    /// let y1: f64 = solve.value(&2.0, &0.5);
+    /// assert!((y0_bar - y1 / 2.0).abs() < 1e-12 && (rate_bar + y1).abs() < 1e-9);
+    /// ```
     pub fn value_vjp<T: Real>(
         &self,
         y0: &StateOf<T, Self>,

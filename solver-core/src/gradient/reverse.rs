@@ -226,6 +226,19 @@ impl<S, M, D, I> Solve<S, M, D, I> {
     ///
     /// The gradient is that of the discrete solution as computed, exact to rounding. A NaN passes through, as in any
     /// arithmetic; [`try_gradient`](Solve::try_gradient) reports it.
+    ///
+    /// ```
+    /// # #[tapeless::vector_field]
+    /// # fn decay<T: tapeless::Real>(_t: T, y: T, rate: T) -> T { -(rate * y) }
+    /// # #[tapeless::differentiable]
+    /// # fn square<T: tapeless::Real>(y: T) -> T { y * y }
+    /// use tapeless::{Ode, RK4, Solve, Terminal, Uniform};
+    /// let solve = Solve::new(Ode(Decay), RK4, Uniform::new::<100>(0.0, 1.0));
+    /// let g = solve.gradient(&2.0, &0.5, &Terminal(Square));
+    /// // y₁² = y₀² e^(−2 rate), by y₀ and by the rate.
+    /// let value = 4.0 * (-1.0_f64).exp();
+    /// assert!((g.y0 - value).abs() < 1e-9 && (g.p + 2.0 * value).abs() < 1e-9);
+    /// ```
     #[inline]
     pub fn gradient<T: Real, O>(
         &self,
@@ -250,6 +263,17 @@ impl<S, M, D, I> Solve<S, M, D, I> {
     /// # Errors
     /// [`Error::NonFinite`] with the first step that left the finite numbers, or [`Error::NonFiniteGradient`].
     /// [`try_value`](Solve::try_value) from the same `y0` and `p` gives the last finite state.
+    ///
+    /// ```
+    /// # #[tapeless::vector_field]
+    /// # fn decay<T: tapeless::Real>(_t: T, y: T, rate: T) -> T { -(rate * y) }
+    /// # #[tapeless::differentiable]
+    /// # fn square<T: tapeless::Real>(y: T) -> T { y * y }
+    /// use tapeless::{Error, Ode, RK4, Solve, Terminal, Uniform};
+    /// let solve = Solve::new(Ode(Decay), RK4, Uniform::new::<8>(0.0, 4.0));
+    /// let stop = solve.try_gradient(&1.0, &-1e50, &Terminal(Square));
+    /// assert_eq!(stop, Err(Error::NonFinite { step: 1, t: 0.5 }));
+    /// ```
     #[inline]
     pub fn try_gradient<T: Real, O>(
         &self,
@@ -281,6 +305,20 @@ impl<S, M, D, I> Solve<S, M, D, I> {
     /// # Errors
     /// [`Error::TooFewSlots`] where the schedule needs more; [`Error::UnequalParts`] where the objective's saved states
     /// do not divide the steps.
+    ///
+    /// ```
+    /// # #[tapeless::vector_field]
+    /// # fn decay<T: tapeless::Real>(_t: T, y: T, rate: T) -> T { -(rate * y) }
+    /// # #[tapeless::differentiable]
+    /// # fn square<T: tapeless::Real>(y: T) -> T { y * y }
+    /// use tapeless::{Binomial, Ode, RK4, Slots, Solve, StateSlot, Steps, Terminal, Error};
+    /// let solve = Solve::new(Ode(Decay), RK4, Steps::new(0.0, 1.0, 1000)?);
+    /// let five = solve.gradient_reverse(&2.0, &0.5, &Terminal(Square), &Binomial, Slots::<5>)?;
+    /// let mut lent = vec![StateSlot::new(&2.0); 40];
+    /// let forty = solve.gradient_reverse(&2.0, &0.5, &Terminal(Square), &Binomial, &mut lent[..])?;
+    /// assert_eq!(five, forty);
+    /// # Ok::<(), Error>(())
+    /// ```
     #[inline]
     pub fn gradient_reverse<T: Real, O>(
         &self,
@@ -306,6 +344,21 @@ impl<S, M, D, I> Solve<S, M, D, I> {
     /// # Errors
     /// As [`gradient_reverse`](Solve::gradient_reverse), and [`Error::InputBars`] where `input_bars` is shorter than the
     /// inputs.
+    ///
+    /// ```
+    /// # #[tapeless::vector_field]
+    /// # fn driven<T: tapeless::Real>(_t: T, y: T, rate: T, u: T) -> T { u - rate * y }
+    /// # #[tapeless::differentiable]
+    /// # fn square<T: tapeless::Real>(y: T) -> T { y * y }
+    /// use tapeless::{Binomial, Error, Lent, Ode, RK4, Slots, Solve, Steps, Terminal};
+    /// let controls = vec![0.1, 0.7, 0.3];
+    /// let inputs = Lent::new(&controls).ok_or(Error::NoSteps)?;
+    /// let solve = Solve::new(Ode(Driven), RK4, Steps::new(0.0, 2.0, 3)?).try_with_inputs(inputs)?;
+    /// let mut by_control = vec![0.0; 3];
+    /// solve.gradient_in(&1.0, &0.5, &Terminal(Square), &Binomial, Slots::<2>, &mut by_control[..])?;
+    /// assert!(by_control.iter().all(|d| *d > 0.0));
+    /// # Ok::<(), Error>(())
+    /// ```
     #[inline]
     pub fn gradient_in<T: Real, O>(
         &self,

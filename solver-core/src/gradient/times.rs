@@ -147,6 +147,19 @@ impl<F, M, D, I> Solve<Ode<F>, M, D, I> {
     ///
     /// # Errors
     /// As [`gradient_reverse`](Solve::gradient_reverse).
+    ///
+    /// ```
+    /// # #[tapeless::vector_field]
+    /// # fn decay<T: tapeless::Real>(_t: T, y: T, rate: T) -> T { -(rate * y) }
+    /// # #[tapeless::differentiable]
+    /// # fn square<T: tapeless::Real>(y: T) -> T { y * y }
+    /// use tapeless::{Every, Ode, RK4, Slots, Solve, Terminal, Uniform};
+    /// let solve = Solve::new(Ode(Decay), RK4, Uniform::new::<100>(0.0, 1.0));
+    /// let g = solve.gradient_with_times(&2.0_f64, &0.5, &Terminal(Square), &Every, Slots::<100>)?;
+    /// // d/dt₁ y₁² = −2 rate y₁²
+    /// assert!((g.t1 + g.gradient.value).abs() < 1e-9 && (g.t0 + g.t1).abs() < 1e-9);
+    /// # Ok::<(), tapeless::Error>(())
+    /// ```
     #[allow(private_bounds, private_interfaces, reason = "the field over the unit interval is nobody's business")]
     pub fn gradient_with_times<'a, T, O, C>(
         &'a self,

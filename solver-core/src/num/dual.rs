@@ -11,7 +11,7 @@ use crate::num::{Real, partial};
 /// as the code that branches on a number would.
 ///
 /// ```
-/// use solver_core::num::{Dual, Real};
+/// use tapeless::{Dual, Real};
 /// let x = Dual::variable(2.0, 0);
 /// let y: Dual<f64, 1> = x * x * x;
 /// assert_eq!((y.re, y.eps[0]), (8.0, 12.0));

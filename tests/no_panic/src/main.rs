@@ -48,7 +48,7 @@ fn controlled() -> bool {
     let (y0, p) = (black_box([0.5, 0.0]), black_box([9.81, 0.1]));
     let objective = (Running(Effort), Terminal(Norm));
     let reverse = solve.gradient(&y0, &p, &objective);
-    let forward = solve.gradient_forward::<4, f64, _>(&y0, &p, &objective);
+    let forward = solve.gradient_forward::<4, _>(&y0, &p, &objective);
     let close = |a: f64, b: f64| a - b < 1e-12 && b - a < 1e-12;
     close(reverse.y0[0], forward.y0[0]) && close(reverse.inputs[3], forward.inputs[3])
 }
