@@ -183,6 +183,27 @@ fn calling<T: Real>([x, y]: [T; 2]) -> T {
     arithmetic(v[1], turned.0) + turned.1 * w[1]
 }
 
+/// Calls whose values are the result, or part of it.
+#[differentiable]
+fn passing_on<T: Real>(x: T, y: T) -> ([T; 2], (T, T)) {
+    (scaled([x, y], x * y), elsewhere::polar([y, x]))
+}
+
+/// Names that the expansion would like to have itself.
+#[differentiable]
+fn greedy_names<T: Real>(w: T, [w0, v]: [T; 2], kept: T) -> [T; 2] {
+    let bars = w * v;
+    let taken = bars.sin() * kept;
+    let args = if taken > w0 { taken * v } else { bars / w0 };
+    [args * args, v.exp() * kept]
+}
+
+/// A quotient that only one arm may form.
+#[differentiable]
+fn guarded_quotient<T: Real>(x: T, y: T) -> T {
+    if y > 0.0 { x / y + 2.0 / y } else { x * y }
+}
+
 /// Calls in the arms of an `if`, of what lies around it.
 #[differentiable]
 fn calling_in_arms<T: Real>(x: T, y: T) -> T {
@@ -229,6 +250,9 @@ checks! {
     calls: Calling at ([0.8, 1.3],);
     calls_in_the_first_arm: CallingInArms at (0.8, 1.3);
     calls_in_the_second_arm: CallingInArms at (2.8, 1.3);
+    calls_passed_on: PassingOn at (0.8, 1.3);
+    names_of_the_expansion: GreedyNames at (0.8, [0.3, 0.9], 1.4);
+    quotient_in_an_arm: GuardedQuotient at (0.8, 0.6);
     where_clause: ElsewhereBound at (1.7,);
     constant_function: Constant at (0.3,);
 }
@@ -239,6 +263,27 @@ fn the_arm_not_taken_does_not_contaminate() {
         let (_, kept) = Guarded.eval_keep(&(x,));
         assert_eq!(Guarded.vjp(&(x,), &kept, &1.0), (2.0 * x,));
     }
+}
+
+#[test]
+fn a_quotient_not_formed_does_not_contaminate() {
+    let (value, kept) = GuardedQuotient.eval_keep(&(3.0, 0.0));
+    assert_eq!((value, GuardedQuotient.vjp(&(3.0, 0.0), &kept, &1.0)), (0.0, (0.0, 3.0)));
+}
+
+/// A field may use the names of the expansion too.
+#[vector_field]
+fn greedy_field<T: Real>(t: T, [y, w]: [T; 2], bars: T, kept: T) -> [T; 2] {
+    [bars * w - t, (y * kept).sin()]
+}
+
+#[test]
+fn names_of_the_expansion_in_a_field() {
+    let solve = Solve::new(Ode(GreedyField), RK4, Uniform::new::<4>(0.0, 1.0)).with_inputs([0.1, 0.2, 0.3, 0.4]);
+    let (y0, p) = ([0.3, 0.4], 0.7);
+    let (y0_bar, p_bar) = solve.value_vjp(&y0, &p, &[1.0, -2.0]);
+    let (_, [by_y, by_p]) = solve.jvp(&y0, &p, &[[1.0, 0.0], [0.0, 0.0]], &[0.0, 1.0]);
+    assert!((y0_bar[0] - by_y[0] + 2.0 * by_y[1]).abs() < 1e-15 && (p_bar - by_p[0] + 2.0 * by_p[1]).abs() < 1e-15);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use argmin::solver::linesearch::BacktrackingLineSearch;
 use argmin::solver::linesearch::condition::ArmijoCondition;
 use argmin::solver::quasinewton::LBFGS;
 
-use crate::model::{self, Pelts, UNKNOWNS, Unknowns};
+use crate::model::{self, NAMES, Pelts, UNKNOWNS, Unknowns};
 use crate::progress::Progress;
 use crate::uncertainty::Uncertainty;
 
@@ -24,27 +24,18 @@ const MOST_ITERATIONS: u64 = 500;
 /// The state of the optimiser.
 pub(crate) type Iteration = IterState<Vec<f64>, Vec<f64>, (), (), (), f64>;
 
-/// The minimum, and what it took to find it.
+/// The minimum, how well it is known, and how long it took to find.
 #[derive(Clone, Debug)]
 pub(crate) struct Fit {
-    pub(crate) unknowns: Unknowns,
+    pub(crate) end: End,
     pub(crate) uncertainty: Uncertainty,
-    pub(crate) objective: f64,
-    pub(crate) iterations: u64,
-    pub(crate) values: u64,
-    pub(crate) gradients: u64,
     pub(crate) time: Duration,
 }
 
 impl Fit {
-    /// The rates and initial values themselves.
-    pub(crate) fn estimates(&self) -> [f64; UNKNOWNS] {
-        self.unknowns.map(f64::exp)
-    }
-
-    /// Their standard errors, to first order.
+    /// The standard errors of the estimates, to first order.
     pub(crate) fn standard_errors(&self) -> [f64; UNKNOWNS] {
-        let (estimates, relative) = (self.estimates(), self.uncertainty.errors());
+        let (estimates, relative) = (self.end.estimates(), self.uncertainty.errors());
         core::array::from_fn(|k| estimates[k] * relative[k])
     }
 }
@@ -53,8 +44,39 @@ impl Fit {
 #[derive(Debug)]
 pub(crate) enum FitError {
     Stopped(argmin::core::Error),
-    NotConverged { reason: String, iterations: u64, objective: f64, gain: f64 },
-    Undetermined { objective: f64 },
+    NotConverged { end: End, reason: String, gain: f64 },
+    Undetermined { end: End },
+}
+
+/// Where a search ended, minimum or not.
+#[derive(Clone, Debug)]
+pub(crate) struct End {
+    pub(crate) unknowns: Unknowns,
+    pub(crate) objective: f64,
+    pub(crate) iterations: u64,
+    pub(crate) values: u64,
+    pub(crate) gradients: u64,
+}
+
+impl End {
+    /// The rates and initial values themselves.
+    pub(crate) fn estimates(&self) -> [f64; UNKNOWNS] {
+        self.unknowns.map(f64::exp)
+    }
+
+    fn of(state: &Iteration) -> Option<Self> {
+        let unknowns = unknowns(state.get_best_param()?).ok()?;
+        let (objective, iterations) = (state.get_best_cost(), state.get_iter());
+        let count = |what| state.get_func_counts().get(what).copied().unwrap_or_default();
+        Some(Self { unknowns, objective, iterations, values: count("cost_count"), gradients: count("gradient_count") })
+    }
+}
+
+impl fmt::Display for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} iterations, at an objective of {:.6} with", self.iterations, self.objective)?;
+        NAMES.iter().zip(self.estimates()).try_for_each(|([name, ..], x)| write!(f, " {name} = {x:.4e}"))
+    }
 }
 
 /// The sum of squares, as argmin asks for it.
@@ -91,22 +113,25 @@ pub(crate) fn fit(seen: &Pelts, start: [f64; UNKNOWNS], progress: Progress) -> R
     let begun = Instant::now();
     let start = start.map(f64::ln);
     let state = minimise(seen, &start, progress).map_err(FitError::Stopped)?;
-    let (iterations, objective) = (state.get_iter(), state.get_best_cost());
-    let unknowns = state.get_best_param().map_or(Ok(start), |best| unknowns(best)).map_err(FitError::Stopped)?;
-    let gradient = model::gradient(unknowns, seen).map_err(|e| FitError::Stopped(e.into()))?;
-    let uncertainty = Uncertainty::new(unknowns, objective).ok_or(FitError::Undetermined { objective })?;
+    let end = End::of(&state).ok_or_else(|| FitError::Stopped(argmin::core::Error::msg("it took no step")))?;
+    let gradient = model::gradient(end.unknowns, seen).map_err(|e| FitError::Stopped(e.into()))?;
+    let Some(uncertainty) = Uncertainty::new(end.unknowns, end.objective) else {
+        return Err(FitError::Undetermined { end });
+    };
     let gain = uncertainty.left_to_gain(gradient);
-    if gain > GAIN_TOLERANCE {
-        let reason = match state.get_termination_reason() {
-            Some(TerminationReason::SolverConverged) => "where the slope is small".to_owned(),
-            Some(reason) => reason.text().to_owned(),
-            None => String::new(),
-        };
-        return Err(FitError::NotConverged { reason, iterations, objective, gain });
+    if gain.is_nan() || gain > GAIN_TOLERANCE {
+        return Err(FitError::NotConverged { end, reason: reason(&state), gain });
     }
-    let count = |what| state.get_func_counts().get(what).copied().unwrap_or_default();
-    let (values, gradients) = (count("cost_count"), count("gradient_count"));
-    Ok(Fit { unknowns, uncertainty, objective, iterations, values, gradients, time: begun.elapsed() })
+    Ok(Fit { end, uncertainty, time: begun.elapsed() })
+}
+
+/// Why a search ended.
+fn reason(state: &Iteration) -> String {
+    match state.get_termination_reason() {
+        Some(TerminationReason::SolverConverged) => "the slope is small there".to_owned(),
+        Some(reason) => reason.text().to_owned(),
+        None => "it was not finished".to_owned(),
+    }
 }
 
 fn minimise(seen: &Pelts, start: &Unknowns, progress: Progress) -> Result<Iteration, argmin::core::Error> {
@@ -123,15 +148,15 @@ impl fmt::Display for FitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Stopped(error) => write!(f, "the fit stopped: {error}"),
-            Self::NotConverged { reason, iterations, objective, gain } => write!(
+            Self::NotConverged { end, reason, gain } => write!(
                 f,
-                "the fit did not converge: it ended after {iterations} iterations ({reason}) at an objective of \
-                 {objective:.6}, and about {gain:.1e} is left to gain; look for outliers in the data"
+                "the fit did not converge: it ended after {end}; {reason}, and about {gain:.1e} is left to gain: \
+                 look for outliers in the data"
             ),
-            Self::Undetermined { objective } => write!(
+            Self::Undetermined { end } => write!(
                 f,
-                "the data do not determine all six unknowns: the fit ended at an objective of {objective:.6}, where some \
-                 of them change nothing; look for outliers in the data"
+                "the data do not determine all six unknowns: the fit ended after {end}, where some of them change \
+                 nothing: look for outliers in the data"
             ),
         }
     }

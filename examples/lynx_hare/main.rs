@@ -14,6 +14,7 @@ mod tests;
 mod uncertainty;
 
 use core::error::Error;
+use std::io::{Write, stderr, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -22,7 +23,8 @@ use progress::Progress;
 const USAGE: &str = "usage: lynx_hare [DATA.csv] [--plot PICTURE.svg]";
 const HOME: &str = env!("CARGO_MANIFEST_DIR");
 
-/// A guess such as one makes by looking at the record: half a year to grow, a year to starve, the first year's pelts.
+/// A guess such as one makes by looking at the record: hares double in a bit more than a year, lynxes halve in a bit
+/// less, and both rest near their means, at c/d = 27 hares and a/b = 17 lynxes.
 fn start([hare, lynx]: [f64; 2]) -> [f64; model::UNKNOWNS] {
     [0.5, 0.03, 0.8, 0.03, hare, lynx]
 }
@@ -52,21 +54,27 @@ impl Arguments {
     }
 }
 
+/// The table comes first and the picture after it, so that neither is lost with the other.
 fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let record = data::read(&arguments.data)?;
     let fit = fit::fit(&record.pelts, start(record.pelts[0]), Progress::to_stderr())?;
-    println!("{}", table::Table { record: &record, fit: &fit });
+    let printed = writeln!(stdout(), "{}", table::Table { record: &record, fit: &fit });
     plot::draw(&arguments.picture, &record, &fit)?;
-    println!("  picture: {}", arguments.picture.display());
+    printed?;
+    writeln!(stdout(), "  picture: {}", arguments.picture.display())?;
     Ok(())
 }
 
 fn main() -> ExitCode {
+    if std::env::args_os().skip(1).any(|argument| argument == "--help") {
+        let _ = writeln!(stdout(), "{USAGE}");
+        return ExitCode::SUCCESS;
+    }
     let done = Arguments::parse(std::env::args_os().skip(1)).map_err(Into::into).and_then(|a| run(&a));
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("lynx_hare: {error}");
+            let _ = writeln!(stderr(), "lynx_hare: {error}");
             ExitCode::FAILURE
         }
     }

@@ -58,7 +58,7 @@ struct Species {
 impl Species {
     fn new(which: usize, (name, colour, corners): (&'static str, RGBColor, u32), record: &Record, fit: &Fit) -> Self {
         let year = |t: f64| f64::from(record.first_year) + t;
-        let curve: Vec<_> = model::curve(fit.unknowns).iter().map(|&(t, y)| (year(t), y[which])).collect();
+        let curve: Vec<_> = model::curve(fit.end.unknowns).iter().map(|&(t, y)| (year(t), y[which])).collect();
         let limit = |side: f64| {
             let factor = move |x| (side * T_QUANTILE * fit.uncertainty.log_error(x)).exp();
             curve.iter().map(move |&(t, x)| (t, x.re * factor(x)))
@@ -132,7 +132,7 @@ fn titles(area: &DrawingArea<SVGBackend<'_>, Shift>, first_year: u16) -> Drawn {
     let text = |size| (FONT, px(size), &INK).into_text_style(area);
     let left = px(110).cast_signed();
     let last_year = usize::from(first_year) + YEARS - 1;
-    let title = format!("Predator and prey, {first_year}–{last_year}: a record and Lotka–Volterra’s equations");
+    let title = format!("Lynx and hare, {first_year}–{last_year}: Lotka–Volterra fitted to pelts");
     let subtitle = "Points: pelts traded by the Hudson’s Bay Company. Lines: the fit, with its 95 % confidence bands.";
     area.draw_text(&title, &text(40), (left, px(22).cast_signed()))?;
     area.draw_text(subtitle, &text(25), (left, px(72).cast_signed()))

@@ -1,7 +1,7 @@
 //! What the fit says while it works: a live line on a terminal, a line now and then elsewhere.
 
 use core::time::Duration;
-use std::io::{IsTerminal, stderr};
+use std::io::{IsTerminal, Write, stderr};
 
 use argmin::core::observers::Observe;
 use argmin::core::{Error, KV, State};
@@ -41,7 +41,7 @@ impl Observe<Iteration> for Progress {
             Self::Live(bar) => bar.set_message(describe(state)),
             Self::Lines => {
                 if state.get_iter().is_multiple_of(EVERY) {
-                    eprintln!("L-BFGS {}", describe(state));
+                    say(state);
                 }
             }
             #[cfg(test)]
@@ -52,13 +52,21 @@ impl Observe<Iteration> for Progress {
 
     fn observe_final(&mut self, state: &Iteration) -> Result<(), Error> {
         match self {
-            Self::Live(bar) => bar.finish_with_message(describe(state)),
-            Self::Lines => eprintln!("L-BFGS {}", describe(state)),
+            Self::Live(bar) => {
+                bar.finish_and_clear();
+                say(state);
+            }
+            Self::Lines => say(state),
             #[cfg(test)]
             Self::Silent => {}
         }
         Ok(())
     }
+}
+
+/// A line on standard error. Where nobody reads it any more, the fit goes on.
+fn say(state: &Iteration) {
+    let _ = writeln!(stderr(), "L-BFGS {}", describe(state));
 }
 
 fn describe(state: &Iteration) -> String {

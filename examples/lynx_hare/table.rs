@@ -17,21 +17,21 @@ impl fmt::Display for Table<'_> {
         let Self { record: Record { first_year, .. }, fit } = self;
         let last_year = usize::from(*first_year) + YEARS - 1;
         writeln!(f, "Lotka–Volterra fitted to {YEARS} years of pelts, {first_year}–{last_year}\n")?;
-        writeln!(f, "{:39}{:>10}   {:>14}   unit", "", "estimate", "standard error")?;
-        for ((name, estimate), error) in NAMES.iter().zip(fit.estimates()).zip(fit.standard_errors()) {
+        writeln!(f, "{:39}{:>11}   {:>14}   unit", "", "estimate", "standard error")?;
+        for ((name, estimate), error) in NAMES.iter().zip(fit.end.estimates()).zip(fit.standard_errors()) {
             let [name, meaning, unit] = name;
             let (estimate, error) = (significant(estimate, 6), significant(error, 2));
-            writeln!(f, "  {name:6} {meaning:30}{estimate:>10}   {error:>14}   {unit}")?;
+            writeln!(f, "  {name:6} {meaning:30}{estimate:>11}   {error:>14}   {unit}")?;
         }
         let sigma = fit.uncertainty.residual_error();
-        writeln!(f, "\n  objective Σ (ln model − ln data)²  {:>14.10}", fit.objective)?;
-        writeln!(f, "  standard deviation of ln data      {sigma:>14.4}")?;
+        writeln!(f, "\n  objective Σ (ln model − ln data)²  {:>15.10}", fit.end.objective)?;
+        writeln!(f, "  standard deviation of ln data      {sigma:>15.4}")?;
         writeln!(
             f,
             "\n  L-BFGS: {} iterations, {} values, {} gradients, {:.2} ms",
-            fit.iterations,
-            fit.values,
-            fit.gradients,
+            fit.end.iterations,
+            fit.end.values,
+            fit.end.gradients,
             1e3 * fit.time.as_secs_f64()
         )
     }

@@ -116,7 +116,7 @@ impl Adjoint<'_> {
                 give(*c, bar);
             }
             Node::Div(a, b) => {
-                let inverse = self.primal(*b, Node::Under(*b, quote!(1.0)));
+                let inverse = self.primal(y, Node::Under(*b, quote!(1.0)));
                 let quotient = self.times(bar, inverse);
                 give(*a, quotient);
                 give(*b, self.times(quotient, y).flip(true));
@@ -130,7 +130,7 @@ impl Adjoint<'_> {
                 let d = if is_one(c) {
                     self.primal(y, Node::Mul(y, y))
                 } else {
-                    let inverse = self.primal(*a, Node::Under(*a, quote!(1.0)));
+                    let inverse = self.primal(y, Node::Under(*a, quote!(1.0)));
                     self.primal(y, Node::Mul(y, inverse))
                 };
                 give(*a, self.times(bar, d).flip(true));

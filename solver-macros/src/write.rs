@@ -319,13 +319,17 @@ impl<'a> Sweep<'a> {
                 additions.push(emitter.addition(&target, *root, &bar));
             }
         }
+        let bars_name = match () {
+            () if additions.is_empty() => quote!(_),
+            () if self.names_something("bars") => quote!(all_bars),
+            () => quote!(bars),
+        };
         let take_apart = |value: &Value, field: &str| {
             let target = target_pattern(value, &self.graph, &added)?;
             let field = format_ident!("{field}");
-            Some(quote!(let #target = bars.#field;))
+            Some(quote!(let #target = #bars_name.#field;))
         };
         let (t_bar, p_bar, u_bar) = (take_apart(t, "t"), take_apart(p, "p"), take_apart(u, "u"));
-        let bars_name = if additions.is_empty() { quote!(_) } else { quote!(bars) };
         let y_bar = rebuild(y, &mut y_bars.into_iter());
         let prelude = self.prelude();
         quote! {
@@ -368,6 +372,12 @@ impl<'a> Sweep<'a> {
                 }
             }
         }
+    }
+
+    /// Whether an argument or a variable goes by this name.
+    fn names_something(&self, name: &str) -> bool {
+        let leaf = |node: &Node| matches!(node, Node::Leaf(leaf) if leaf == name);
+        self.graph.nodes.iter().any(leaf) || self.graph.name.iter().flatten().any(|other| other == name)
     }
 
     /// Whether the function calls anything beyond ring operations and quotients.
