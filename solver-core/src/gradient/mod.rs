@@ -1,6 +1,6 @@
 //! The gradient of an objective of a solve, on top of everything else.
 //!
-//! [`reverse`] is the one executor of schedules; `forward` runs the same solve on dual numbers. Step sizes are constants
+//! `reverse` is the one executor of schedules; `forward` runs the same solve on dual numbers. Step sizes are constants
 //! to every gradient except those by `t0` and `t1`, which stretch the whole mesh: see
 //! [`gradient_with_times`](crate::solve::Solve::gradient_with_times).
 
