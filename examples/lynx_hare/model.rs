@@ -53,7 +53,7 @@ fn split<T: Real>(unknowns: [T; UNKNOWNS]) -> ([T; 2], [T; 4]) {
 /// The sum of the squared residuals; infinite where the solve leaves the finite or the positive numbers.
 pub(crate) fn objective(unknowns: Unknowns, seen: &Pelts) -> f64 {
     let (y0, p) = split(unknowns);
-    let value: f64 = SOLVE.objective(&y0, &p, &Observed { cost: SquaredLogResidual, values: *seen });
+    let value = SOLVE.objective(&y0, &p, &Observed { cost: SquaredLogResidual, values: *seen });
     if value.is_nan() { f64::INFINITY } else { value }
 }
 
@@ -76,7 +76,7 @@ pub(crate) fn yearly(unknowns: Unknowns) -> [[Sensitive; 2]; YEARS] {
 pub(crate) fn curve(unknowns: Unknowns) -> Vec<(f64, [Sensitive; 2])> {
     let (y0, p) = split(variables(unknowns));
     let mut curve = Vec::with_capacity(STEPS + 1);
-    SOLVE.observe(&y0, &p, |_, t: Sensitive, y| curve.push((t.re, *y)));
+    SOLVE.observe(&y0, &p, |_, t, y| curve.push((t.re, *y)));
     curve
 }
 
@@ -94,7 +94,7 @@ mod tests {
         let fine = Solve::new(Ode(LotkaVolterra), TSIT5, Uniform::new::<{ 8 * STEPS }>(0.0, 20.0));
         let seen = record();
         let (y0, p) = split(minimum());
-        let exact: f64 = fine.objective(&y0, &p, &Observed { cost: SquaredLogResidual, values: seen });
+        let exact = fine.objective(&y0, &p, &Observed { cost: SquaredLogResidual, values: seen });
         let error = (objective(minimum(), &seen) - exact).abs();
         assert!(error < 1e-10, "{error:e}");
     }

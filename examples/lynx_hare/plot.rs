@@ -59,18 +59,16 @@ impl Species {
     fn new(which: usize, (name, colour, corners): (&'static str, RGBColor, u32), record: &Record, fit: &Fit) -> Self {
         let year = |t: f64| f64::from(record.first_year) + t;
         let curve: Vec<_> = model::curve(fit.end.unknowns).iter().map(|&(t, y)| (year(t), y[which])).collect();
+        let seen: Vec<_> = record.pelts.iter().zip(0..).map(|(y, i)| (year(f64::from(i)), y[which])).collect();
+        let fitted: Vec<_> = curve.iter().map(|&(t, x)| (t, x.re)).collect();
+        // A band without end would leave nothing else to see.
+        let top = 1.5 * seen.iter().chain(&fitted).map(|&(_, x)| x).fold(0.0, f64::max);
         let limit = |side: f64| {
             let factor = move |x| (side * T_QUANTILE * fit.uncertainty.log_error(x)).exp();
-            curve.iter().map(move |&(t, x)| (t, x.re * factor(x)))
+            curve.iter().map(move |&(t, x)| (t, (x.re * factor(x)).min(top)))
         };
-        Self {
-            name,
-            colour,
-            corners,
-            seen: record.pelts.iter().enumerate().map(|(i, pelts)| (year(i as f64), pelts[which])).collect(),
-            band: limit(1.0).chain(limit(-1.0).rev()).collect(),
-            fitted: curve.iter().map(|&(t, x)| (t, x.re)).collect(),
-        }
+        let band = limit(1.0).chain(limit(-1.0).rev()).collect();
+        Self { name, colour, corners, seen, fitted, band }
     }
 
     fn highest(&self) -> f64 {

@@ -237,3 +237,44 @@ impl<U, I: Inputs<U>> Inputs<U> for &I {
         (**self).at(i)
     }
 }
+
+/// An empty array is no input either.
+impl<V> Inputs<[V; 0]> for () {
+    const COVERS: Option<usize> = Some(usize::MAX);
+    #[inline(always)]
+    fn covers(&self) -> usize {
+        usize::MAX
+    }
+    #[inline(always)]
+    fn len(&self) -> usize {
+        1
+    }
+    #[inline(always)]
+    fn index(&self, _i: usize) -> usize {
+        0
+    }
+    #[inline(always)]
+    fn at(&self, _i: usize) -> &[V; 0] {
+        &[]
+    }
+}
+
+impl<V> InputBars<[V; 0]> for () {
+    #[inline(always)]
+    fn room(&self) -> usize {
+        1
+    }
+    #[inline(always)]
+    fn at_mut(&mut self, _index: usize) -> Option<&mut [V; 0]> {
+        Some(&mut [])
+    }
+}
+
+impl<V> OwnedInputs<[V; 0]> for () {
+    type Bars = ();
+    type With<W> = ();
+    #[inline(always)]
+    fn bars(&self, _zero: impl FnMut(&[V; 0]) -> [V; 0]) {}
+    #[inline(always)]
+    fn map<W>(&self, _f: impl FnMut(&[V; 0]) -> W) {}
+}

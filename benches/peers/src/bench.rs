@@ -37,9 +37,6 @@ pub fn time(all: &mut [Contender]) {
     for ((contender, calls), samples) in all.iter().zip(&calls).zip(&mut samples) {
         samples.sort_by(f64::total_cmp);
         let at = |quarter: usize| samples[quarter * (REPETITIONS - 1) / 4];
-        println!(
-            "BENCH {} {:.3} {:.3} {:.3} {:.3} {REPETITIONS} {calls}",
-            contender.name, at(2), at(0), at(1), at(3)
-        );
+        println!("BENCH {} {:.3} {:.3} {:.3} {:.3} {REPETITIONS} {calls}", contender.name, at(2), at(0), at(1), at(3));
     }
 }

@@ -5,7 +5,10 @@ use std::ops::{Add, Mul, Sub};
 const STEPS: usize = 1000;
 const H: f64 = 1e-3;
 
-pub trait Number: Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Mul<f64, Output = Self> {}
+pub trait Number:
+    Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Mul<f64, Output = Self>
+{
+}
 impl<T: Copy + Add<Output = T> + Sub<Output = T> + Mul<Output = T> + Mul<f64, Output = T>> Number for T {}
 
 #[inline(always)]

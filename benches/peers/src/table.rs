@@ -31,8 +31,11 @@ const BARS: [Bar; 9] = [
     at_most("p3:tapeless-grad", 1.2, "p3:c-grad"),
 ];
 
-const PROBLEMS: [(&str, &str, f64); 3] =
-    [("p1:", "Lorenz, 1000 steps", 1000.0), ("p2:", "Lotka-Volterra, 1000 steps", 1000.0), ("p3:", "cart-pole, 20 steps", 20.0)];
+const PROBLEMS: [(&str, &str, f64); 3] = [
+    ("p1:", "Lorenz, 1000 steps", 1000.0),
+    ("p2:", "Lotka-Volterra, 1000 steps", 1000.0),
+    ("p3:", "cart-pole, 20 steps", 20.0),
+];
 
 /// By name, a number a call for each round.
 type Rounds = BTreeMap<String, Vec<f64>>;
