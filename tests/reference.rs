@@ -56,7 +56,7 @@ fn robertson_sensitivities() {
     }
 }
 
-/// The problem of SUNDIALS' example cvsHessian_ASA_FSA, the integral of the cost as a fourth component.
+/// The problem of SUNDIALS' example `cvsHessian_ASA_FSA`, the integral of the cost as a fourth component.
 #[vector_field]
 fn hessian_example<T: Real>(_t: T, [y1, y2, y3, _cost]: [T; 4], [p1, p2]: [T; 2]) -> [T; 4] {
     [-p1 * y1 * y1 - y3, -y2, -p2 * p2 * y2 * y3, 0.5 * (y1 * y1 + y2 * y2 + y3 * y3)]
