@@ -9,7 +9,7 @@ pub use solver_core::gradient::{DualSystem, Gradient, KeptSlot, Slot, Slots, Sta
 pub use solver_core::input::{Held, InputBars, Inputs, Lent, OwnedInputs};
 pub use solver_core::mesh::{ConstMesh, Knots, Mesh, Steps, Uniform};
 pub use solver_core::num::{Dual, Real, Time};
-pub use solver_core::objective::{Objective, ObjectiveVjp, Observed, Running, Saved, Terminal, Visit};
+pub use solver_core::objective::{Objective, ObjectiveVjp, Observed, Running, Saved, Terminal, Values, Visit};
 pub use solver_core::schedule::{Binomial, Every, Halving, Periodic, Schedule, Sweep};
 pub use solver_core::solve::{Scan, ScanVjp, Solve};
 pub use solver_core::stepper::{Drive, ExplicitRk, StepBars, StepVjp, Stepper};

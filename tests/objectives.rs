@@ -177,6 +177,31 @@ fn unequal_parts() {
     assert_eq!(refused, Err(Error::UnequalParts { steps: 7, parts: 3 }));
 }
 
+/// Observations whose number is known at run time.
+#[test]
+fn lent_observations() {
+    let seen = vec![[0.5, 0.0], [0.4, -0.3], [0.1, -0.2], [0.0, 0.0]];
+    let fixed = Observed { cost: Residual, values: [seen[0], seen[1], seen[2], seen[3]] };
+    let lent = Observed { cost: Residual, values: &seen[..] };
+    let solve = Solve::new(Ode(Swing), RK4, Uniform::new::<6>(0.2, 1.1)).with_inputs(Held::<6, _>([0.3]));
+    let should = solve.gradient(&Y0, &P, &fixed);
+    assert_eq!(solve.gradient_reverse(&Y0, &P, &lent, &Binomial, Slots::<2>), Ok(should));
+    assert_eq!(solve.objective(&Y0, &P, &lent), should.value);
+    assert!(solve.gradient_forward::<3, f64>(&Y0, &P, &lent).value == should.value);
+    for short in [&seen[..3], &seen[..1], &[]] {
+        let lent = Observed { cost: Residual, values: short };
+        let refused = solve.gradient_reverse(&Y0, &P, &(lent, Terminal(End)), &Binomial, Slots::<2>);
+        match short.len() {
+            3 => assert!(refused.is_ok()),
+            len => assert_eq!(refused, Err(Error::UnequalParts { steps: 6, parts: 0 }), "{len} observations"),
+        }
+    }
+    let five = Observed { cost: Residual, values: &[seen[0]; 5][..] };
+    let refused = solve.gradient_reverse(&Y0, &P, &five, &Binomial, Slots::<2>);
+    assert_eq!(refused, Err(Error::UnequalParts { steps: 6, parts: 4 }));
+    assert!(solve.objective::<f64, _>(&Y0, &P, &five).is_nan());
+}
+
 /// A solve inside a differentiable function: the objective takes logarithms of the parameters.
 #[differentiable]
 fn through_a_solve<T: Real>(y0: [T; 2], log_p: [T; 2]) -> T {

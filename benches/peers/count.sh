@@ -2,7 +2,7 @@
 # Counts the instructions of a call under callgrind, as the difference between two numbers of calls, and prints the
 # table. Both sides are built for x86-64-v3, since valgrind does not read AVX-512.
 set -euo pipefail
-cd "$(dirname "$0")"
+cd "${0%/*}"
 . ./tools.sh
 
 need gcc gcc

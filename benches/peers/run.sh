@@ -2,7 +2,7 @@
 # Times the library, other Rust programs and hand-written C for the same CPU, in alternating rounds on one pinned core,
 # and prints the table. ROUNDS (default 9) and CORE (default: the last one this process may use) can be set.
 set -euo pipefail
-cd "$(dirname "$0")"
+cd "${0%/*}"
 . ./tools.sh
 
 need gcc gcc

@@ -77,6 +77,9 @@ impl fmt::Display for Error {
             Self::KnotsDoNotAdvance { index } => {
                 write!(f, "knot {index} does not lie beyond the one before it: sort the knots and remove repetitions")
             }
+            Self::UnequalParts { parts: 0, .. } => {
+                write!(f, "there are fewer than two observations: give one at the start and one at the end, at least")
+            }
             Self::UnequalParts { steps, parts } => {
                 write!(
                     f,

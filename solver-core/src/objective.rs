@@ -32,8 +32,17 @@ pub struct Visit<'a, T, Y, P, U> {
 pub trait Objective<T: Real, Y, P, U> {
     /// What it carries along the scan: a running sum, the states it saves.
     type Memory;
-    /// The number of equal parts that the scan's steps must divide into: 1 where any number of steps will do.
-    const PARTS: usize = 1;
+    /// The number of equal parts that the scan's steps must divide into, where the compiler knows it: 1 where any number
+    /// of steps will do.
+    const PARTS: Option<usize> = Some(1);
+
+    /// The number of equal parts that the scan's steps must divide into.
+    fn parts(&self) -> usize {
+        match Self::PARTS {
+            Some(parts) => parts,
+            None => 1,
+        }
+    }
 
     /// Before the first step; `steps` is their number.
     fn start(&self, y0: &Y, steps: usize) -> Self::Memory;
@@ -304,7 +313,7 @@ where
     F: Differentiable<T, Output = T, Args = ([Y; M],)>,
 {
     type Memory = SavedStates<Y, M>;
-    const PARTS: usize = parts(M);
+    const PARTS: Option<usize> = Some(parts(M));
 
     #[inline(always)]
     fn start(&self, y0: &Y, steps: usize) -> SavedStates<Y, M> {
@@ -352,8 +361,11 @@ where
     }
 }
 
-/// The sum over `M` observations of a function of the state and the observed value there, `#[differentiable]`:
+/// The sum over observations of a function of the state and the observed value there, `#[differentiable]`:
 /// `cost(y, value)`; the first observation is at `y0` and the last at the end, at equal numbers of steps.
+///
+/// The values are an array, whose length the compiler checks against the mesh, or a slice, whose length is checked when a
+/// gradient is taken.
 ///
 /// ```
 /// use tapeless::{Observed, Ode, RK4, Real, Solve, Uniform, differentiable};
@@ -370,38 +382,96 @@ where
 /// assert!(solve.gradient(&2.0, &0.5, &objective).value < 1e-2);
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Observed<F, V, const M: usize> {
+pub struct Observed<F, A> {
     /// The cost of one observation.
     pub cost: F,
-    /// The observed values.
-    pub values: [V; M],
+    /// The observed values, at least two.
+    pub values: A,
 }
 
-impl<F, V, const M: usize> Observed<F, V, M> {
+/// Values, one for each observation.
+pub trait Values {
+    /// The value of one observation.
+    type Value;
+    /// How many there are, where the compiler knows it.
+    const COUNT: Option<usize>;
+    /// All of them, in order.
+    fn all(&self) -> &[Self::Value];
+}
+
+impl<V, const M: usize> Values for [V; M] {
+    type Value = V;
+    const COUNT: Option<usize> = Some(M);
     #[inline(always)]
-    fn at<T: Real>(&self, i: usize, every: usize) -> Option<V::With<T>>
-    where
-        V: Vector<T::Base>,
-    {
-        let value = if i.is_multiple_of(every) { self.values.get(i / every) } else { None };
-        value.map(|v| v.map(&mut T::constant))
+    fn all(&self) -> &[V] {
+        self
     }
 }
 
-impl<T, Y, P, U, F, V, const M: usize> Objective<T, Y, P, U> for Observed<F, V, M>
+impl<V> Values for &[V] {
+    type Value = V;
+    const COUNT: Option<usize> = None;
+    #[inline(always)]
+    fn all(&self) -> &[V] {
+        self
+    }
+}
+
+/// One observed value, over `T`.
+type ValueOf<T, A> = <<A as Values>::Value as Vector<<T as Real>::Base>>::With<T>;
+
+impl<F, A: Values> Observed<F, A> {
+    #[inline(always)]
+    fn at<T: Real>(&self, i: usize, every: usize) -> Option<ValueOf<T, A>>
+    where
+        A::Value: Vector<T::Base>,
+    {
+        let value = if i.is_multiple_of(every) { self.values.all().get(i / every) } else { None };
+        value.map(|v| v.map(&mut T::constant))
+    }
+
+    #[inline(always)]
+    fn last<T: Real>(&self) -> Option<ValueOf<T, A>>
+    where
+        A::Value: Vector<T::Base>,
+    {
+        self.values.all().last().map(|v| v.map(&mut T::constant))
+    }
+
+    #[inline(always)]
+    fn add_cotangent<T: Real, Y: Vector<T>>(&self, y: &Y, value: ValueOf<T, A>, y_bar: &mut Y)
+    where
+        A::Value: Vector<T::Base>,
+        F: Differentiable<T, Output = T, Args = (Y, ValueOf<T, A>)>,
+    {
+        let args = (y.clone(), value);
+        let (_, kept) = self.cost.eval_keep(&args);
+        y_bar.add(&self.cost.vjp(&args, &kept, &T::ONE).0);
+    }
+}
+
+impl<T, Y, P, U, F, A> Objective<T, Y, P, U> for Observed<F, A>
 where
     T: Real,
     Y: Clone,
-    V: Vector<T::Base>,
-    F: Differentiable<T, Output = T, Args = (Y, V::With<T>)>,
+    A: Values<Value: Vector<T::Base>>,
+    F: Differentiable<T, Output = T, Args = (Y, ValueOf<T, A>)>,
 {
     /// The sum, and the number of steps from one observation to the next.
     type Memory = (T, usize);
-    const PARTS: usize = parts(M);
+    const PARTS: Option<usize> = match A::COUNT {
+        Some(count) => Some(parts(count)),
+        None => None,
+    };
 
     #[inline(always)]
+    fn parts(&self) -> usize {
+        self.values.all().len().saturating_sub(1)
+    }
+    #[inline(always)]
     fn start(&self, _y0: &Y, steps: usize) -> (T, usize) {
-        (T::ZERO, (steps / const { parts(M) }).max(1))
+        let parts = self.values.all().len().saturating_sub(1).max(1);
+        (T::ZERO, (steps / parts).max(1))
     }
     #[inline(always)]
     fn see(&self, (sum, every): &mut (T, usize), visit: &Visit<'_, T, Y, P, U>) {
@@ -411,37 +481,24 @@ where
     }
     #[inline(always)]
     fn finish(&self, (sum, _): &mut (T, usize), y1: &Y, _p: &P) -> T {
-        if let Some(value) = self.values.last() {
-            *sum += self.cost.eval(&(y1.clone(), value.map(&mut T::constant)));
+        if let Some(value) = self.last::<T>() {
+            *sum += self.cost.eval(&(y1.clone(), value));
         }
         *sum
     }
 }
 
-impl<F, V, const M: usize> Observed<F, V, M> {
-    #[inline(always)]
-    fn add_cotangent<T: Real, Y: Vector<T>>(&self, y: &Y, value: V::With<T>, y_bar: &mut Y)
-    where
-        V: Vector<T::Base>,
-        F: Differentiable<T, Output = T, Args = (Y, V::With<T>)>,
-    {
-        let args = (y.clone(), value);
-        let (_, kept) = self.cost.eval_keep(&args);
-        y_bar.add(&self.cost.vjp(&args, &kept, &T::ONE).0);
-    }
-}
-
-impl<T, Y, P, U, F, V, const M: usize> ObjectiveVjp<T, Y, P, U> for Observed<F, V, M>
+impl<T, Y, P, U, F, A> ObjectiveVjp<T, Y, P, U> for Observed<F, A>
 where
     T: Real,
     Y: Vector<T>,
-    V: Vector<T::Base>,
-    F: Differentiable<T, Output = T, Args = (Y, V::With<T>)>,
+    A: Values<Value: Vector<T::Base>>,
+    F: Differentiable<T, Output = T, Args = (Y, ValueOf<T, A>)>,
 {
     #[inline(always)]
     fn seed(&self, _memory: &mut (T, usize), y1: &Y, _p: &P, y_bar: &mut Y, _p_bar: &mut P) {
-        if let Some(value) = self.values.last() {
-            self.add_cotangent(y1, value.map(&mut T::constant), y_bar);
+        if let Some(value) = self.last::<T>() {
+            self.add_cotangent(y1, value, y_bar);
         }
     }
     #[inline(always)]
@@ -463,7 +520,17 @@ const fn least_common_multiple(a: usize, b: usize) -> usize {
     while y != 0 {
         (x, y) = (y, x % y);
     }
-    a / x * b
+    if x == 0 { 0 } else { a / x * b }
+}
+
+/// Refuses, when it is compiled, a mesh that does not divide into the parts an objective asks for.
+pub(crate) const fn assert_parts(steps: Option<usize>, parts: Option<usize>) {
+    if let (Some(steps), Some(parts)) = (steps, parts) {
+        assert!(
+            steps.is_multiple_of(parts),
+            "the saved states or observations do not divide the mesh: their number less one divides the number of steps"
+        );
+    }
 }
 
 /// The sum of two objectives.
@@ -473,7 +540,15 @@ where
     B: Objective<T, Y, P, U>,
 {
     type Memory = (A::Memory, B::Memory);
-    const PARTS: usize = least_common_multiple(A::PARTS, B::PARTS);
+    const PARTS: Option<usize> = match (A::PARTS, B::PARTS) {
+        (Some(a), Some(b)) => Some(least_common_multiple(a, b)),
+        _ => None,
+    };
+
+    #[inline(always)]
+    fn parts(&self) -> usize {
+        least_common_multiple(self.0.parts(), self.1.parts())
+    }
 
     #[inline(always)]
     fn start(&self, y0: &Y, steps: usize) -> Self::Memory {

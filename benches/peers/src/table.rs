@@ -37,8 +37,8 @@ const PROBLEMS: [(&str, &str, f64); 3] = [
     ("p3:", "cart-pole, 20 steps", 20.0),
 ];
 
-/// By name, a number a call for each round.
-type Rounds = BTreeMap<String, Vec<f64>>;
+/// By name, the median and the least number a call in each round.
+type Rounds = BTreeMap<String, Vec<(f64, f64)>>;
 
 fn median(mut numbers: Vec<f64>) -> f64 {
     numbers.sort_by(f64::total_cmp);
@@ -46,10 +46,12 @@ fn median(mut numbers: Vec<f64>) -> f64 {
     (numbers[low] + numbers[high]) / 2.0
 }
 
-/// The median over the rounds of the ratio within a round.
-fn ratio(rounds: &Rounds, name: &str, against: &str) -> Option<f64> {
+/// Two programs' ratio: the median over the rounds of that within a round, and that of their least numbers.
+fn ratio(rounds: &Rounds, name: &str, against: &str) -> Option<(f64, f64)> {
     let (above, below) = (rounds.get(name)?, rounds.get(against)?);
-    Some(median(above.iter().zip(below).map(|(a, b)| a / b).collect()))
+    let within = median(above.iter().zip(below).map(|((a, _), (b, _))| a / b).collect());
+    let least = |numbers: &[(f64, f64)]| numbers.iter().fold(f64::INFINITY, |least, (_, x)| least.min(*x));
+    Some((within, least(above) / least(below)))
 }
 
 /// The C program that does what `name` does.
@@ -62,42 +64,46 @@ fn read() -> Result<Rounds, String> {
     let mut rounds = Rounds::new();
     for line in stdin().lines() {
         let line = line.map_err(|e| e.to_string())?;
-        let mut words = line.split_whitespace();
-        if let (Some("BENCH"), Some(name), Some(median)) = (words.next(), words.next(), words.next()) {
-            let number = median.parse().map_err(|_| format!("not a number: {line}"))?;
-            rounds.entry(name.to_owned()).or_default().push(number);
+        let words: Vec<&str> = line.split_whitespace().collect();
+        if let ["BENCH", name, median, rest @ ..] = words.as_slice() {
+            let number = |word: &str| word.parse().map_err(|_| format!("not a number: {line}"));
+            let least = rest.first().map_or(number(median), |word| number(word))?;
+            rounds.entry((*name).to_owned()).or_default().push((number(median)?, least));
         }
     }
     Ok(rounds)
 }
 
+/// What a bar says of these numbers, and whether it is met; where they do not have both programs, neither.
+fn judge(rounds: &Rounds, bar: &Bar) -> Option<(String, bool)> {
+    let (found, _) = ratio(rounds, bar.name, bar.against)?;
+    let (sign, met) = if bar.most { ("≤", found <= bar.ratio) } else { ("≥", found >= bar.ratio) };
+    Some((format!("{found:.3} {sign} {} × {}", bar.ratio, &bar.against[3..]), met))
+}
+
 /// Prints the table of what is on the standard input, in `unit`s a step.
 pub fn print(unit: &str) -> Result<(), String> {
     let rounds = read()?;
-    println!("| program | {unit} a step | ratio to C | bar | |");
-    println!("|---|---:|---:|---|---|");
+    println!("| program | {unit} a step | to C | least to least | bar | |");
+    println!("|---|---:|---:|---:|---|---|");
     let mut missed = 0;
     for (prefix, title, steps) in PROBLEMS {
-        println!("| **{title}** | | | | |");
+        println!("| **{title}** | | | | | |");
         let of_problem = |suffix: &'static str| {
             rounds.iter().filter(move |(name, _)| name.starts_with(prefix) && name.ends_with(suffix))
         };
         for (name, numbers) in of_problem("-value").chain(of_problem("-grad")) {
-            let to_c = ratio(&rounds, name, &in_c(name)).map_or(String::new(), |r| format!("{r:.3}"));
-            let (bar, met) = match BARS.iter().find(|bar| bar.name == name) {
+            let middle = median(numbers.iter().map(|(median, _)| *median).collect()) / steps;
+            let (to_c, least) = ratio(&rounds, name, &in_c(name))
+                .map_or_else(Default::default, |(a, b)| (format!("{a:.3}"), format!("{b:.3}")));
+            let (bar, met) = match BARS.iter().find(|bar| bar.name == name).and_then(|bar| judge(&rounds, bar)) {
+                Some((text, met)) => {
+                    missed += usize::from(!met);
+                    (text, if met { "met" } else { "**missed**" })
+                }
                 None => (String::new(), ""),
-                Some(bar) => match ratio(&rounds, name, bar.against) {
-                    None => (format!("no {}", bar.against), ""),
-                    Some(found) => {
-                        let met = if bar.most { found <= bar.ratio } else { found >= bar.ratio };
-                        missed += usize::from(!met);
-                        let sign = if bar.most { "≤" } else { "≥" };
-                        let text = format!("{found:.3} {sign} {} × {}", bar.ratio, &bar.against[3..]);
-                        (text, if met { "met" } else { "**missed**" })
-                    }
-                },
             };
-            println!("| {} | {:.2} | {to_c} | {bar} | {met} |", &name[3..], median(numbers.clone()) / steps);
+            println!("| {} | {middle:.2} | {to_c} | {least} | {bar} | {met} |", &name[3..]);
         }
     }
     println!("\n{missed} of {} bars missed.", BARS.len());

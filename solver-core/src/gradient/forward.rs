@@ -8,7 +8,7 @@ use crate::gradient::Gradient;
 use crate::input::{InputBars, Inputs, OwnedInputs};
 use crate::mesh::Mesh;
 use crate::num::{Dual, Real, Time};
-use crate::objective::{Objective, Visit};
+use crate::objective::{Objective, Visit, assert_parts};
 use crate::solve::{InputOf, ParamsOf, Scan, Solve, StateOf};
 use crate::stepper::{Drive, Stepper};
 use crate::vector::Vector;
@@ -109,7 +109,7 @@ fn values<T: Real, V: Vector<T>, const K: usize>(like: &V, lifted: &mut Lift<T, 
 
 /// Derivatives in forward mode: the cost grows with the number of directions, and nothing is stored.
 impl<S, M, D, I> Solve<S, M, D, I> {
-    /// The value of an objective.
+    /// The value of an objective; NaN where its observations do not divide a number of steps known at run time.
     ///
     /// ```
     /// # #[tapeless::vector_field]
@@ -126,6 +126,10 @@ impl<S, M, D, I> Solve<S, M, D, I> {
         Self: Scan<T>,
         O: Objective<T, StateOf<T, Self>, ParamsOf<T, Self>, InputOf<T, Self>>,
     {
+        const { assert_parts(<Self as Scan<T>>::STEPS, O::PARTS) }
+        if !self.steps().is_multiple_of(objective.parts()) {
+            return T::lit(f64::NAN);
+        }
         let mut memory = objective.start(y0, self.steps());
         let mut y = y0.clone();
         for i in 0..self.steps() {
@@ -177,7 +181,7 @@ impl<S, M, D, I> Solve<S, M, D, I> {
     /// The value of an objective and its gradient by `y0`, `p` and the inputs, in forward mode: blocks of `K` directions,
     /// a solve on `Dual<T, K>` for each block.
     ///
-    /// Equal to [`gradient`](Solve::gradient) to rounding, and cheaper where there are few directions and `K` of them fit
+    /// Equal to [`gradient`](Solve::gradient) to rounding, NaN where [`objective`](Solve::objective) is, and cheaper where there are few directions and `K` of them fit
     /// the machine's vector registers.
     ///
     /// ```
@@ -246,6 +250,10 @@ impl<S, M, D, I> Solve<S, M, D, I> {
         J: Inputs<SystemInput<Dual<T, K>, S>>,
         O: Objective<Dual<T, K>, LiftState<T, S, K>, LiftParams<T, S, K>, LiftInput<T, S, K>>,
     {
+        const { assert_parts(D::STEPS, O::PARTS) }
+        if !self.mesh.steps().is_multiple_of(objective.parts()) {
+            return Dual::new(T::lit(f64::NAN), [T::lit(f64::NAN); K]);
+        }
         let mut memory = objective.start(y0, self.mesh.steps());
         let mut y = y0.clone();
         for i in 0..self.mesh.steps() {

@@ -10,7 +10,7 @@ use crate::gradient::{Gradient, KeptSlot, Slot, StateSlot, Storage};
 use crate::input::{InputBars, OwnedInputs};
 use crate::mesh::ConstMesh;
 use crate::num::Real;
-use crate::objective::{ObjectiveVjp, Visit};
+use crate::objective::{ObjectiveVjp, Visit, assert_parts};
 use crate::schedule::{Every, Schedule, Sweep};
 use crate::solve::{InputOf, ParamsOf, ScanVjp, Solve, StateOf};
 use crate::stepper::StepBars;
@@ -163,17 +163,10 @@ where
     L: Slot<Sc::State, Sc::Kept>,
     B: InputBars<Sc::Input> + ?Sized,
 {
-    const {
-        if let Some(steps) = Sc::STEPS {
-            assert!(
-                steps.is_multiple_of(O::PARTS),
-                "the saved states or observations do not divide the mesh: their number less one divides the number of steps"
-            );
-        }
-    }
-    let steps = scan.steps();
-    if !steps.is_multiple_of(O::PARTS) {
-        return Err(Error::UnequalParts { steps, parts: O::PARTS });
+    const { assert_parts(Sc::STEPS, O::PARTS) }
+    let (steps, parts) = (scan.steps(), objective.parts());
+    if !steps.is_multiple_of(parts) {
+        return Err(Error::UnequalParts { steps, parts });
     }
     if u_bars.room() < scan.inputs() {
         return Err(Error::InputBars { inputs: scan.inputs(), given: u_bars.room() });
@@ -394,6 +387,10 @@ where
     B: InputBars<Sc::Input> + ?Sized,
 {
     const {
+        assert!(
+            O::PARTS.is_some(),
+            "the number of observations is known at run time only: use `gradient_reverse`, which checks it"
+        );
         assert!(
             fits::<T, Sc>(),
             "the states of every step are more than 512 KiB of stack: use `gradient_reverse` with a schedule and slots"

@@ -96,7 +96,12 @@ struct StretchedObjective<'a, O>(&'a O);
 
 impl<T: Real, Y, P, U, O: Objective<T, Y, P, U>> Objective<T, Y, (P, Ends<T>), U> for StretchedObjective<'_, O> {
     type Memory = O::Memory;
-    const PARTS: usize = O::PARTS;
+    const PARTS: Option<usize> = O::PARTS;
+
+    #[inline(always)]
+    fn parts(&self) -> usize {
+        self.0.parts()
+    }
 
     #[inline(always)]
     fn start(&self, y0: &Y, steps: usize) -> O::Memory {
