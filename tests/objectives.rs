@@ -180,7 +180,7 @@ fn unequal_parts() {
 /// Observations whose number is known at run time.
 #[test]
 fn lent_observations() {
-    let seen = vec![[0.5, 0.0], [0.4, -0.3], [0.1, -0.2], [0.0, 0.0]];
+    let seen = [[0.5, 0.0], [0.4, -0.3], [0.1, -0.2], [0.0, 0.0]];
     let fixed = Observed { cost: Residual, values: [seen[0], seen[1], seen[2], seen[3]] };
     let lent = Observed { cost: Residual, values: &seen[..] };
     let solve = Solve::new(Ode(Swing), RK4, Uniform::new::<6>(0.2, 1.1)).with_inputs(Held::<6, _>([0.3]));

@@ -38,10 +38,7 @@ pub trait Objective<T: Real, Y, P, U> {
 
     /// The number of equal parts that the scan's steps must divide into.
     fn parts(&self) -> usize {
-        match Self::PARTS {
-            Some(parts) => parts,
-            None => 1,
-        }
+        Self::PARTS.unwrap_or(1)
     }
 
     /// Before the first step; `steps` is their number.
@@ -520,7 +517,10 @@ const fn least_common_multiple(a: usize, b: usize) -> usize {
     while y != 0 {
         (x, y) = (y, x % y);
     }
-    if x == 0 { 0 } else { a / x * b }
+    match a.checked_div(x) {
+        Some(cofactor) => cofactor * b,
+        None => 0,
+    }
 }
 
 /// Refuses, when it is compiled, a mesh that does not divide into the parts an objective asks for.

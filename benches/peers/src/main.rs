@@ -14,10 +14,13 @@ mod table;
 
 use std::process::ExitCode;
 
-/// A program that writes a value, and behind it the gradient, if it takes one.
+/// Writes a value, and behind it the gradient.
+type Run = dyn FnMut(&mut [f64]);
+
+/// A program that computes a value, and the gradient if it takes one.
 pub struct Contender {
     pub name: &'static str,
-    pub run: Box<dyn FnMut(&mut [f64])>,
+    pub run: Box<Run>,
 }
 
 impl Contender {
