@@ -204,6 +204,23 @@ fn guarded_quotient<T: Real>(x: T, y: T) -> T {
     if y > 0.0 { x / y + 2.0 / y } else { x * y }
 }
 
+/// The sine around an `if` and the cosine of the same argument in one arm: found by a random program.
+#[differentiable]
+fn cosine_in_an_arm<T: Real>(x: T, y: T) -> T {
+    let u = if x.sin() < 0.3 {
+        y
+    } else {
+        let v = if y > 0.1 {
+            y.exp()
+        } else {
+            let (s, k) = x.sin_cos();
+            s * k
+        };
+        v * y
+    };
+    u * x
+}
+
 /// Calls in the arms of an `if`, of what lies around it.
 #[differentiable]
 fn calling_in_arms<T: Real>(x: T, y: T) -> T {
@@ -253,6 +270,8 @@ checks! {
     calls_passed_on: PassingOn at (0.8, 1.3);
     names_of_the_expansion: GreedyNames at (0.8, [0.3, 0.9], 1.4);
     quotient_in_an_arm: GuardedQuotient at (0.8, 0.6);
+    cosine_in_the_arm_taken: CosineInAnArm at (0.8, -0.4);
+    cosine_in_the_arm_not_taken: CosineInAnArm at (0.8, 0.4);
     where_clause: ElsewhereBound at (1.7,);
     constant_function: Constant at (0.3,);
 }

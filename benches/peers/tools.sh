@@ -18,7 +18,7 @@ last_core() {
 build() { # build RUSTC_CPU GCC_CPU
     need cargo cargo
     export CARGO_TARGET_DIR=$target
-    RUSTFLAGS="-C target-cpu=$1" cargo build --release --quiet --locked
+    RUSTFLAGS="-C target-cpu=$1" cargo build --release --quiet
     mkdir -p "$c"
     for program in p12 p12_tuned p3 count; do
         gcc -O3 -march="$2" -ffp-contract=fast -Wno-psabi -DREPS=11 "c/$program.c" -o "$c/$program" -lm

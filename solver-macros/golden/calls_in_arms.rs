@@ -63,8 +63,8 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
         &(v, taken, ref scaled_kept): &Self::Kept,
         &w: &Self::Output,
     ) -> Self::Args {
+        let v_1 = v[1];
         let (v_9, v_10, v_11, v_12) = if taken {
-            let v_1 = v[1];
             let (v_2, arithmetic_kept) = ::tapeless::__private::eval_keep::<
                 arithmetic,
                 T,

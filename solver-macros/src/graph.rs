@@ -213,8 +213,13 @@ impl Graph {
         Self { parent: vec![0], ..Self::default() }
     }
 
-    /// The node, made in the current block unless it or a block around it has it.
+    /// The node, made in the current block unless it or a block around it has it; a part of a value, beside the value.
     pub(crate) fn add(&mut self, node: Node) -> Id {
+        if let Node::Part(base, _) = node
+            && self.block[base] != self.current
+        {
+            return self.add_in(self.block[base], node);
+        }
         let key = node.key();
         let mut block = self.current;
         loop {

@@ -60,17 +60,26 @@ fn in_c(name: &str) -> String {
     format!("{}c-{kind}", &name[..3])
 }
 
+/// Reads `BENCH` lines, and compares the gradients in `GRAD` lines: those of programs, not of differences.
 fn read() -> Result<Rounds, String> {
-    let mut rounds = Rounds::new();
-    for line in stdin().lines() {
-        let line = line.map_err(|e| e.to_string())?;
+    let lines: Vec<String> = stdin().lines().collect::<Result<_, _>>().map_err(|e| e.to_string())?;
+    let (mut rounds, mut gradients) = (Rounds::new(), Vec::new());
+    for line in &lines {
+        let number = |word: &&str| word.parse::<f64>().map_err(|_| format!("not a number: {line}"));
         let words: Vec<&str> = line.split_whitespace().collect();
-        if let ["BENCH", name, median, rest @ ..] = words.as_slice() {
-            let number = |word: &str| word.parse().map_err(|_| format!("not a number: {line}"));
-            let least = rest.first().map_or(number(median), |word| number(word))?;
-            rounds.entry((*name).to_owned()).or_default().push((number(median)?, least));
+        match words.as_slice() {
+            ["BENCH", name, median, rest @ ..] => {
+                let median = number(median)?;
+                let least = rest.first().map_or(Ok(median), number)?;
+                rounds.entry((*name).to_owned()).or_default().push((median, least));
+            }
+            ["GRAD", name, numbers @ ..] if name.ends_with("-grad") => {
+                gradients.push((*name, numbers.iter().map(number).collect::<Result<_, _>>()?));
+            }
+            _ => {}
         }
     }
+    crate::check_gradients(&gradients)?;
     Ok(rounds)
 }
 
