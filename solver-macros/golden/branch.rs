@@ -62,28 +62,28 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for SoftThreshold {
         &(distance, taken, abs_slope): &Self::Kept,
         &w: &Self::Output,
     ) -> Self::Args {
-        let (v_7, v_8, v_9) = if taken {
+        let (v_6, v_7) = if taken {
             let v = distance - width;
             let v_1 = v.sqrt();
-            let v_2 = w * x * ::tapeless::__private::partial::sqrt(v, v_1);
-            (w * v_1, -v_2, v_2)
+            let distance_bar = w * x * ::tapeless::__private::partial::sqrt(v, v_1);
+            (distance_bar.fma(abs_slope, w * v_1), -distance_bar)
         } else {
-            let (v_5, v_6) = if distance == T::ZERO {
+            let (v_4, v_5) = if distance == T::ZERO {
                 (T::ZERO, T::ZERO)
             } else {
                 let ratio = x / width;
-                let v_3 = ratio.exp();
-                let ratio_bar = (w * v_3 * ratio)
+                let v_2 = ratio.exp();
+                let ratio_bar = (w * v_2 * ratio)
                     .times_add(
                         2.0,
                         w * (ratio * ratio)
-                            * ::tapeless::__private::partial::exp(ratio, v_3),
+                            * ::tapeless::__private::partial::exp(ratio, v_2),
                     );
-                let v_4 = ratio_bar * width.under(1.0);
-                (v_4, -(v_4 * ratio))
+                let v_3 = ratio_bar * width.under(1.0);
+                (v_3, -(v_3 * ratio))
             };
-            (v_5, v_6, T::ZERO)
+            (v_4, v_5)
         };
-        (v_9.fma(abs_slope, v_7), v_8)
+        (v_6, v_7)
     }
 }

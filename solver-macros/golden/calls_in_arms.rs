@@ -64,7 +64,7 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
         &w: &Self::Output,
     ) -> Self::Args {
         let v_1 = v[1];
-        let (v_9, v_10, v_11, v_12) = if taken {
+        let (v_11, v_12) = if taken {
             let (v_2, arithmetic_kept) = ::tapeless::__private::eval_keep::<
                 arithmetic,
                 T,
@@ -86,31 +86,27 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
                 arithmetic,
                 T,
             >(&(x, v_1), &arithmetic_kept, &(w * v_3.0));
-            (v_5, T::ZERO, v_4, v_6)
+            let mut w_2 = ::tapeless::__private::zeros_of::<
+                T,
+                _,
+            >(|| ::tapeless::__private::eval::<scaled, T>(&([x, y], x)));
+            ::tapeless::__private::Vector::<T>::add(&mut w_2[1], &v_6);
+            let (v_7, v_8) = ::tapeless::__private::vjp::<
+                scaled,
+                T,
+            >(&([x, y], x), scaled_kept, &::tapeless::__private::sum::<T, _>(v_4, &w_2));
+            (v_5 + v_7[0] + v_8, v_7[1])
         } else {
             let (_, branch_kept) = ::tapeless::__private::eval_keep::<
                 branch,
                 T,
             >(&(x, y));
-            let (v_7, v_8) = ::tapeless::__private::vjp::<
+            let (v_9, v_10) = ::tapeless::__private::vjp::<
                 branch,
                 T,
             >(&(x, y), &branch_kept, &w);
-            let w_2 = ::tapeless::__private::zeros_of::<
-                T,
-                _,
-            >(|| ::tapeless::__private::eval::<scaled, T>(&([x, y], x)));
-            (v_7, v_8, w_2, T::ZERO)
+            (v_9, v_10)
         };
-        let mut w_3 = ::tapeless::__private::zeros_of::<
-            T,
-            _,
-        >(|| ::tapeless::__private::eval::<scaled, T>(&([x, y], x)));
-        w_3[1] += v_12;
-        let (v_13, v_14) = ::tapeless::__private::vjp::<
-            scaled,
-            T,
-        >(&([x, y], x), scaled_kept, &::tapeless::__private::sum::<T, _>(v_11, &w_3));
-        (v_9 + v_13[0] + v_14, v_10 + v_13[1])
+        (v_11, v_12)
     }
 }

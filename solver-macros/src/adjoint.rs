@@ -2,14 +2,16 @@
 //!
 //! The nodes are visited from the last to the first; each adds, to the cotangents of what it is made of, its own
 //! cotangent times a partial derivative. A sign is carried beside a cotangent rather than multiplied into it. The arms
-//! of an `if` are transposed each in its own block, so that what the arm not taken would have done is never computed.
+//! of an `if` are transposed each in its own block (`branch`), so that what the arm not taken would have done is never
+//! computed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::graph::{Arm, Block, Graph, Id, Node, Shape, Step};
+use crate::flow::Flow;
+use crate::graph::{Block, Graph, Id, Node, Shape, Step};
 use crate::lower::negated;
 
 /// A cotangent and its sign.
@@ -28,11 +30,27 @@ impl Signed {
     }
 }
 
-/// What a node's users add to its cotangent: to all of it (an empty path), or to a part of it.
-pub(crate) type Contributions = BTreeMap<Id, Vec<(Vec<Step>, Signed)>>;
+/// What a node's users add to its cotangent.
+#[derive(Debug, Default)]
+pub(crate) struct Given {
+    /// To all of it (an empty path), or to a part of it.
+    pub(crate) bars: Vec<(Vec<Step>, Signed)>,
+    /// Of a node that may go unused, or of such a result of an `if`: whether it was used.
+    pub(crate) flags: Vec<(Vec<Step>, Id)>,
+}
+
+impl Given {
+    pub(crate) fn add(&mut self, path: Vec<Step>, bar: Signed) {
+        self.bars.push((path, bar));
+    }
+}
+
+/// What each node is given.
+pub(crate) type Contributions = BTreeMap<Id, Given>;
 
 pub(crate) struct Adjoint<'a> {
     pub(crate) graph: &'a mut Graph,
+    pub(crate) flow: Flow,
 }
 
 impl Adjoint<'_> {
@@ -40,52 +58,72 @@ impl Adjoint<'_> {
     /// to nodes within it.
     pub(crate) fn transpose(&mut self, block: Block, mut open: Contributions) -> Contributions {
         let mut outside = Contributions::new();
-        while let Some((id, contributions)) = open.pop_last() {
-            let stays = self.graph.block[id] == block && !matches!(self.graph.nodes[id], Node::Leaf(_));
-            if stays {
-                self.visit(id, contributions, &mut open);
+        while let Some((id, given)) = open.pop_last() {
+            if matches!(self.graph.nodes[id], Node::Leaf(_)) || self.flow.home[id] != block {
+                outside.insert(id, given);
+            } else if self.flow.sure[id] {
+                let used = self.node(Node::Flag(true));
+                self.visit(id, &given, used, &mut open);
             } else {
-                outside.insert(id, contributions);
+                self.visit_if_used(id, &given, &mut open);
             }
         }
         outside
     }
 
-    fn visit(&mut self, id: Id, contributions: Vec<(Vec<Step>, Signed)>, open: &mut Contributions) {
-        let mut give = |to: Id, bar: Signed| open.entry(to).or_default().push((Vec::new(), bar));
-        match self.graph.nodes[id].clone() {
+    /// Gives a node's operands what they get from its cotangent, and whether they are `used`: whether it is.
+    pub(crate) fn visit(&mut self, id: Id, given: &Given, used: Id, open: &mut Contributions) {
+        let node = self.graph.nodes[id].clone();
+        if let Node::If(test, a, b) = &node {
+            self.branch(*test, [a, b], given, used, open);
+            return;
+        }
+        self.give(id, &node, &given.bars, open);
+        for operand in node.operands() {
+            let path = if let Node::Part(_, step) = node { vec![step] } else { Vec::new() };
+            if !self.flow.sure[operand] {
+                open.entry(operand).or_default().flags.push((Vec::new(), used));
+            }
+            if !path.is_empty() && !self.flow.sure[id] {
+                open.entry(operand).or_default().flags.push((path, used));
+            }
+        }
+    }
+
+    fn give(&mut self, id: Id, node: &Node, bars: &[(Vec<Step>, Signed)], open: &mut Contributions) {
+        let mut give = |to: Id, bar: Signed| open.entry(to).or_default().add(Vec::new(), bar);
+        match node {
             Node::Leaf(_) | Node::Target(_) | Node::Lit(_) | Node::Test(_) => {}
             Node::Part(base, step) => {
-                for (path, bar) in contributions {
-                    let path = [&[step], &path[..]].concat();
-                    open.entry(base).or_default().push((path, bar));
+                for (path, bar) in bars {
+                    let path = [&[*step], &path[..]].concat();
+                    open.entry(*base).or_default().add(path, *bar);
                 }
             }
             Node::SinCos(x) => {
                 let (sin, cos) = (self.part(id, Step::Field(0)), self.part(id, Step::Field(1)));
-                if let Some(bar) = self.at(&contributions, Step::Field(0)) {
-                    give(x, self.times(bar, cos));
+                if let Some(bar) = self.at(bars, Step::Field(0)) {
+                    give(*x, self.times(bar, cos));
                 }
-                if let Some(bar) = self.at(&contributions, Step::Field(1)) {
-                    give(x, self.times(bar, sin).flip(true));
+                if let Some(bar) = self.at(bars, Step::Field(1)) {
+                    give(*x, self.times(bar, sin).flip(true));
                 }
             }
             Node::Call(_, arguments) => {
-                let w = self.whole(id, &contributions);
+                let w = self.whole(id, bars);
                 self.primal(id, Node::CallKept(id));
                 let bars = self.node(Node::CallVjp(id, Shape::Value(w)));
-                self.scatter(bars, &arguments, open);
+                self.scatter(bars, arguments, open);
             }
             Node::Method(_, _, arguments) => {
-                let w = self.whole(id, &contributions);
+                let w = self.whole(id, bars);
                 let bars = self.node(Node::MethodVjp(id, Shape::Value(w)));
-                self.scatter(bars, &arguments, open);
+                self.scatter(bars, arguments, open);
             }
-            Node::If(test, a, b) => self.branch(test, &a, &b, &contributions, open),
             node => {
-                let bar = self.sum(&contributions);
+                let bar = self.sum(bars);
                 self.name_bar(bar.id, id);
-                self.scalar(id, &node, bar, &mut give);
+                self.scalar(id, node, bar, &mut give);
             }
         }
     }
@@ -156,7 +194,7 @@ impl Adjoint<'_> {
         }
     }
 
-    fn node(&mut self, node: Node) -> Id {
+    pub(crate) fn node(&mut self, node: Node) -> Id {
         self.graph.add(node)
     }
 
@@ -226,32 +264,31 @@ impl Adjoint<'_> {
         if bar.negative { self.node(Node::Neg(bar.id)) } else { bar.id }
     }
 
-    /// The cotangent of a value of unknown shape.
-    fn whole(&mut self, id: Id, contributions: &[(Vec<Step>, Signed)]) -> Id {
-        let (all, parts): (Vec<_>, Vec<_>) = contributions.iter().cloned().partition(|(path, _)| path.is_empty());
-        let opaque = |graph: &Graph, bar: &Signed| matches!(graph.nodes[bar.id], Node::Part(..));
-        let mut sum = if all.is_empty() {
-            None
-        } else if all.iter().any(|(_, bar)| opaque(self.graph, bar)) {
-            let mut ids: Vec<Id> = Vec::new();
-            for (_, bar) in &all {
-                ids.push(self.settle(*bar));
-            }
-            ids.into_iter().reduce(|a, b| self.graph.add(Node::Sum(a, b)))
-        } else {
-            let bar = self.sum(&all);
-            Some(self.settle(bar))
+    /// The sum of cotangents of a whole value.
+    pub(crate) fn total(&mut self, is_number: bool, bars: &[(Vec<Step>, Signed)]) -> Signed {
+        let unknown = |graph: &Graph, bar: &Signed| {
+            matches!(graph.nodes[bar.id], Node::Part(..) | Node::Scattered(..) | Node::Sum(..))
         };
+        if is_number || !bars.iter().any(|(_, bar)| unknown(self.graph, bar)) {
+            return self.sum(bars);
+        }
+        let ids: Vec<Id> = bars.iter().map(|(_, bar)| self.settle(*bar)).collect();
+        let sum = ids.into_iter().reduce(|a, b| self.graph.add(Node::Sum(a, b)));
+        sum.map_or(bars[0].1, Signed::plus)
+    }
+
+    /// The cotangent of a value of unknown shape.
+    fn whole(&mut self, id: Id, bars: &[(Vec<Step>, Signed)]) -> Id {
+        let (all, parts): (Vec<_>, Vec<_>) = bars.iter().cloned().partition(|(path, _)| path.is_empty());
+        let mut sum = None;
+        if !all.is_empty() {
+            let total = self.total(false, &all);
+            sum = Some(self.settle(total));
+        }
         if !parts.is_empty() {
-            let mut settled = Vec::new();
-            for (path, bar) in parts {
-                settled.push((path, self.settle(bar)));
-            }
-            let scattered = self.node(Node::Scattered(id, settled));
-            sum = Some(match sum {
-                Some(whole) => self.node(Node::Sum(whole, scattered)),
-                None => scattered,
-            });
+            let parts = parts.into_iter().map(|(path, bar)| (path, self.settle(bar))).collect();
+            let scattered = self.node(Node::Scattered(id, parts));
+            sum = Some(sum.map_or(scattered, |whole| self.graph.add(Node::Sum(whole, scattered))));
         }
         sum.unwrap_or(id)
     }
@@ -269,7 +306,7 @@ impl Adjoint<'_> {
 
     fn scatter_shape(&mut self, bar: Id, shape: &Shape, open: &mut Contributions) {
         match shape {
-            Shape::Value(id) => open.entry(*id).or_default().push((Vec::new(), Signed::plus(bar))),
+            Shape::Value(id) => open.entry(*id).or_default().add(Vec::new(), Signed::plus(bar)),
             Shape::Reference(inner) => self.scatter_shape(bar, inner, open),
             Shape::Array(items) | Shape::Tuple(items) => {
                 let step = if matches!(shape, Shape::Array(_)) { Step::Index } else { Step::Field };
@@ -280,83 +317,6 @@ impl Adjoint<'_> {
             }
         }
     }
-
-    /// The transpose of an `if`: an `if` on the same condition, whose arms give cotangents to what lies around them.
-    fn branch(&mut self, test: Id, a: &Arm, b: &Arm, contributions: &[(Vec<Step>, Signed)], open: &mut Contributions) {
-        let mut seeds = Vec::new();
-        for k in 0..a.results.len() {
-            seeds.push(self.at(contributions, Step::Field(k)));
-        }
-        let mut arm = |arm: &Arm| {
-            let outer = self.graph.current();
-            self.graph.leave(arm.block);
-            let mut inside = Contributions::new();
-            for (result, seed) in arm.results.iter().zip(&seeds) {
-                if let Some(seed) = seed {
-                    inside.entry(*result).or_default().push((Vec::new(), *seed));
-                }
-            }
-            let outside = self.transpose(arm.block, inside);
-            let mut bars = BTreeMap::new();
-            for (id, contributions) in outside {
-                let mut by_path: BTreeMap<Order, Vec<(Vec<Step>, Signed)>> = BTreeMap::new();
-                for (path, bar) in contributions {
-                    by_path.entry(order(&path)).or_default().push((path, bar));
-                }
-                for contributions in by_path.into_values() {
-                    let path = contributions[0].0.clone();
-                    let sum = self.sum(&contributions);
-                    bars.insert((id, order(&path)), (path, self.settle(sum)));
-                }
-            }
-            self.graph.leave(outer);
-            bars
-        };
-        let (a_bars, b_bars) = (arm(a), arm(b));
-        let targets: BTreeSet<_> = a_bars
-            .keys()
-            .chain(b_bars.keys())
-            .filter(|(id, _)| !matches!(self.graph.nodes[*id], Node::Lit(_)))
-            .cloned()
-            .collect();
-        if targets.is_empty() {
-            return;
-        }
-        let mut results = |block: Block, bars: &BTreeMap<_, (Vec<Step>, Id)>| {
-            // Of a whole value of unknown shape, or of a number.
-            let zero = |this: &mut Self, (id, path): &(Id, Order)| match this.graph.nodes[*id] {
-                Node::Call(..) | Node::Method(..) if path.is_empty() => {
-                    this.graph.add_in(block, Node::Scattered(*id, Vec::new()))
-                }
-                _ => this.graph.add_in(block, Node::Lit(quote!(0.0))),
-            };
-            let results = targets
-                .iter()
-                .map(|target| bars.get(target).map_or_else(|| zero(self, target), |(_, id)| *id))
-                .collect();
-            Arm { block, results }
-        };
-        let arms = (results(a.block, &a_bars), results(b.block, &b_bars));
-        let choice = self.node(Node::If(test, arms.0, arms.1));
-        for (k, target) in targets.iter().enumerate() {
-            let path = a_bars.get(target).or_else(|| b_bars.get(target)).map(|(path, _)| path.clone());
-            let bar = Signed::plus(self.node(Node::Part(choice, Step::Field(k))));
-            open.entry(target.0).or_default().push((path.unwrap_or_default(), bar));
-        }
-    }
-}
-
-/// A path as something that has an order.
-type Order = Vec<(bool, usize)>;
-
-/// A path in an order of its own.
-fn order(path: &[Step]) -> Order {
-    path.iter()
-        .map(|step| match step {
-            Step::Index(i) => (false, *i),
-            Step::Field(i) => (true, *i),
-        })
-        .collect()
 }
 
 fn is_one(c: &TokenStream) -> bool {

@@ -72,9 +72,14 @@ pub(crate) struct Emitter<'a> {
     bound: HashMap<Id, Ident>,
     /// What the function was given; what calls kept is given by reference.
     given: HashSet<Id>,
-    names: HashSet<String>,
+    /// What was bound, in order.
+    journal: Vec<Id>,
+    /// The names taken, and how many were made from each.
+    names: HashMap<String, usize>,
     uses: HashMap<Id, usize>,
     reached: BTreeSet<Id>,
+    /// The parts of each node that are reached.
+    parts: HashMap<Id, BTreeSet<Id>>,
 }
 
 impl<'a> Emitter<'a> {
@@ -86,16 +91,18 @@ impl<'a> Emitter<'a> {
             scalar,
             bound: HashMap::new(),
             given: HashSet::new(),
-            names: HashSet::new(),
+            journal: Vec::new(),
+            names: HashMap::new(),
             uses: HashMap::new(),
             reached: BTreeSet::new(),
+            parts: HashMap::new(),
         };
         for (id, node) in graph.nodes.iter().enumerate() {
             if let Node::Leaf(name) = node {
                 emitter.bound.insert(id, name.clone());
             }
             if let Node::Leaf(name) | Node::Target(name) = node {
-                emitter.names.insert(name.to_string());
+                emitter.names.insert(name.to_string(), 0);
             }
         }
         emitter
@@ -107,9 +114,14 @@ impl<'a> Emitter<'a> {
             return name.clone();
         }
         let name = self.fresh(id);
-        self.bound.insert(id, name.clone());
+        self.bind(id, &name);
         self.given.insert(id);
         name
+    }
+
+    fn bind(&mut self, id: Id, name: &Ident) {
+        self.bound.insert(id, name.clone());
+        self.journal.push(id);
     }
 
     /// The name a leaf is bound to.
@@ -165,6 +177,9 @@ impl<'a> Emitter<'a> {
             return;
         }
         self.reached.insert(id);
+        if let Node::Part(base, _) = self.graph.nodes[id] {
+            self.parts.entry(base).or_default().insert(id);
+        }
         if let Node::Part(base, Step::Field(k)) = self.graph.nodes[id]
             && let Node::If(test, a, b) = &self.graph.nodes[base]
         {
@@ -202,13 +217,20 @@ impl<'a> Emitter<'a> {
     }
 
     fn unique(&mut self, base: &Ident) -> Ident {
-        let mut name = base.clone();
-        let mut count = 0;
-        while !self.names.insert(name.to_string()) {
+        let text = base.to_string();
+        let Some(mut count) = self.names.get(&text).copied() else {
+            self.names.insert(text, 0);
+            return base.clone();
+        };
+        loop {
             count += 1;
-            name = format_ident!("{base}_{count}", span = base.span());
+            let name = format_ident!("{base}_{count}", span = base.span());
+            if !self.names.contains_key(&name.to_string()) {
+                self.names.insert(text, count);
+                self.names.insert(name.to_string(), 0);
+                return name;
+            }
         }
-        name
     }
 
     /// The `let`s of a block, of those nodes that are in `all`.
@@ -221,11 +243,7 @@ impl<'a> Emitter<'a> {
     }
 
     fn used_parts(&self, base: Id) -> Vec<Id> {
-        self.reached
-            .iter()
-            .copied()
-            .filter(|id| matches!(self.graph.nodes[*id], Node::Part(of, _) if of == base))
-            .collect()
+        self.parts.get(&base).into_iter().flatten().copied().collect()
     }
 
     fn statement(&mut self, id: Id) -> Option<TokenStream> {
@@ -238,14 +256,20 @@ impl<'a> Emitter<'a> {
             {
                 Some(self.tuple_statement(id))
             }
-            Node::Lit(_) | Node::Leaf(_) | Node::Target(_) | Node::CallKept(_) | Node::SinCos(_) | Node::If(..) => None,
+            Node::Lit(_)
+            | Node::Flag(_)
+            | Node::Leaf(_)
+            | Node::Target(_)
+            | Node::CallKept(_)
+            | Node::SinCos(_)
+            | Node::If(..) => None,
             Node::Part(..) if is_bound_part(self.graph, id).is_some_and(|(base, _)| self.is_tuple(base)) => None,
             Node::Call(..) if self.kept_of(id).is_some() => self.call_statement(id),
             Node::Scattered(call, parts) => Some(self.scattered_statement(id, *call, &parts.clone())),
             _ if self.uses.get(&id).copied().unwrap_or(0) > 1 || self.worth_a_name(id) => {
                 let (expression, _) = self.expression(id);
                 let name = self.fresh(id);
-                self.bound.insert(id, name.clone());
+                self.bind(id, &name);
                 Some(quote!(let #name = #expression;))
             }
             _ => None,
@@ -268,7 +292,7 @@ impl<'a> Emitter<'a> {
     }
 
     fn kept_of(&self, call: Id) -> Option<Id> {
-        self.reached.iter().copied().find(|id| matches!(self.graph.nodes[*id], Node::CallKept(of) if of == call))
+        self.graph.kept_of(call).filter(|kept| self.reached.contains(kept))
     }
 
     fn tuple_statement(&mut self, id: Id) -> TokenStream {
@@ -285,7 +309,7 @@ impl<'a> Emitter<'a> {
         for part in &parts {
             if let Node::Part(_, Step::Field(i)) = self.graph.nodes[*part] {
                 let name = self.fresh(*part);
-                self.bound.insert(*part, name.clone());
+                self.bind(*part, &name);
                 names.insert(i, name);
             }
         }
@@ -332,8 +356,7 @@ impl<'a> Emitter<'a> {
     }
 
     fn kept_node(&mut self, call: Id) -> TokenStream {
-        let kept = self.graph.nodes.iter().position(|node| matches!(node, Node::CallKept(of) if *of == call));
-        let name = kept.and_then(|kept| Some((kept, self.bound.get(&kept)?)));
+        let name = self.graph.kept_of(call).and_then(|kept| Some((kept, self.bound.get(&kept)?)));
         match name {
             Some((kept, name)) if self.given.contains(&kept) => quote!(#name),
             Some((_, name)) => quote!(&#name),
@@ -349,11 +372,11 @@ impl<'a> Emitter<'a> {
         let (krate, scalar) = (self.krate, self.scalar);
         let arguments = self.tuple(&arguments);
         let kept_name = self.fresh(kept);
-        self.bound.insert(kept, kept_name.clone());
+        self.bind(kept, &kept_name);
         // The value counts its own kept values among its uses.
         let name = if self.uses.get(&id).copied().unwrap_or(0) > 1 {
             let name = self.fresh(id);
-            self.bound.insert(id, name.clone());
+            self.bind(id, &name);
             quote!(#name)
         } else {
             quote!(_)
@@ -363,18 +386,27 @@ impl<'a> Emitter<'a> {
 
     fn scattered_statement(&mut self, id: Id, call: Id, parts: &[(Vec<Step>, Id)]) -> TokenStream {
         let (krate, scalar) = (self.krate, self.scalar);
-        let (value, _) = self.plain(call);
+        let value = match self.graph.nodes[call] {
+            Node::Call(..) | Node::Method(..) => self.plain(call).0,
+            _ => self.expression(call).0,
+        };
         let terms: Vec<_> = parts
             .iter()
             .map(|(path, part)| {
                 let path = path.iter().map(|step| reach_into(*step));
-                let part = self.expression(*part).0;
-                (quote!(#(#path)*), part)
+                // Of a part of a call's cotangents it is not known whether it is a number.
+                let is_number =
+                    !matches!(self.graph.nodes[*part], Node::Part(..) | Node::Sum(..) | Node::Scattered(..));
+                let part = if is_number { self.expression(*part).0 } else { self.at(*part, Tight::Unary) };
+                (quote!(#(#path)*), part, is_number)
             })
             .collect();
         let name = self.unique(&format_ident!("w"));
-        self.bound.insert(id, name.clone());
-        let additions = terms.iter().map(|(path, part)| quote!(#name #path += #part;));
+        self.bind(id, &name);
+        let additions = terms.iter().map(|(path, part, is_number)| match is_number {
+            true => quote!(#name #path += #part;),
+            false => quote!(#krate::Vector::<#scalar>::add(&mut #name #path, &#part);),
+        });
         let mutable = (!terms.is_empty()).then(|| quote!(mut));
         quote! {
             let #mutable #name = #krate::zeros_of::<#scalar, _>(|| #value);
@@ -391,15 +423,15 @@ impl<'a> Emitter<'a> {
                 _ => None,
             })
             .collect();
-        let (a, b) = (self.arm(a, &picked), self.arm(b, &picked));
-        let chained = matches!(syn::parse2::<syn::Expr>(b.clone()), Ok(syn::Expr::If(_)));
+        let ((a, _), (b, chained)) = (self.arm(a, &picked), self.arm(b, &picked));
         let otherwise = if chained { b } else { quote!({ #b }) };
         (quote!(if #condition { #a } else #otherwise), Tight::Choice)
     }
 
-    fn arm(&mut self, arm: &Arm, picked: &[usize]) -> TokenStream {
+    /// The body of an arm, and whether it is an `if` itself.
+    fn arm(&mut self, arm: &Arm, picked: &[usize]) -> (TokenStream, bool) {
         let results: Vec<Id> = picked.iter().map(|k| arm.results[*k]).collect();
-        let outside = self.bound.clone();
+        let outside = self.journal.len();
         let mut inside = BTreeSet::new();
         let mut pending = results.clone();
         while let Some(id) = pending.pop() {
@@ -417,12 +449,15 @@ impl<'a> Emitter<'a> {
         }
         inside.retain(|id| self.reached.contains(id));
         let statements = self.statements(arm.block, &inside);
-        let results: Vec<_> = results.iter().map(|id| self.expression(*id).0).collect();
-        self.bound = outside;
-        match &results[..] {
-            [only] => quote!(#statements #only),
-            _ => quote!(#statements (#(#results),*)),
+        let results: Vec<_> = results.iter().map(|id| self.expression(*id)).collect();
+        for id in self.journal.split_off(outside) {
+            self.bound.remove(&id);
         }
+        if let [(only, tight)] = &results[..] {
+            return (quote!(#statements #only), statements.is_empty() && *tight == Tight::Choice);
+        }
+        let results = results.iter().map(|(result, _)| result);
+        (quote!(#statements (#(#results),*)), false)
     }
 
     /// The node as an expression that holds together as tightly as asked.
@@ -542,10 +577,11 @@ impl<'a> Emitter<'a> {
             }
             Node::Part(base, step) => self.part(base, step),
             Node::Sum(a, b) => {
-                let (a, b) = (self.expression(a).0, self.expression(b).0);
+                let (a, b) = (self.expression(a).0, self.at(b, Tight::Unary));
                 (quote!(#krate::sum::<#scalar, _>(#a, &#b)), Tight::Atom)
             }
             Node::Test(condition) => (self.condition(&condition), Tight::Sum),
+            Node::Flag(known) => (quote!(#known), Tight::Atom),
             Node::SinCos(_) | Node::If(..) | Node::CallVjp(..) | Node::MethodVjp(..) => self.tuple_expression(id, &[]),
             Node::CallKept(_) | Node::Scattered(..) => (TokenStream::new(), Tight::Atom),
         }
@@ -594,6 +630,7 @@ impl<'a> Emitter<'a> {
                 quote!(!(#a))
             }
             Condition::Verbatim(tokens) => tokens.clone(),
+            Condition::Value(id) => self.expression(*id).0,
         }
     }
 

@@ -68,6 +68,8 @@ pub(crate) enum Node {
     Sum(Id, Id),
     /// Whether a condition holds.
     Test(Condition),
+    /// A truth value that is known.
+    Flag(bool),
     /// The results of the arm that the condition picks, a tuple.
     If(Id, Arm, Arm),
 }
@@ -116,6 +118,8 @@ pub(crate) enum Condition {
     Not(Box<Condition>),
     /// One that does not depend on the arguments.
     Verbatim(TokenStream),
+    /// The truth value of a node.
+    Value(Id),
 }
 
 impl Condition {
@@ -125,6 +129,7 @@ impl Condition {
             Self::And(a, b) | Self::Or(a, b) => [a.values(), b.values()].concat(),
             Self::Not(a) => a.values(),
             Self::Verbatim(_) => Vec::new(),
+            Self::Value(id) => vec![*id],
         }
     }
 }
@@ -133,7 +138,7 @@ impl Node {
     /// The nodes it is made of; the results of an `if`'s arms included.
     pub(crate) fn operands(&self) -> Vec<Id> {
         match self {
-            Self::Leaf(_) | Self::Target(_) | Self::Lit(_) => Vec::new(),
+            Self::Leaf(_) | Self::Target(_) | Self::Lit(_) | Self::Flag(_) => Vec::new(),
             Self::Add(a, b) | Self::Sub(a, b) | Self::Mul(a, b) | Self::Div(a, b) | Self::Sum(a, b) => vec![*a, *b],
             Self::Neg(a)
             | Self::Plus(a, _)
@@ -190,6 +195,7 @@ impl Condition {
             Self::Or(a, b) => format!("({} or {})", a.key(), b.key()),
             Self::Not(a) => format!("not {}", a.key()),
             Self::Verbatim(tokens) => format!("({tokens})"),
+            Self::Value(id) => format!("{id}"),
         }
     }
 }
@@ -205,12 +211,13 @@ pub(crate) struct Graph {
     /// The block around each block.
     parent: Vec<Block>,
     current: Block,
-    known: HashMap<(Block, String), Id>,
+    /// The nodes of each block by what they are made of.
+    known: Vec<HashMap<String, Id>>,
 }
 
 impl Graph {
     pub(crate) fn new() -> Self {
-        Self { parent: vec![0], ..Self::default() }
+        Self { parent: vec![0], known: vec![HashMap::new()], ..Self::default() }
     }
 
     /// The node, made in the current block unless it or a block around it has it; a part of a value, beside the value.
@@ -223,7 +230,7 @@ impl Graph {
         let key = node.key();
         let mut block = self.current;
         loop {
-            if let Some(id) = self.known.get(&(block, key.clone())) {
+            if let Some(id) = self.known[block].get(&key) {
                 return *id;
             }
             if block == 0 {
@@ -235,7 +242,7 @@ impl Graph {
         self.nodes.push(node);
         self.block.push(self.current);
         self.name.push(None);
-        self.known.insert((self.current, key), id);
+        self.known[self.current].insert(key, id);
         id
     }
 
@@ -251,6 +258,7 @@ impl Graph {
     pub(crate) fn enter(&mut self) -> Block {
         let block = self.parent.len();
         self.parent.push(self.current);
+        self.known.push(HashMap::new());
         self.current = block;
         block
     }
@@ -272,6 +280,31 @@ impl Graph {
             inner = self.parent[inner];
         }
         true
+    }
+
+    /// The innermost block around both.
+    pub(crate) fn around(&self, mut a: Block, b: Block) -> Block {
+        while !self.is_within(b, a) {
+            a = self.parent[a];
+        }
+        a
+    }
+
+    /// Has blocks lie within another one.
+    pub(crate) fn move_into(&mut self, outer: Block, blocks: [Block; 2]) {
+        for block in blocks {
+            self.parent[block] = outer;
+        }
+    }
+
+    /// The node of this part, if there is one.
+    pub(crate) fn find(&self, base: Id, step: Step) -> Option<Id> {
+        self.known[self.block[base]].get(&Node::Part(base, step).key()).copied()
+    }
+
+    /// What a call keeps for its transpose, if that is wanted.
+    pub(crate) fn kept_of(&self, call: Id) -> Option<Id> {
+        self.known[self.block[call]].get(&Node::CallKept(call).key()).copied()
     }
 
     /// Gives a node its name, the first one it gets.

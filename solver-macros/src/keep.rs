@@ -10,12 +10,28 @@ use crate::graph::{Graph, Id, Node, Step};
 
 /// Which primal values are kept, in order.
 pub(crate) fn kept(graph: &Graph, seeds: &HashSet<Id>, available: &HashSet<Id>, roots: &[Id]) -> Vec<Id> {
-    let mut analysis = Analysis { graph, available, sweep: sweep_nodes(graph, seeds), needed: BTreeSet::new() };
-    let mut visited = HashSet::new();
-    for root in roots {
-        analysis.visit(*root, &mut visited);
+    let sweep = sweep_nodes(graph, seeds);
+    let needed = needed(graph, &sweep, roots);
+    let analysis = Analysis { graph, available, free: free_nodes(graph, available), numbers: numbers(graph) };
+    analysis.choose(&needed)
+}
+
+/// The primal values of the body's own block that the sweep uses.
+fn needed(graph: &Graph, sweep: &[bool], roots: &[Id]) -> BTreeSet<Id> {
+    let mut needed = BTreeSet::new();
+    let mut visited = vec![false; graph.nodes.len()];
+    let mut pending = roots.to_vec();
+    while let Some(id) = pending.pop() {
+        if core::mem::replace(&mut visited[id], true) {
+            continue;
+        }
+        if sweep[id] || graph.block[id] != 0 {
+            pending.extend(needs(graph, id));
+        } else {
+            needed.insert(id);
+        }
     }
-    analysis.choose()
+    needed
 }
 
 /// Which nodes depend on the seeds: those of the sweep itself.
@@ -34,44 +50,75 @@ fn sweep_nodes(graph: &Graph, seeds: &HashSet<Id>) -> Vec<bool> {
 pub(crate) fn needs(graph: &Graph, id: Id) -> Vec<Id> {
     match &graph.nodes[id] {
         Node::CallVjp(call, w) | Node::MethodVjp(call, w) => {
-            let kept = graph.nodes.iter().position(|node| matches!(node, Node::CallKept(of) if of == call));
+            let kept = graph.kept_of(*call);
             [graph.nodes[*call].operands(), kept.into_iter().collect(), w.values()].concat()
         }
-        Node::Scattered(call, parts) => {
-            [graph.nodes[*call].operands(), parts.iter().map(|(_, id)| *id).collect()].concat()
+        Node::Scattered(of, parts) => {
+            // The zero of a call's value is found without calling.
+            let like = match &graph.nodes[*of] {
+                call @ (Node::Call(..) | Node::Method(..)) => call.operands(),
+                _ => vec![*of],
+            };
+            [like, parts.iter().map(|(_, id)| *id).collect()].concat()
         }
         node => node.operands(),
     }
 }
 
+/// Which nodes depend on what is available alone, through no function: they are the same in every step.
+fn free_nodes(graph: &Graph, available: &HashSet<Id>) -> Vec<bool> {
+    let mut free = vec![false; graph.nodes.len()];
+    for (id, node) in graph.nodes.iter().enumerate() {
+        free[id] = match node {
+            Node::Leaf(_) => available.contains(&id),
+            Node::Lit(_) => true,
+            Node::Over(..) | Node::Under(..) | Node::Div(..) => node.operands().iter().all(|o| free[*o]),
+            node => cheap(node) && node.operands().iter().all(|o| free[*o]),
+        };
+    }
+    free
+}
+
+/// Which nodes are used as numbers.
+fn numbers(graph: &Graph) -> HashSet<Id> {
+    let whole = |node: &&Node| {
+        matches!(
+            node,
+            Node::Call(..)
+                | Node::Method(..)
+                | Node::CallVjp(..)
+                | Node::MethodVjp(..)
+                | Node::Part(..)
+                | Node::Sum(..)
+                | Node::Scattered(..)
+                | Node::If(..)
+        )
+    };
+    graph.nodes.iter().filter(|node| !whole(node)).flat_map(Node::operands).collect()
+}
+
+/// Whether making a value again costs no more than loading it.
+fn cheap(node: &Node) -> bool {
+    matches!(
+        node,
+        Node::Add(..) | Node::Sub(..) | Node::Mul(..) | Node::Neg(_) | Node::Plus(..) | Node::Times(..) | Node::Fma(..)
+    )
+}
+
 struct Analysis<'a> {
     graph: &'a Graph,
     available: &'a HashSet<Id>,
-    sweep: Vec<bool>,
-    /// The primal values of the body's own block that the sweep uses.
-    needed: BTreeSet<Id>,
+    free: Vec<bool>,
+    numbers: HashSet<Id>,
 }
 
 impl Analysis<'_> {
-    fn visit(&mut self, id: Id, visited: &mut HashSet<Id>) {
-        if !visited.insert(id) {
-            return;
-        }
-        if self.sweep[id] || self.graph.block[id] != 0 {
-            for operand in needs(self.graph, id) {
-                self.visit(operand, visited);
-            }
-        } else {
-            self.needed.insert(id);
-        }
-    }
-
-    fn choose(&self) -> Vec<Id> {
+    fn choose(&self, needed: &BTreeSet<Id>) -> Vec<Id> {
         let mut kept: BTreeSet<Id> = BTreeSet::new();
-        let mut pending: Vec<Id> = self.needed.iter().copied().collect();
+        let mut pending: Vec<Id> = needed.iter().copied().collect();
         // Values that cannot be kept are made again, and need what they are made of.
         let mut i = 0;
-        let mut all: BTreeSet<Id> = self.needed.clone();
+        let mut all: BTreeSet<Id> = needed.clone();
         while i < pending.len() {
             let id = pending[i];
             i += 1;
@@ -84,13 +131,13 @@ impl Analysis<'_> {
             }
         }
         for id in &all {
-            if self.keepable(*id) && !self.cheap(*id) && !self.free(*id) {
+            if self.keepable(*id) && !cheap(&self.graph.nodes[*id]) && !self.free[*id] {
                 kept.insert(*id);
             }
         }
         let mut derivable = HashMap::new();
         for id in &all {
-            if self.keepable(*id) && self.cheap(*id) && !self.derive(*id, &kept, &mut derivable) {
+            if self.keepable(*id) && cheap(&self.graph.nodes[*id]) && !self.derive(*id, &kept, &mut derivable) {
                 kept.insert(*id);
                 derivable.insert(*id, true);
             }
@@ -101,66 +148,25 @@ impl Analysis<'_> {
     /// Whether a value's type can be named, so that it can be kept.
     fn keepable(&self, id: Id) -> bool {
         match &self.graph.nodes[id] {
-            Node::Lit(_) | Node::Method(..) | Node::SinCos(_) | Node::If(..) => false,
+            Node::Lit(_) | Node::Flag(_) | Node::Method(..) | Node::SinCos(_) | Node::If(..) => false,
             Node::Leaf(_) => !self.available.contains(&id),
             Node::Partial(_, arguments, _) => arguments.len() == 1,
             Node::Part(base, _) => match &self.graph.nodes[*base] {
                 Node::SinCos(_) | Node::Partial(..) | Node::If(..) => true,
-                _ => self.used_as_number(id),
+                _ => self.numbers.contains(&id),
             },
             _ => true,
         }
     }
 
-    fn used_as_number(&self, id: Id) -> bool {
-        self.graph.nodes.iter().any(|node| match node {
-            Node::Call(..)
-            | Node::Method(..)
-            | Node::CallVjp(..)
-            | Node::MethodVjp(..)
-            | Node::Part(..)
-            | Node::Sum(..)
-            | Node::Scattered(..)
-            | Node::If(..) => false,
-            node => node.operands().contains(&id),
-        })
-    }
-
-    /// Whether making the value again costs no more than loading it.
-    fn cheap(&self, id: Id) -> bool {
-        matches!(
-            self.graph.nodes[id],
-            Node::Add(..)
-                | Node::Sub(..)
-                | Node::Mul(..)
-                | Node::Neg(_)
-                | Node::Plus(..)
-                | Node::Times(..)
-                | Node::Fma(..)
-        )
-    }
-
-    /// Whether the value depends on what is available alone, through no function: the same in every step.
-    fn free(&self, id: Id) -> bool {
-        match &self.graph.nodes[id] {
-            Node::Leaf(_) => self.available.contains(&id),
-            Node::Lit(_) => true,
-            Node::Over(..) | Node::Under(..) | Node::Div(..) => {
-                self.graph.nodes[id].operands().iter().all(|o| self.free(*o))
-            }
-            _ if self.cheap(id) => self.graph.nodes[id].operands().iter().all(|o| self.free(*o)),
-            _ => false,
-        }
-    }
-
     fn derive(&self, id: Id, kept: &BTreeSet<Id>, memo: &mut HashMap<Id, bool>) -> bool {
-        if kept.contains(&id) || self.free(id) {
+        if kept.contains(&id) || self.free[id] {
             return true;
         }
         if let Some(known) = memo.get(&id) {
             return *known;
         }
-        let derivable = self.cheap(id) && {
+        let derivable = cheap(&self.graph.nodes[id]) && {
             let operands = self.graph.nodes[id].operands();
             operands.iter().all(|o| self.derive(*o, kept, memo))
         };

@@ -7,7 +7,9 @@
 
 mod adjoint;
 mod args;
+mod branch;
 mod emit;
+mod flow;
 mod graph;
 mod input;
 mod keep;

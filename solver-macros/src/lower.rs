@@ -318,7 +318,7 @@ impl<'a> Lowering<'a> {
         match (&unary.op, value) {
             (UnOp::Deref(_), value) => Ok(value),
             (UnOp::Neg(_), Value::Node(id)) => Ok(self.node(Node::Neg(id))),
-            (UnOp::Neg(_), Value::Constant(_)) => Ok(Value::Constant(self.verbatim(unary))),
+            (UnOp::Neg(_), Value::Constant(c)) => Ok(Value::Constant(negated(&c))),
             (UnOp::Not(_), Value::Condition(condition)) => Ok(Value::Condition(Condition::Not(Box::new(condition)))),
             _ => Err(Error::new_spanned(unary, "this operator has no meaning for this value")),
         }
@@ -419,9 +419,8 @@ impl<'a> Lowering<'a> {
 
     /// Arithmetic on constants: integers have become floats already.
     fn verbatim_float(&self, binary: &syn::ExprBinary, a: &Value, b: &Value) -> TokenStream {
-        let side = |value: &Value, expression: &Expr| match (value, expression) {
-            (Value::Constant(tokens), Expr::Lit(_) | Expr::Path(_)) => tokens.clone(),
-            (Value::Constant(tokens), _) => quote!((#tokens)),
+        let side = |value: &Value, expression: &Expr| match value {
+            Value::Constant(tokens) => atom(tokens),
             _ => self.verbatim(expression),
         };
         let (a, b) = (side(a, &binary.left), side(b, &binary.right));
@@ -542,6 +541,10 @@ impl<'a> Lowering<'a> {
             ("times", [Value::Constant(c)]) => Node::Times(x, c.clone()),
             ("over", [Value::Constant(c)]) => Node::Over(x, c.clone()),
             ("under", [Value::Constant(c)]) => Node::Under(x, c.clone()),
+            ("times_add", [Value::Constant(c), b]) => {
+                let product = self.graph.add(Node::Times(x, c.clone()));
+                Node::Add(product, self.lift(b, whole)?)
+            }
             ("fma" | "mul_add", [a, b]) => Node::Fma(x, self.lift(a, whole)?, self.lift(b, whole)?),
             (_, [] | [_]) => {
                 let mut all = vec![x];
@@ -711,10 +714,15 @@ fn constant(literal: &Lit) -> Option<Value> {
 
 /// A constant with the other sign.
 pub(crate) fn negated(c: &TokenStream) -> TokenStream {
-    if syn::parse2::<Lit>(c.clone()).is_ok() || syn::parse2::<syn::Path>(c.clone()).is_ok() {
-        quote!(-#c)
-    } else {
-        quote!(-(#c))
+    let c = atom(c);
+    quote!(-#c)
+}
+
+/// A constant that holds together as an operand.
+fn atom(c: &TokenStream) -> TokenStream {
+    match syn::parse2(c.clone()) {
+        Ok(Expr::Lit(_) | Expr::Path(_) | Expr::Paren(_) | Expr::Call(_)) => c.clone(),
+        _ => quote!((#c)),
     }
 }
 

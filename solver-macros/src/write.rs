@@ -8,6 +8,7 @@ use syn::{ItemFn, Result, Type};
 
 use crate::adjoint::{Adjoint, Contributions, Signed};
 use crate::emit::{Emitter, Fusions};
+use crate::flow::Flow;
 use crate::graph::{Graph, Id, Node};
 use crate::input::{Input, type_name};
 use crate::keep;
@@ -71,17 +72,18 @@ impl<'a> Sweep<'a> {
         let seeds = seed(&mut graph, &output, outputs.len(), &mut count);
         let mut open = Contributions::new();
         for (result, w) in outputs.iter().zip(scalars(&seeds)) {
-            open.entry(*result).or_default().push((Vec::new(), Signed::plus(w)));
+            open.entry(*result).or_default().add(Vec::new(), Signed::plus(w));
         }
-        let mut adjoint = Adjoint { graph: &mut graph };
+        let flow = Flow::find(&mut graph, &outputs);
+        let mut adjoint = Adjoint { graph: &mut graph, flow };
         let mut contributions = adjoint.transpose(0, open);
         let adds = |i: usize| role == Role::Field && i != 1;
         let mut bars = Vec::new();
         for (i, argument) in arguments.iter().enumerate() {
             for leaf in scalars(argument) {
-                let mut terms = contributions.remove(&leaf).unwrap_or_default();
+                let mut terms = contributions.remove(&leaf).unwrap_or_default().bars;
                 let Node::Leaf(leaf_name) = adjoint.graph.nodes[leaf].clone() else { continue };
-                let bar_name = format_ident!("{leaf_name}_bar");
+                let bar_name = target_name(adjoint.graph, &leaf_name);
                 if adds(i) {
                     if terms.is_empty() {
                         continue;
@@ -122,6 +124,14 @@ impl<'a> Sweep<'a> {
     fn prelude(&self) -> Option<TokenStream> {
         let krate = self.krate;
         (!self.input.generic).then(|| quote!(use #krate::Real as _;))
+    }
+
+    /// What the user allows in the function is allowed in its sweep.
+    fn allowed(&self) -> TokenStream {
+        let attributes = self.input.function.attrs.iter();
+        let allowed = attributes.filter(|a| a.path().is_ident("allow") || a.path().is_ident("expect"));
+        let lints = allowed.filter_map(|a| a.meta.require_list().ok()).map(|list| &list.tokens);
+        quote!(#(#[allow(#lints)])*)
     }
 
     fn number(&self) -> TokenStream {
@@ -206,7 +216,7 @@ impl<'a> Sweep<'a> {
     }
 
     fn differentiable(&self, name: &Ident) -> TokenStream {
-        let (krate, number, inline) = (self.krate, self.number(), self.inline());
+        let (krate, number, inline, allowed) = (self.krate, self.number(), self.inline(), self.allowed());
         let (generics, _, clause) = self.input.function.sig.generics.split_for_impl();
         let types = self.input.arguments.iter().map(|argument| &argument.ty);
         let (output, kept_type) = (&self.input.output, self.kept_type());
@@ -226,6 +236,7 @@ impl<'a> Sweep<'a> {
         let prelude = self.prelude();
         quote! {
             #[automatically_derived]
+            #allowed
             impl #generics #krate::Differentiable<#number> for #name #clause {
                 type Args = (#(#types,)*);
                 type Output = #output;
@@ -281,7 +292,7 @@ impl<'a> Sweep<'a> {
     }
 
     fn field(&self, name: &Ident) -> TokenStream {
-        let (krate, number, inline) = (self.krate, self.number(), self.inline());
+        let (krate, number, inline, allowed) = (self.krate, self.number(), self.inline(), self.allowed());
         let (generics, _, clause) = self.input.function.sig.generics.split_for_impl();
         let arguments = &self.input.arguments;
         let (state, params) = (&arguments[1].ty, &arguments[2].ty);
@@ -315,25 +326,23 @@ impl<'a> Sweep<'a> {
                 y_bars.push(bar);
             } else if let Node::Leaf(leaf_name) = &self.graph.nodes[*leaf] {
                 added.insert(*leaf);
-                let target = format_ident!("{leaf_name}_bar");
+                let target = target_name(&self.graph, leaf_name);
                 additions.push(emitter.addition(&target, *root, &bar));
             }
         }
-        let bars_name = match () {
-            () if additions.is_empty() => quote!(_),
-            () if self.names_something("bars") => quote!(all_bars),
-            () => quote!(bars),
-        };
+        let bars = untaken(&self.graph, format_ident!("bars"));
         let take_apart = |value: &Value, field: &str| {
             let target = target_pattern(value, &self.graph, &added)?;
             let field = format_ident!("{field}");
-            Some(quote!(let #target = #bars_name.#field;))
+            Some(quote!(let #target = #bars.#field;))
         };
         let (t_bar, p_bar, u_bar) = (take_apart(t, "t"), take_apart(p, "p"), take_apart(u, "u"));
+        let bars_name = if additions.is_empty() { quote!(_) } else { quote!(#bars) };
         let y_bar = rebuild(y, &mut y_bars.into_iter());
         let prelude = self.prelude();
         quote! {
             #[automatically_derived]
+            #allowed
             impl #generics #krate::VectorField<#number> for #name #clause {
                 type State = #state;
                 type Params = #params;
@@ -346,6 +355,7 @@ impl<'a> Sweep<'a> {
             }
 
             #[automatically_derived]
+            #allowed
             impl #generics #krate::Vjp<#number> for #name #clause {
                 type Kept = #kept_type;
                 const COSTLY: bool = #costly;
@@ -372,12 +382,6 @@ impl<'a> Sweep<'a> {
                 }
             }
         }
-    }
-
-    /// Whether an argument or a variable goes by this name.
-    fn names_something(&self, name: &str) -> bool {
-        let leaf = |node: &Node| matches!(node, Node::Leaf(leaf) if leaf == name);
-        self.graph.nodes.iter().any(leaf) || self.graph.name.iter().flatten().any(|other| other == name)
     }
 
     /// Whether the function calls anything beyond ring operations and quotients.
@@ -505,14 +509,24 @@ fn target_pattern(value: &Value, graph: &Graph, added: &HashSet<Id>) -> Option<T
             if let [only] = &items[..] { quote!((#only,)) } else { quote!((#(#items),*)) }
         }
         Value::Node(id) => match &graph.nodes[*id] {
-            Node::Leaf(name) => {
-                let name = format_ident!("{name}_bar");
-                quote!(#name)
-            }
+            Node::Leaf(name) => target_name(graph, name).into_token_stream(),
             _ => quote!(_),
         },
         _ => quote!(_),
     })
+}
+
+/// The name of the cotangent of a leaf that is added to in place.
+fn target_name(graph: &Graph, leaf: &Ident) -> Ident {
+    untaken(graph, format_ident!("{leaf}_bar"))
+}
+
+/// The name, or one like it that no leaf has.
+fn untaken(graph: &Graph, mut name: Ident) -> Ident {
+    while graph.nodes.iter().any(|node| matches!(node, Node::Leaf(leaf) if *leaf == name)) {
+        name = format_ident!("{name}_");
+    }
+    name
 }
 
 fn by_reference(pattern: &TokenStream) -> TokenStream {

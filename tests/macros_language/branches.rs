@@ -1,0 +1,157 @@
+//! `if` and `else`: the arm taken decides, and the other one never shows.
+
+use tapeless::{Differentiable, Real, differentiable};
+
+use crate::check::{and_plain, holds};
+
+and_plain! {
+    #[differentiable]
+    fn ramp<T: Real>(x: T) -> T {
+        if x > 0.0 { x } else { 0.0 }
+    }
+
+    #[differentiable]
+    fn huber<T: Real>(x: T, width: T) -> T {
+        let a = x.abs();
+        if a <= width { 0.5 * x * x } else { width * (a - 0.5 * width) }
+    }
+
+    #[differentiable]
+    fn pairs<T: Real>(x: T, y: T) -> [T; 2] {
+        let (large, small) = if x >= y { (x, y) } else { (y, x) };
+        let [a, b] = if large * small < 1.0 { [large, small * large] } else { [small.exp(), large] };
+        [a * b, a - large]
+    }
+
+    #[differentiable]
+    fn chained<T: Real>(x: T) -> T {
+        if x < -1.0 {
+            -x
+        } else if x < 0.0 {
+            x * x
+        } else if !(x >= 1.0) {
+            x.sin()
+        } else {
+            let y = x.sqrt();
+            let z = y * x.ln_1p();
+            y * z - x
+        }
+    }
+
+    #[differentiable]
+    fn conditions<T: Real>(x: T, y: T) -> T {
+        let outside = x < 0.0 || x > 1.0;
+        let equal = x == y;
+        let both = !outside && (x != 0.5 || y == 1.0) && 2.0 > 1.0;
+        let a = if outside { x * y } else { x + y };
+        let b = if both { a * a } else { a / y };
+        if equal { b } else { b * x }
+    }
+
+    #[differentiable]
+    fn nested<T: Real>(x: T, y: T) -> T {
+        let s = x * y;
+        if x > 0.0 {
+            let u = if y > 0.0 { s.sin() } else { s.cos() * x };
+            u * s
+        } else {
+            let u = s.exp();
+            if y > 0.0 { u } else { u * u * s }
+        }
+    }
+
+    #[differentiable]
+    fn of_time<T: Real>(t: T, x: T) -> T {
+        let pulse = if t.sin() > 0.5 { 2.0 } else { -1.0 };
+        pulse * x * x
+    }
+
+    #[differentiable]
+    fn constant_arms<T: Real>(x: T) -> [T; 2] {
+        let k = if x > 0.0 { 3.0 } else { 4.0 };
+        [k, k * x]
+    }
+
+    #[differentiable]
+    fn used_within<T: Real>(x: T, y: T) -> T {
+        let root = x.sqrt();
+        let log = y.ln();
+        if x > 0.0 { root * y } else { y * log }
+    }
+
+    #[differentiable]
+    fn used_deep_within<T: Real>(x: T, y: T) -> T {
+        let root = x.sqrt();
+        if y > 0.0 {
+            let z = if x > 0.0 { root + y } else { y * y };
+            z * y
+        } else {
+            x * y
+        }
+    }
+
+    #[differentiable]
+    fn used_in_two<T: Real>(x: T, y: T) -> T {
+        let root = x.sqrt();
+        let a = if x > 0.0 { root * y } else { y };
+        let b = if y > 0.0 && x > 0.0 { root - y } else { x };
+        a * b
+    }
+
+    #[differentiable]
+    fn safe_ratio<T: Real>(x: T, y: T) -> T {
+        if y == 0.0 { 0.0 } else { x * x / y }
+    }
+
+    #[differentiable]
+    fn the_other_is_nan<T: Real>(x: T) -> T {
+        if x >= 0.0 { x.sqrt() * x } else { (-x).ln() * (1.0 - x).sqrt() }
+    }
+
+    #[differentiable]
+    fn partly_used<T: Real>(x: T, y: T) -> T {
+        let (a, b, _c) = if x > y { (x * x, y.exp(), x.ln()) } else { (y, x * y, x.asin()) };
+        let _ = b;
+        a
+    }
+
+    #[differentiable]
+    fn as_an_argument<T: Real>(x: T, y: T) -> T {
+        (if x > y { x } else { y }).exp() * 2.0 + if x > 1.0 { x * x } else { y } * x
+    }
+}
+
+holds! {
+    ramp: Ramp, |a| ramp(a.0), [(1.5,), (-1.5,)];
+    huber: Huber, |a| huber(a.0, a.1), [(0.5, 1.0), (3.0, 1.0), (-3.0, 1.0)];
+    pairs: Pairs, |a| pairs(a.0, a.1), [(0.5, 1.0), (3.0, 1.0), (-3.0, 1.0), (3.0, 2.0)];
+    chained: Chained, |a| chained(a.0), [(-2.0,), (-0.5,), (0.5,), (1.5,)];
+    conditions: Conditions, |a| conditions(a.0, a.1), [(0.3, 2.0), (1.5, 2.0), (-1.0, 0.4), (0.7, 1.0)];
+    nested: Nested, |a| nested(a.0, a.1), [(0.3, 2.0), (0.3, -2.0), (-0.3, 2.0), (-0.3, -2.0)];
+    of_time: OfTime, |a| of_time(a.0, a.1), [(0.1, 2.0), (1.5, 2.0)];
+    constant_arms: ConstantArms, |a| constant_arms(a.0), [(0.1,), (-1.5,)];
+    used_within: UsedWithin, |a| used_within(a.0, a.1), [(0.3, 2.0), (-0.3, 2.0)];
+    used_deep_within: UsedDeepWithin, |a| used_deep_within(a.0, a.1), [(0.3, 2.0), (-0.3, 2.0), (0.3, -2.0)];
+    used_in_two: UsedInTwo, |a| used_in_two(a.0, a.1), [(0.3, 2.0), (-0.3, 2.0), (0.3, -2.0)];
+    safe_ratio: SafeRatio, |a| safe_ratio(a.0, a.1), [(0.3, 2.0)];
+    the_other_is_nan: TheOtherIsNan, |a| the_other_is_nan(a.0), [(0.3,), (-0.3,)];
+    partly_used: PartlyUsed, |a| partly_used(a.0, a.1), [(0.3, 2.0), (3.0, 2.0)];
+    as_an_argument: AsAnArgument, |a| as_an_argument(a.0, a.1), [(0.3, 2.0), (3.0, 2.0)];
+}
+
+fn gradient<F: Differentiable<f64, Output = f64>>(f: &F, args: &F::Args) -> F::Args {
+    let (_, kept) = f.eval_keep(args);
+    f.vjp(args, &kept, &1.0)
+}
+
+/// At the points where the other arm has an infinite or undefined slope.
+#[test]
+fn the_arm_not_taken_never_shows() {
+    assert_eq!(gradient(&Ramp, &(0.0,)), (0.0,));
+    assert_eq!(gradient(&SafeRatio, &(0.3, 0.0)), (0.0, 0.0));
+    assert_eq!(gradient(&UsedWithin, &(0.0, 2.0)), (0.0, 2f64.ln() + 1.0));
+    assert_eq!(gradient(&UsedDeepWithin, &(0.0, 2.0)), (0.0, 12.0));
+    assert_eq!(gradient(&UsedInTwo, &(0.0, 2.0)), (2.0, 0.0));
+    assert_eq!(gradient(&UsedInTwo, &(-1.0, 2.0)), (2.0, -1.0));
+    assert_eq!(gradient(&PartlyUsed, &(0.0, 2.0)), (0.0, 1.0));
+}

@@ -1,0 +1,9 @@
+//! The macros: every piece of their language, its reverse sweep held against forward mode, differences and symmetry.
+
+mod branches;
+mod calls;
+mod check;
+mod fields;
+mod names;
+mod primitives;
+mod straight;
