@@ -176,12 +176,16 @@ tuple_zeros!(A);
 tuple_zeros!(A, B);
 tuple_zeros!(A, B, C);
 tuple_zeros!(A, B, C, D);
+tuple_zeros!(A, B, C, D, E);
+tuple_zeros!(A, B, C, D, E, F);
 
 tuple!();
 tuple!(A 0);
 tuple!(A 0, B 1);
 tuple!(A 0, B 1, C 2);
 tuple!(A 0, B 1, C 2, D 3);
+tuple!(A 0, B 1, C 2, D 3, E 4);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5);
 
 /// A vector whose zero is known without one of its shape at hand.
 pub trait Zeros<T: Real>: Vector<T> {

@@ -160,7 +160,8 @@ fn strip(ty: &Type) -> Type {
     }
 }
 
-fn kind(ty: &Type, scalar: &Ident) -> Result<Kind> {
+/// The shape of a type.
+pub(crate) fn kind(ty: &Type, scalar: &Ident) -> Result<Kind> {
     let refused = || {
         Err(Error::new_spanned(
             ty,

@@ -319,7 +319,9 @@ impl<'a> Lowering<'a> {
             (UnOp::Deref(_), value) => Ok(value),
             (UnOp::Neg(_), Value::Node(id)) => Ok(self.node(Node::Neg(id))),
             (UnOp::Neg(_), Value::Constant(c)) => Ok(Value::Constant(negated(&c))),
-            (UnOp::Not(_), Value::Condition(condition)) => Ok(Value::Condition(Condition::Not(Box::new(condition)))),
+            (UnOp::Not(_), value) if let Some(condition) = truth(&value) => {
+                Ok(Value::Condition(Condition::Not(Box::new(condition))))
+            }
             _ => Err(Error::new_spanned(unary, "this operator has no meaning for this value")),
         }
     }
@@ -367,13 +369,12 @@ impl<'a> Lowering<'a> {
             let (a, b) = (self.lift(&a, &binary.left)?, self.lift(&b, &binary.right)?);
             return Ok(Value::Condition(Condition::Compare(a, operator, b)));
         }
+        if let (BinOp::And(_) | BinOp::Or(_), Some(a), Some(b)) = (&binary.op, truth(&a), truth(&b)) {
+            let (a, b) = (Box::new(a), Box::new(b));
+            let and = matches!(binary.op, BinOp::And(_));
+            return Ok(Value::Condition(if and { Condition::And(a, b) } else { Condition::Or(a, b) }));
+        }
         match (&binary.op, a, b) {
-            (BinOp::And(_), Value::Condition(a), Value::Condition(b)) => {
-                Ok(Value::Condition(Condition::And(Box::new(a), Box::new(b))))
-            }
-            (BinOp::Or(_), Value::Condition(a), Value::Condition(b)) => {
-                Ok(Value::Condition(Condition::Or(Box::new(a), Box::new(b))))
-            }
             (BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Div(_), a, b) => self.arithmetic(binary, &a, &b),
             (BinOp::AddAssign(_) | BinOp::SubAssign(_) | BinOp::MulAssign(_) | BinOp::DivAssign(_), ..) => {
                 Err(Error::new_spanned(
@@ -718,6 +719,15 @@ pub(crate) fn negated(c: &TokenStream) -> TokenStream {
     quote!(-#c)
 }
 
+/// The value as a condition, if it can be one.
+fn truth(value: &Value) -> Option<Condition> {
+    match value {
+        Value::Condition(condition) => Some(condition.clone()),
+        Value::Constant(tokens) | Value::Passive(tokens) => Some(Condition::Verbatim(tokens.clone())),
+        _ => None,
+    }
+}
+
 /// A constant that holds together as an operand.
 fn atom(c: &TokenStream) -> TokenStream {
     match syn::parse2(c.clone()) {
@@ -731,13 +741,25 @@ fn power(n: &TokenStream) -> Option<i32> {
     syn::parse2::<syn::LitFloat>(n.clone()).ok()?.base10_digits().strip_suffix(".0")?.parse().ok()
 }
 
-/// The exponent of `powi`, whose integer literal has become a float.
+/// The exponent of `powi`, whose integer literals have become floats.
 fn integer(n: &TokenStream) -> TokenStream {
-    let text = n.to_string().replace(' ', "");
-    match text.strip_suffix(".0").and_then(|digits| digits.parse::<i32>().ok()) {
-        Some(n) => proc_macro2::Literal::i32_unsuffixed(n).into_token_stream(),
-        None => n.clone(),
+    struct Whole;
+    impl VisitMut for Whole {
+        fn visit_lit_mut(&mut self, literal: &mut Lit) {
+            if let Lit::Float(float) = literal
+                && let Some(digits) = float.to_string().strip_suffix(".0")
+            {
+                *literal = Lit::Int(syn::LitInt::new(digits, float.span()));
+            }
+        }
     }
+    syn::parse2(n.clone()).map_or_else(
+        |_| n.clone(),
+        |mut exponent: Expr| {
+            Whole.visit_expr_mut(&mut exponent);
+            exponent.into_token_stream()
+        },
+    )
 }
 
 fn refused(expression: &Expr) -> Error {

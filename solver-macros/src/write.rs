@@ -10,7 +10,7 @@ use crate::adjoint::{Adjoint, Contributions, Signed};
 use crate::emit::{Emitter, Fusions};
 use crate::flow::Flow;
 use crate::graph::{Graph, Id, Node};
-use crate::input::{Input, type_name};
+use crate::input::{self, Input, Kind, type_name};
 use crate::keep;
 use crate::lower::{Lowering, Value};
 
@@ -63,6 +63,13 @@ impl<'a> Sweep<'a> {
         }
         let output = lowering.body(&input.function.block)?;
         let output = settle(&mut graph, output)?;
+        if !input::kind(&input.output, &input.scalar).map_or(true, |kind| fits(&graph, &output, &kind)) {
+            let output = &input.output;
+            let declared = quote!(#output).to_string().replace(" ;", ";");
+            let message =
+                format!("the body's value has another shape than the result, `{declared}`; change one of them");
+            return Err(syn::Error::new_spanned(input.function.block.stmts.last(), message));
+        }
         let scalar_name = &input.scalar;
         let scalar = if input.generic { quote!(#scalar_name) } else { quote!(<#scalar_name as #krate::Real>) };
         let leaves: Vec<Id> = arguments.iter().flat_map(scalars).collect();
@@ -394,29 +401,26 @@ impl<'a> Sweep<'a> {
     }
 }
 
-/// A stub of what a function becomes, so that a mistake in it gives no second message where it is used.
-pub(crate) fn stub(function: &ItemFn, _role: Role) -> TokenStream {
-    let ItemFn { vis, sig, .. } = function;
-    let name = &sig.ident;
-    let stands_for = type_name(name).ok().map(|type_name| {
-        quote! {
-            #[allow(dead_code)]
-            #vis struct #type_name;
-        }
-    });
-    quote! {
-        #[allow(unused_variables, dead_code)]
-        #vis #sig { ::core::unimplemented!() }
-        #stands_for
-    }
-}
-
 /// The scalars of a value, in order.
 fn scalars(value: &Value) -> Vec<Id> {
     match value {
         Value::Node(id) => vec![*id],
         Value::Array(items) | Value::Tuple(items) => items.iter().flat_map(scalars).collect(),
         _ => Vec::new(),
+    }
+}
+
+/// Whether a value can have this shape. That of calls is not known.
+fn fits(graph: &Graph, value: &Value, kind: &Kind) -> bool {
+    match (value, kind) {
+        (Value::Array(items), Kind::Array(kinds)) | (Value::Tuple(items), Kind::Tuple(kinds)) => {
+            items.len() == kinds.len() && items.iter().zip(kinds).all(|(item, kind)| fits(graph, item, kind))
+        }
+        (Value::Node(id), Kind::Array(_) | Kind::Tuple(_)) => {
+            matches!(graph.nodes[*id], Node::Call(..) | Node::Method(..) | Node::Part(..))
+        }
+        (Value::Array(_) | Value::Tuple(_), _) => false,
+        _ => true,
     }
 }
 

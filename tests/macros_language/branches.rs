@@ -4,7 +4,16 @@ use tapeless::{Differentiable, Real, differentiable};
 
 use crate::check::{and_plain, holds};
 
+const SMOOTH: bool = true;
+
 and_plain! {
+    #[differentiable]
+    fn known_conditions<T: Real>(x: T, y: T) -> T {
+        let a = if SMOOTH && x > y { x * x } else { y };
+        let b = if !SMOOTH || y > 0.5 { a * y } else { x };
+        if SMOOTH { a + b } else { a }
+    }
+
     #[differentiable]
     fn ramp<T: Real>(x: T) -> T {
         if x > 0.0 { x } else { 0.0 }
@@ -127,6 +136,7 @@ holds! {
     pairs: Pairs, |a| pairs(a.0, a.1), [(0.5, 1.0), (3.0, 1.0), (-3.0, 1.0), (3.0, 2.0)];
     chained: Chained, |a| chained(a.0), [(-2.0,), (-0.5,), (0.5,), (1.5,)];
     conditions: Conditions, |a| conditions(a.0, a.1), [(0.3, 2.0), (1.5, 2.0), (-1.0, 0.4), (0.7, 1.0)];
+    known_conditions: KnownConditions, |a| known_conditions(a.0, a.1), [(0.3, 2.0), (1.5, 0.1)];
     nested: Nested, |a| nested(a.0, a.1), [(0.3, 2.0), (0.3, -2.0), (-0.3, 2.0), (-0.3, -2.0)];
     of_time: OfTime, |a| of_time(a.0, a.1), [(0.1, 2.0), (1.5, 2.0)];
     constant_arms: ConstantArms, |a| constant_arms(a.0), [(0.1,), (-1.5,)];

@@ -158,6 +158,11 @@ and_plain! {
     }
 
     #[differentiable]
+    fn computed_powers<T: Real>(x: T) -> [T; 3] {
+        [x.powi(CUBE + 1), x.powi(2 - 5), T::powi(x, 2 * CUBE)]
+    }
+
+    #[differentiable]
     fn sine_and_cosine<T: Real>(x: T, y: T) -> [T; 5] {
         let (s, c) = x.sin_cos();
         [s * c, s - y, x.sin() * y.cos(), x.cos(), y.cos()]
@@ -197,6 +202,7 @@ and_plain! {
 
 holds! {
     powers: Powers, |a| powers(a.0), [(1.5,), (-0.4,)];
+    computed_powers: ComputedPowers, |a| computed_powers(a.0), [(1.5,), (-0.4,)];
     sine_and_cosine: SineAndCosine, |a| sine_and_cosine(a.0, a.1), [(1.5, 0.3), (-20.0, 3.0)];
     sine_alone: SineAlone, |a| sine_alone(a.0), [(1.5,), (100.0,)];
     cosine_alone: CosineAlone, |a| cosine_alone(a.0, a.1), [(1.5, 0.1), (10.0, 2.2)];

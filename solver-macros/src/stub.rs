@@ -1,0 +1,84 @@
+//! What stands in for the items of a function with a mistake in it, so that one mistake gives one message: whoever uses
+//! the function finds all that it would have.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::ItemFn;
+
+use crate::input::{self, Input};
+use crate::write::Role;
+
+/// The function and its type, with their traits as far as the signature could be read.
+pub(crate) fn stub(function: ItemFn, role: Role, krate: &TokenStream) -> TokenStream {
+    let ItemFn { vis, sig, .. } = &function;
+    let name = &sig.ident;
+    let item = quote! {
+        #[allow(unused, clippy::unimplemented)]
+        #vis #sig { ::core::unimplemented!() }
+    };
+    let Ok(type_name) = input::type_name(name) else { return item };
+    let items = quote! {
+        #item
+        #[allow(dead_code)]
+        #[derive(Clone, Copy, Debug, Default)]
+        #vis struct #type_name;
+        #[allow(non_camel_case_types, dead_code)]
+        #vis type #name = #type_name;
+    };
+    let Ok(input) = input::read(function) else { return items };
+    let (generics, _, clause) = input.function.sig.generics.split_for_impl();
+    let number = &input.scalar;
+    let traits = match role {
+        Role::Function => differentiable(&input),
+        Role::Field => field(&input, krate),
+    };
+    let traits = traits.into_iter().map(|(path, body)| {
+        quote! {
+            #[automatically_derived]
+            #[allow(unused, clippy::unimplemented)]
+            impl #generics #krate::#path<#number> for #type_name #clause { #body }
+        }
+    });
+    quote!(#items #(#traits)*)
+}
+
+fn differentiable(input: &Input) -> Vec<(TokenStream, TokenStream)> {
+    let types = input.arguments.iter().map(|argument| &argument.ty);
+    let output = &input.output;
+    let body = quote! {
+        type Args = (#(#types,)*);
+        type Output = #output;
+        type Kept = ();
+        fn eval(&self, _: &Self::Args) -> Self::Output { ::core::unimplemented!() }
+        fn eval_keep(&self, _: &Self::Args) -> (Self::Output, ()) { ::core::unimplemented!() }
+        fn vjp(&self, _: &Self::Args, (): &(), _: &Self::Output) -> Self::Args { ::core::unimplemented!() }
+    };
+    vec![(quote!(Differentiable), body)]
+}
+
+fn field(input: &Input, krate: &TokenStream) -> Vec<(TokenStream, TokenStream)> {
+    let [_, state, params, rest @ ..] = &input.arguments[..] else { return Vec::new() };
+    let (state, params, number) = (&state.ty, &params.ty, &input.scalar);
+    let u = rest.first().map_or_else(
+        || quote!(()),
+        |u| {
+            let ty = &u.ty;
+            quote!(#ty)
+        },
+    );
+    let value = quote! {
+        type State = #state;
+        type Params = #params;
+        type Input = #u;
+        fn eval(&self, _: #number, _: &#state, _: &#params, _: &#u) -> #state { ::core::unimplemented!() }
+    };
+    let transpose = quote! {
+        type Kept = ();
+        const COSTLY: bool = false;
+        fn eval_keep(&self, _: #number, _: &#state, _: &#params, _: &#u) -> (#state, ()) { ::core::unimplemented!() }
+        fn vjp(
+            &self, _: &#params, _: &#u, (): &(), _: &#state, _: #krate::Bars<'_, #number, #params, #u>,
+        ) -> #state { ::core::unimplemented!() }
+    };
+    vec![(quote!(VectorField), value), (quote!(Vjp), transpose)]
+}
