@@ -8,7 +8,7 @@ pub use solver_core::function::Differentiable;
 pub use solver_core::gradient::{DualSystem, Gradient, KeptSlot, Slot, Slots, StateSlot, Storage, TimeGradient};
 pub use solver_core::input::{Held, InputBars, Inputs, Lent, OwnedInputs};
 pub use solver_core::mesh::{ConstMesh, Knots, Mesh, Steps, Uniform};
-pub use solver_core::num::{Dual, Real, Time};
+pub use solver_core::num::{Answer, Choice, Dual, Mask, Real, Time};
 pub use solver_core::objective::{Objective, ObjectiveVjp, Observed, Running, Saved, Terminal, Values, Visit};
 pub use solver_core::schedule::{Binomial, Every, Halving, Periodic, Schedule, Sweep};
 pub use solver_core::solve::{Scan, ScanVjp, Solve};
@@ -24,6 +24,6 @@ pub mod __private {
 
     pub use solver_core::field::{Bars, VectorField, Vjp};
     pub use solver_core::function::{Differentiable, eval, eval_keep, vjp};
-    pub use solver_core::num::{Real, partial};
+    pub use solver_core::num::{Answer, Mask, Real, partial};
     pub use solver_core::vector::{Vector, sum, zeros_of};
 }

@@ -234,6 +234,29 @@ fn concrete(x: f64, [y, z]: [f64; 2]) -> f64 {
     x * y.exp() - z / x
 }
 
+/// A concrete number in branches and calls.
+#[differentiable]
+fn concrete_branch(x: f32, y: f32) -> f32 {
+    let w = if x > y && !(x > 2.0) { x * y.exp() } else { x / y };
+    if w < 1.0 || x == y { w } else { concrete_part(w, x) }
+}
+
+#[differentiable]
+fn concrete_part(x: f32, y: f32) -> f32 {
+    x.sqrt() * y
+}
+
+#[test]
+fn concrete_single_precision() {
+    for (x, y) in [(1.5, 0.5), (3.0, 0.5), (0.5, 1.5)] {
+        let (_, kept) = ConcreteBranch.eval_keep(&(x, y));
+        let (x_bar, _) = ConcreteBranch.vjp(&(x, y), &kept, &1.0);
+        let h = 1e-2;
+        let difference = (concrete_branch(x + h, y) - concrete_branch(x - h, y)) / (2.0 * h);
+        assert!((x_bar - difference).abs() < 1e-3 * x_bar.abs().max(1.0), "{x_bar} is not {difference}");
+    }
+}
+
 /// `where` clauses, and another name for the number.
 #[differentiable]
 fn elsewhere_bound<Number>(x: Number) -> Number

@@ -3,7 +3,7 @@
 //! A mesh gives each time from the step's index, never by adding up steps, so nothing drifts. Times may run backwards.
 
 use crate::error::Error;
-use crate::num::Real;
+use crate::num::{Mask, Real};
 
 /// The times of a fixed-step solve.
 pub trait Mesh {
@@ -162,13 +162,13 @@ impl<A> Knots<A> {
     {
         let all = knots.as_ref();
         let backwards = match *all {
-            [a, b, ..] => b < a,
+            [a, b, ..] => b.is_less(a).all(),
             _ => return Err(Error::NoSteps),
         };
         for (i, pair) in all.windows(2).enumerate() {
             if let [a, b] = *pair {
-                let advances = if backwards { b < a } else { b > a };
-                if !advances || !a.is_finite() || !b.is_finite() {
+                let advances = if backwards { b.is_less(a) } else { a.is_less(b) };
+                if !advances.all() || !a.is_finite() || !b.is_finite() {
                     return Err(Error::KnotsDoNotAdvance { index: if i == 0 && !a.is_finite() { 0 } else { i + 1 } });
                 }
             }

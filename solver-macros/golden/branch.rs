@@ -2,14 +2,18 @@
 #[allow(dead_code, reason = "it may be used by the type that stands for it alone")]
 fn soft_threshold<T: Real>(x: T, width: T) -> T {
     let distance = x.abs();
-    if distance > width {
-        (distance - width).sqrt() * x
-    } else if distance == T::ZERO {
-        T::ZERO
-    } else {
-        let ratio = x / width;
-        ratio * ratio * ratio.exp()
-    }
+    T::choose(
+        width.is_less(distance),
+        || (distance - width).sqrt() * x,
+        || T::choose(
+            distance.is_equal(T::ZERO),
+            || T::ZERO,
+            || {
+                let ratio = x / width;
+                ratio * ratio * ratio.exp()
+            },
+        ),
+    )
 }
 ///The differentiable function [`soft_threshold()`], as a value.
 #[allow(dead_code, reason = "the function may be used by itself")]
@@ -26,32 +30,40 @@ type soft_threshold = SoftThreshold;
 impl<T: Real> ::tapeless::__private::Differentiable<T> for SoftThreshold {
     type Args = (T, T);
     type Output = T;
-    type Kept = (T, bool, T);
+    type Kept = (T, T::Mask, T);
     #[inline(always)]
     fn eval(&self, &(x, width): &Self::Args) -> Self::Output {
         let distance = x.abs();
-        if distance > width {
-            (distance - width).sqrt() * x
-        } else if distance == T::ZERO {
-            T::ZERO
-        } else {
-            let ratio = x / width;
-            ratio * ratio * ratio.exp()
-        }
+        T::choose(
+            width.is_less(distance),
+            || (distance - width).sqrt() * x,
+            || T::choose(
+                distance.is_equal(T::ZERO),
+                || T::ZERO,
+                || {
+                    let ratio = x / width;
+                    ratio * ratio * ratio.exp()
+                },
+            ),
+        )
     }
     #[inline(always)]
     fn eval_keep(&self, &(x, width): &Self::Args) -> (Self::Output, Self::Kept) {
         let distance = x.abs();
-        let taken = distance > width;
+        let taken = width.is_less(distance);
         (
-            if taken {
-                (distance - width).sqrt() * x
-            } else if distance == T::ZERO {
-                T::ZERO
-            } else {
-                let ratio = x / width;
-                ratio * ratio * ratio.exp()
-            },
+            T::choose(
+                taken,
+                || (distance - width).sqrt() * x,
+                || T::choose(
+                    distance.is_equal(T::ZERO),
+                    || T::ZERO,
+                    || {
+                        let ratio = x / width;
+                        ratio * ratio * ratio.exp()
+                    },
+                ),
+            ),
             (distance, taken, ::tapeless::__private::partial::abs(x, distance)),
         )
     }
@@ -62,28 +74,34 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for SoftThreshold {
         &(distance, taken, abs_slope): &Self::Kept,
         &w: &Self::Output,
     ) -> Self::Args {
-        let (v_6, v_7) = if taken {
-            let v = distance - width;
-            let v_1 = v.sqrt();
-            let distance_bar = w * x * ::tapeless::__private::partial::sqrt(v, v_1);
-            (distance_bar.fma(abs_slope, w * v_1), -distance_bar)
-        } else {
-            let (v_4, v_5) = if distance == T::ZERO {
-                (T::ZERO, T::ZERO)
-            } else {
-                let ratio = x / width;
-                let v_2 = ratio.exp();
-                let ratio_bar = (w * v_2 * ratio)
-                    .times_add(
-                        2.0,
-                        w * (ratio * ratio)
-                            * ::tapeless::__private::partial::exp(ratio, v_2),
-                    );
-                let v_3 = ratio_bar * width.under(1.0);
-                (v_3, -(v_3 * ratio))
-            };
-            (v_4, v_5)
-        };
+        let (v_6, v_7) = T::choose(
+            taken,
+            || {
+                let v = distance - width;
+                let v_1 = v.sqrt();
+                let distance_bar = w * x * ::tapeless::__private::partial::sqrt(v, v_1);
+                (distance_bar.fma(abs_slope, w * v_1), -distance_bar)
+            },
+            || {
+                let (v_4, v_5) = T::choose(
+                    distance.is_equal(T::ZERO),
+                    || (T::ZERO, T::ZERO),
+                    || {
+                        let ratio = x / width;
+                        let v_2 = ratio.exp();
+                        let ratio_bar = (w * v_2 * ratio)
+                            .times_add(
+                                2.0,
+                                w * (ratio * ratio)
+                                    * ::tapeless::__private::partial::exp(ratio, v_2),
+                            );
+                        let v_3 = ratio_bar * width.under(1.0);
+                        (v_3, -(v_3 * ratio))
+                    },
+                );
+                (v_4, v_5)
+            },
+        );
         (v_6, v_7)
     }
 }

@@ -2,12 +2,14 @@
 #[allow(dead_code, reason = "it may be used by the type that stands for it alone")]
 fn calling_in_arms<T: Real>(x: T, y: T) -> T {
     let v = ::tapeless::__private::eval::<scaled, T>(&([x, y], x));
-    if v[0] < T::lit(3.0) {
-        ::tapeless::__private::eval::<arithmetic, T>(&(x, v[1]))
-            * ::tapeless::__private::eval::<elsewhere::polar, T>(&(v,)).0
-    } else {
-        ::tapeless::__private::eval::<branch, T>(&(x, y))
-    }
+    T::choose(
+        v[0].is_less(T::lit(3.0)),
+        || {
+            ::tapeless::__private::eval::<arithmetic, T>(&(x, v[1]))
+                * ::tapeless::__private::eval::<elsewhere::polar, T>(&(v,)).0
+        },
+        || ::tapeless::__private::eval::<branch, T>(&(x, y)),
+    )
 }
 ///The differentiable function [`calling_in_arms()`], as a value.
 #[allow(dead_code, reason = "the function may be used by itself")]
@@ -26,18 +28,20 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
     type Output = T;
     type Kept = (
         <scaled as ::tapeless::__private::Differentiable<T>>::Output,
-        bool,
+        T::Mask,
         <scaled as ::tapeless::__private::Differentiable<T>>::Kept,
     );
     #[inline(always)]
     fn eval(&self, &(x, y): &Self::Args) -> Self::Output {
         let v = ::tapeless::__private::eval::<scaled, T>(&([x, y], x));
-        if v[0] < T::lit(3.0) {
-            ::tapeless::__private::eval::<arithmetic, T>(&(x, v[1]))
-                * ::tapeless::__private::eval::<elsewhere::polar, T>(&(v,)).0
-        } else {
-            ::tapeless::__private::eval::<branch, T>(&(x, y))
-        }
+        T::choose(
+            v[0].is_less(T::lit(3.0)),
+            || {
+                ::tapeless::__private::eval::<arithmetic, T>(&(x, v[1]))
+                    * ::tapeless::__private::eval::<elsewhere::polar, T>(&(v,)).0
+            },
+            || ::tapeless::__private::eval::<branch, T>(&(x, y)),
+        )
     }
     #[inline(always)]
     fn eval_keep(&self, &(x, y): &Self::Args) -> (Self::Output, Self::Kept) {
@@ -45,14 +49,16 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
             scaled,
             T,
         >(&([x, y], x));
-        let taken = v[0] < T::lit(3.0);
+        let taken = v[0].is_less(T::lit(3.0));
         (
-            if taken {
-                ::tapeless::__private::eval::<arithmetic, T>(&(x, v[1]))
-                    * ::tapeless::__private::eval::<elsewhere::polar, T>(&(v,)).0
-            } else {
-                ::tapeless::__private::eval::<branch, T>(&(x, y))
-            },
+            T::choose(
+                taken,
+                || {
+                    ::tapeless::__private::eval::<arithmetic, T>(&(x, v[1]))
+                        * ::tapeless::__private::eval::<elsewhere::polar, T>(&(v,)).0
+                },
+                || ::tapeless::__private::eval::<branch, T>(&(x, y)),
+            ),
             (v, taken, scaled_kept),
         )
     }
@@ -64,49 +70,57 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
         &w: &Self::Output,
     ) -> Self::Args {
         let v_1 = v[1];
-        let (v_11, v_12) = if taken {
-            let (v_2, arithmetic_kept) = ::tapeless::__private::eval_keep::<
-                arithmetic,
-                T,
-            >(&(x, v_1));
-            let (v_3, polar_kept) = ::tapeless::__private::eval_keep::<
-                elsewhere::polar,
-                T,
-            >(&(v,));
-            let mut w_1 = ::tapeless::__private::zeros_of::<
-                T,
-                _,
-            >(|| ::tapeless::__private::eval::<elsewhere::polar, T>(&(v,)));
-            w_1.0 += w * v_2;
-            let (v_4,) = ::tapeless::__private::vjp::<
-                elsewhere::polar,
-                T,
-            >(&(v,), &polar_kept, &w_1);
-            let (v_5, v_6) = ::tapeless::__private::vjp::<
-                arithmetic,
-                T,
-            >(&(x, v_1), &arithmetic_kept, &(w * v_3.0));
-            let mut w_2 = ::tapeless::__private::zeros_of::<
-                T,
-                _,
-            >(|| ::tapeless::__private::eval::<scaled, T>(&([x, y], x)));
-            ::tapeless::__private::Vector::<T>::add(&mut w_2[1], &v_6);
-            let (v_7, v_8) = ::tapeless::__private::vjp::<
-                scaled,
-                T,
-            >(&([x, y], x), scaled_kept, &::tapeless::__private::sum::<T, _>(v_4, &w_2));
-            (v_5 + v_7[0] + v_8, v_7[1])
-        } else {
-            let (_, branch_kept) = ::tapeless::__private::eval_keep::<
-                branch,
-                T,
-            >(&(x, y));
-            let (v_9, v_10) = ::tapeless::__private::vjp::<
-                branch,
-                T,
-            >(&(x, y), &branch_kept, &w);
-            (v_9, v_10)
-        };
+        let (v_11, v_12) = T::choose(
+            taken,
+            || {
+                let (v_2, arithmetic_kept) = ::tapeless::__private::eval_keep::<
+                    arithmetic,
+                    T,
+                >(&(x, v_1));
+                let (v_3, polar_kept) = ::tapeless::__private::eval_keep::<
+                    elsewhere::polar,
+                    T,
+                >(&(v,));
+                let mut w_1 = ::tapeless::__private::zeros_of::<
+                    T,
+                    _,
+                >(|| ::tapeless::__private::eval::<elsewhere::polar, T>(&(v,)));
+                w_1.0 += w * v_2;
+                let (v_4,) = ::tapeless::__private::vjp::<
+                    elsewhere::polar,
+                    T,
+                >(&(v,), &polar_kept, &w_1);
+                let (v_5, v_6) = ::tapeless::__private::vjp::<
+                    arithmetic,
+                    T,
+                >(&(x, v_1), &arithmetic_kept, &(w * v_3.0));
+                let mut w_2 = ::tapeless::__private::zeros_of::<
+                    T,
+                    _,
+                >(|| ::tapeless::__private::eval::<scaled, T>(&([x, y], x)));
+                ::tapeless::__private::Vector::<T>::add(&mut w_2[1], &v_6);
+                let (v_7, v_8) = ::tapeless::__private::vjp::<
+                    scaled,
+                    T,
+                >(
+                    &([x, y], x),
+                    scaled_kept,
+                    &::tapeless::__private::sum::<T, _>(v_4, &w_2),
+                );
+                (v_5 + v_7[0] + v_8, v_7[1])
+            },
+            || {
+                let (_, branch_kept) = ::tapeless::__private::eval_keep::<
+                    branch,
+                    T,
+                >(&(x, y));
+                let (v_9, v_10) = ::tapeless::__private::vjp::<
+                    branch,
+                    T,
+                >(&(x, y), &branch_kept, &w);
+                (v_9, v_10)
+            },
+        );
         (v_11, v_12)
     }
 }

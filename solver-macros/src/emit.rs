@@ -56,7 +56,6 @@ fn uses(graph: &Graph, roots: &[Id]) -> HashMap<Id, usize> {
 /// How tightly an expression holds together.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
 enum Tight {
-    Choice,
     Sum,
     Product,
     Unary,
@@ -68,6 +67,8 @@ pub(crate) struct Emitter<'a> {
     fusions: &'a Fusions,
     krate: &'a TokenStream,
     scalar: &'a TokenStream,
+    /// The number as a type.
+    number: &'a Ident,
     /// What is bound to a name: leaves, kept values, and what a `let` bound so far.
     bound: HashMap<Id, Ident>,
     /// What the function was given; what calls kept is given by reference.
@@ -83,12 +84,18 @@ pub(crate) struct Emitter<'a> {
 }
 
 impl<'a> Emitter<'a> {
-    pub(crate) fn new(graph: &'a Graph, fusions: &'a Fusions, krate: &'a TokenStream, scalar: &'a TokenStream) -> Self {
+    pub(crate) fn new(
+        graph: &'a Graph,
+        fusions: &'a Fusions,
+        krate: &'a TokenStream,
+        (scalar, number): (&'a TokenStream, &'a Ident),
+    ) -> Self {
         let mut emitter = Self {
             graph,
             fusions,
             krate,
             scalar,
+            number,
             bound: HashMap::new(),
             given: HashSet::new(),
             journal: Vec::new(),
@@ -314,8 +321,9 @@ impl<'a> Emitter<'a> {
             }
         }
         if matches!(self.graph.nodes[id], Node::If(..)) {
-            let names = parts.iter().filter_map(|part| self.bound.get(part));
-            return quote!(let (#(#names),*) = #expression;);
+            let bound = |part: &Id| self.bound.get(part).map(|name| self.answer(self.is_flag(*part), &quote!(#name)));
+            let names = in_tuples(&parts.iter().filter_map(bound).collect::<Vec<_>>());
+            return quote!(let #names = #expression;);
         }
         let pattern: Vec<_> =
             (0..width).map(|i| names.get(&i).map_or_else(|| quote!(_), |name| quote!(#name))).collect();
@@ -334,13 +342,13 @@ impl<'a> Emitter<'a> {
             }
             Node::If(test, a, b) => self.choice(test, &a, &b, parts),
             Node::CallVjp(call, w) => {
-                let (Node::Call(path, arguments), scalar) = (self.graph.nodes[call].clone(), self.scalar) else {
+                let (Node::Call(path, arguments), number) = (self.graph.nodes[call].clone(), self.number) else {
                     return (TokenStream::new(), Tight::Atom);
                 };
                 let arguments = self.tuple(&arguments);
                 let kept = self.kept_node(call);
                 let w = self.borrowed(&w);
-                (quote!(#krate::vjp::<#path, #scalar>(&#arguments, #kept, #w)), Tight::Atom)
+                (quote!(#krate::vjp::<#path, #number>(&#arguments, #kept, #w)), Tight::Atom)
             }
             Node::MethodVjp(call, w) => {
                 let Node::Method(receiver, name, arguments) = self.graph.nodes[call].clone() else {
@@ -369,7 +377,7 @@ impl<'a> Emitter<'a> {
         let (Node::Call(path, arguments), Some(kept)) = (self.graph.nodes[id].clone(), self.kept_of(id)) else {
             return None;
         };
-        let (krate, scalar) = (self.krate, self.scalar);
+        let (krate, number) = (self.krate, self.number);
         let arguments = self.tuple(&arguments);
         let kept_name = self.fresh(kept);
         self.bind(kept, &kept_name);
@@ -381,11 +389,11 @@ impl<'a> Emitter<'a> {
         } else {
             quote!(_)
         };
-        Some(quote!(let (#name, #kept_name) = #krate::eval_keep::<#path, #scalar>(&#arguments);))
+        Some(quote!(let (#name, #kept_name) = #krate::eval_keep::<#path, #number>(&#arguments);))
     }
 
     fn scattered_statement(&mut self, id: Id, call: Id, parts: &[(Vec<Step>, Id)]) -> TokenStream {
-        let (krate, scalar) = (self.krate, self.scalar);
+        let (krate, number) = (self.krate, self.number);
         let value = match self.graph.nodes[call] {
             Node::Call(..) | Node::Method(..) => self.plain(call).0,
             _ => self.expression(call).0,
@@ -405,11 +413,11 @@ impl<'a> Emitter<'a> {
         self.bind(id, &name);
         let additions = terms.iter().map(|(path, part, is_number)| match is_number {
             true => quote!(#name #path += #part;),
-            false => quote!(#krate::Vector::<#scalar>::add(&mut #name #path, &#part);),
+            false => quote!(#krate::Vector::<#number>::add(&mut #name #path, &#part);),
         });
         let mutable = (!terms.is_empty()).then(|| quote!(mut));
         quote! {
-            let #mutable #name = #krate::zeros_of::<#scalar, _>(|| #value);
+            let #mutable #name = #krate::zeros_of::<#number, _>(|| #value);
             #(#additions)*
         }
     }
@@ -423,13 +431,13 @@ impl<'a> Emitter<'a> {
                 _ => None,
             })
             .collect();
-        let ((a, _), (b, chained)) = (self.arm(a, &picked), self.arm(b, &picked));
-        let otherwise = if chained { b } else { quote!({ #b }) };
-        (quote!(if #condition { #a } else #otherwise), Tight::Choice)
+        let scalar = self.scalar;
+        let (a, b) = (self.arm(a, &picked), self.arm(b, &picked));
+        (quote!(#scalar::choose(#condition, || #a, || #b)), Tight::Atom)
     }
 
-    /// The body of an arm, and whether it is an `if` itself.
-    fn arm(&mut self, arm: &Arm, picked: &[usize]) -> (TokenStream, bool) {
+    /// The body of an arm.
+    fn arm(&mut self, arm: &Arm, picked: &[usize]) -> TokenStream {
         let results: Vec<Id> = picked.iter().map(|k| arm.results[*k]).collect();
         let outside = self.journal.len();
         let mut inside = BTreeSet::new();
@@ -449,15 +457,33 @@ impl<'a> Emitter<'a> {
         }
         inside.retain(|id| self.reached.contains(id));
         let statements = self.statements(arm.block, &inside);
+        let flags: Vec<_> = results.iter().map(|id| self.is_flag(*id)).collect();
         let results: Vec<_> = results.iter().map(|id| self.expression(*id)).collect();
         for id in self.journal.split_off(outside) {
             self.bound.remove(&id);
         }
-        if let [(only, tight)] = &results[..] {
-            return (quote!(#statements #only), statements.is_empty() && *tight == Tight::Choice);
+        let results: Vec<_> =
+            results.into_iter().zip(&flags).map(|((result, _), flag)| self.answer(*flag, &result)).collect();
+        let results = in_tuples(&results);
+        if statements.is_empty() { results } else { quote!({ #statements #results }) }
+    }
+
+    /// Whether a value is the answer of a comparison.
+    fn is_flag(&self, id: Id) -> bool {
+        match &self.graph.nodes[id] {
+            Node::Test(_) | Node::Flag(_) => true,
+            Node::Part(base, Step::Field(k)) => match &self.graph.nodes[*base] {
+                Node::If(_, a, _) => self.is_flag(a.results[*k]),
+                _ => false,
+            },
+            _ => false,
         }
-        let results = results.iter().map(|(result, _)| result);
-        (quote!(#statements (#(#results),*)), false)
+    }
+
+    /// What an arm gives, or the pattern that takes it.
+    fn answer(&self, flag: bool, inner: &TokenStream) -> TokenStream {
+        let krate = self.krate;
+        if flag { quote!(#krate::Answer(#inner)) } else { inner.clone() }
     }
 
     /// The node as an expression that holds together as tightly as asked.
@@ -513,7 +539,7 @@ impl<'a> Emitter<'a> {
     }
 
     fn plain(&mut self, id: Id) -> (TokenStream, Tight) {
-        let (krate, scalar) = (self.krate, self.scalar);
+        let (krate, scalar, number) = (self.krate, self.scalar, self.number);
         match self.graph.nodes[id].clone() {
             Node::Leaf(name) => (quote!(#name), Tight::Atom),
             Node::Target(name) => (quote!(*#name), Tight::Unary),
@@ -569,7 +595,7 @@ impl<'a> Emitter<'a> {
             }
             Node::Call(path, arguments) => {
                 let arguments = self.tuple(&arguments);
-                (quote!(#krate::eval::<#path, #scalar>(&#arguments)), Tight::Atom)
+                (quote!(#krate::eval::<#path, #number>(&#arguments)), Tight::Atom)
             }
             Node::Method(receiver, name, arguments) => {
                 let arguments: Vec<_> = arguments.iter().map(|a| self.shape(a)).collect();
@@ -578,10 +604,10 @@ impl<'a> Emitter<'a> {
             Node::Part(base, step) => self.part(base, step),
             Node::Sum(a, b) => {
                 let (a, b) = (self.expression(a).0, self.at(b, Tight::Unary));
-                (quote!(#krate::sum::<#scalar, _>(#a, &#b)), Tight::Atom)
+                (quote!(#krate::sum::<#number, _>(#a, &#b)), Tight::Atom)
             }
             Node::Test(condition) => (self.condition(&condition), Tight::Sum),
-            Node::Flag(known) => (quote!(#known), Tight::Atom),
+            Node::Flag(known) => (quote!(<#scalar::Mask as #krate::Mask>::splat(#known)), Tight::Atom),
             Node::SinCos(_) | Node::If(..) | Node::CallVjp(..) | Node::MethodVjp(..) => self.tuple_expression(id, &[]),
             Node::CallKept(_) | Node::Scattered(..) => (TokenStream::new(), Tight::Atom),
         }
@@ -601,7 +627,8 @@ impl<'a> Emitter<'a> {
             }
             (Node::If(test, a, b), _) => {
                 let parts = self.used_parts(base);
-                self.choice(test, &a, &b, &parts)
+                let (choice, tight) = self.choice(test, &a, &b, &parts);
+                if parts.iter().any(|part| self.is_flag(*part)) { (quote!(#choice.0), tight) } else { (choice, tight) }
             }
             _ => {
                 let (base, step) = (self.at(base, Tight::Atom), reach_into(step));
@@ -613,23 +640,33 @@ impl<'a> Emitter<'a> {
     fn condition(&mut self, condition: &Condition) -> TokenStream {
         match condition {
             Condition::Compare(a, operator, b) => {
-                let (a, b) = (self.at(*a, Tight::Sum), self.at(*b, Tight::Sum));
-                let operator: TokenStream = operator.parse().unwrap_or_default();
-                quote!(#a #operator #b)
+                let (less, greater) = (self.at(*a, Tight::Atom), self.at(*b, Tight::Atom));
+                let (a, b) = (self.expression(*a).0, self.expression(*b).0);
+                match *operator {
+                    "<" => quote!(#less.is_less(#b)),
+                    "<=" => quote!(#less.is_at_most(#b)),
+                    ">" => quote!(#greater.is_less(#a)),
+                    ">=" => quote!(#greater.is_at_most(#a)),
+                    "!=" => quote!(!#less.is_equal(#b)),
+                    _ => quote!(#less.is_equal(#b)),
+                }
             }
             Condition::And(a, b) => {
                 let (a, b) = (self.condition(a), self.condition(b));
-                quote!((#a) && (#b))
+                quote!((#a & #b))
             }
             Condition::Or(a, b) => {
                 let (a, b) = (self.condition(a), self.condition(b));
-                quote!((#a) || (#b))
+                quote!((#a | #b))
             }
             Condition::Not(a) => {
                 let a = self.condition(a);
-                quote!(!(#a))
+                quote!(!#a)
             }
-            Condition::Verbatim(tokens) => tokens.clone(),
+            Condition::Verbatim(tokens) => {
+                let (krate, scalar) = (self.krate, self.scalar);
+                quote!(<#scalar::Mask as #krate::Mask>::splat(#tokens))
+            }
             Condition::Value(id) => self.expression(*id).0,
         }
     }
@@ -666,6 +703,15 @@ impl<'a> Emitter<'a> {
                 quote!(&#value)
             }
         }
+    }
+}
+
+/// Values or patterns as one: itself, a tuple, or tuples of at most eight in a tuple.
+fn in_tuples(items: &[TokenStream]) -> TokenStream {
+    match items {
+        [only] => only.clone(),
+        _ if items.len() <= 8 => quote!((#(#items),*)),
+        _ => in_tuples(&items.chunks(8).map(in_tuples).collect::<Vec<_>>()),
     }
 }
 

@@ -120,7 +120,7 @@ impl<'a> Sweep<'a> {
     }
 
     fn emitter(&self) -> Emitter<'_> {
-        Emitter::new(&self.graph, &self.fusions, self.krate, &self.scalar)
+        Emitter::new(&self.graph, &self.fusions, self.krate, (&self.scalar, &self.input.scalar))
     }
 
     fn inline(&self) -> TokenStream {
@@ -172,7 +172,10 @@ impl<'a> Sweep<'a> {
             .kept
             .iter()
             .map(|id| match &self.graph.nodes[*id] {
-                Node::Test(_) => quote!(bool),
+                Node::Test(_) => {
+                    let path = &self.scalar;
+                    quote!(#path::Mask)
+                }
                 Node::CallKept(call) => match &self.graph.nodes[*call] {
                     Node::Call(path, _) => quote!(<#path as #krate::Differentiable<#scalar>>::Kept),
                     _ => quote!(()),

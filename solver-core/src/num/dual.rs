@@ -79,7 +79,7 @@ impl<T: Real, const K: usize> PartialEq for Dual<T, K> {
     }
 }
 
-impl<T: Real, const K: usize> PartialOrd for Dual<T, K> {
+impl<T: Real + PartialOrd, const K: usize> PartialOrd for Dual<T, K> {
     #[inline(always)]
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         self.re.partial_cmp(&other.re)
@@ -163,6 +163,7 @@ macro_rules! dual_binary {
 
 impl<T: Real, const K: usize> Real for Dual<T, K> {
     type Base = T::Base;
+    type Mask = T::Mask;
     const ZERO: Self = Self { re: T::ZERO, eps: [T::ZERO; K] };
     const ONE: Self = Self { re: T::ONE, eps: [T::ZERO; K] };
 
@@ -228,7 +229,23 @@ impl<T: Real, const K: usize> Real for Dual<T, K> {
         Self { re: self.re.sign(), eps: [T::ZERO; K] }
     }
     #[inline(always)]
-    fn is_nan(self) -> bool {
+    fn is_less(self, other: Self) -> T::Mask {
+        self.re.is_less(other.re)
+    }
+    #[inline(always)]
+    fn is_at_most(self, other: Self) -> T::Mask {
+        self.re.is_at_most(other.re)
+    }
+    #[inline(always)]
+    fn is_equal(self, other: Self) -> T::Mask {
+        self.re.is_equal(other.re)
+    }
+    #[inline(always)]
+    fn select(mask: T::Mask, yes: Self, no: Self) -> Self {
+        Self { re: T::select(mask, yes.re, no.re), eps: yes.zip_eps(&no, |y, n| T::select(mask, y, n)) }
+    }
+    #[inline(always)]
+    fn is_nan(self) -> T::Mask {
         self.re.is_nan()
     }
     #[inline(always)]

@@ -6,11 +6,13 @@
 #[macro_use]
 mod rules;
 mod dual;
+mod mask;
 mod platform;
 mod scalar;
 mod time;
 
 pub use dual::Dual;
+pub use mask::{Answer, Choice, Mask};
 pub use rules::partial;
 pub use scalar::Real;
 pub use time::Time;

@@ -10,28 +10,27 @@ pub(crate) fn recip<T: Real>(x: T) -> T {
 #[inline(always)]
 pub(crate) fn abs<T: Real>(x: T) -> T {
     // `+ 0` turns −0 into 0.
-    if x < T::ZERO { -x } else { x + T::ZERO }
+    T::select(x.is_less(T::ZERO), -x, x + T::ZERO)
 }
 
 #[inline(always)]
 pub(crate) fn max<T: Real>(a: T, b: T) -> T {
-    if a >= b || b.is_nan() { a } else { b }
+    T::select(b.is_at_most(a) | b.is_nan(), a, b)
 }
 
 #[inline(always)]
 pub(crate) fn min<T: Real>(a: T, b: T) -> T {
-    if a <= b || b.is_nan() { a } else { b }
+    T::select(a.is_at_most(b) | b.is_nan(), a, b)
 }
 
 /// Neither form overflows: the exponential is taken of a number that is not positive.
 #[inline(always)]
 pub(crate) fn logistic<T: Real>(x: T) -> T {
-    if x < T::ZERO {
+    let yes = || {
         let e = x.exp();
         e / e.plus(1.0)
-    } else {
-        (-x).exp().plus(1.0).under(1.0)
-    }
+    };
+    T::choose(x.is_less(T::ZERO), yes, || (-x).exp().plus(1.0).under(1.0))
 }
 
 /// xⁿ by repeated squaring: the same bits everywhere, and straight-line code where `n` is a constant.

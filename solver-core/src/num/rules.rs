@@ -47,14 +47,14 @@ macro_rules! unary {
 macro_rules! binary {
     ($each:ident $($for:ident)?) => {
         $each! { $($for)?;
-            "xʸ; at x = 0 the partial by the exponent is 0.", powf, [std powf pow powf],   |a, b, y| (b * a.powf(b.plus(-1.0)), if a == T::ZERO { T::ZERO } else { y * a.ln() });
+            "xʸ; at x = 0 the partial by the exponent is 0.", powf, [std powf pow powf],   |a, b, y| (b * a.powf(b.plus(-1.0)), T::choose(a.is_equal(T::ZERO), || T::ZERO, || y * a.ln()));
             "The angle of the point (x, y) = (b, a), in radians.", atan2, [std atan2 atan2 atan2f], |a, b, y| {
                 let r2 = a * a + b * b;
                 (b / r2, -a / r2)
             };
-            "√(x² + y²) without overflow; both partials are 0 at the origin.", hypot, [std hypot hypot hypotf], |a, b, y| if y == T::ZERO { (T::ZERO, T::ZERO) } else { (a / y, b / y) };
-            "The larger; at a tie the first one's derivative, and the other one where one is NaN.", max, [own max], |a, b, y| if a >= b || b.is_nan() { (T::ONE, T::ZERO) } else { (T::ZERO, T::ONE) };
-            "The smaller; at a tie the first one's derivative, and the other one where one is NaN.", min, [own min], |a, b, y| if a <= b || b.is_nan() { (T::ONE, T::ZERO) } else { (T::ZERO, T::ONE) };
+            "√(x² + y²) without overflow; both partials are 0 at the origin.", hypot, [std hypot hypot hypotf], |a, b, y| T::choose(y.is_equal(T::ZERO), || (T::ZERO, T::ZERO), || (a / y, b / y));
+            "The larger; at a tie the first one's derivative, and the other one where one is NaN.", max, [own max], |a, b, y| one_of(b.is_at_most(a) | b.is_nan());
+            "The smaller; at a tie the first one's derivative, and the other one where one is NaN.", min, [own min], |a, b, y| one_of(a.is_at_most(b) | b.is_nan());
         }
     };
 }
@@ -84,6 +84,12 @@ macro_rules! binary_partials {
 /// The partial derivatives of the primitives, as functions of the arguments and the value.
 pub mod partial {
     use crate::num::Real;
+
+    /// The derivatives by two arguments of which one is the value.
+    #[inline(always)]
+    fn one_of<T: Real>(first: T::Mask) -> (T, T) {
+        (T::select(first, T::ONE, T::ZERO), T::select(first, T::ZERO, T::ONE))
+    }
 
     unary!(unary_partials);
     binary!(binary_partials);

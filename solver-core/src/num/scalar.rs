@@ -3,7 +3,7 @@
 use core::fmt::Debug;
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
-use crate::num::platform;
+use crate::num::{Choice, Mask, platform};
 
 macro_rules! declare_unary {
     (; $($doc:literal, $name:ident, $from:tt, |$x:ident, $y:ident| $d:expr;)*) => {$(
@@ -23,7 +23,7 @@ macro_rules! real {
     ($(#[$doc:meta])* trait: $($body:tt)*) => {
         $(#[$doc])*
         pub trait Real:
-            Copy + Debug + PartialEq + PartialOrd + Send + Sync + 'static
+            Copy + Debug + PartialEq + Send + Sync + 'static
             + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self> + Neg<Output = Self>
             + AddAssign + SubAssign + MulAssign + DivAssign
         {
@@ -39,13 +39,16 @@ real! {
 ///
 /// Beside the ring operations and the primitives it has operations with plain constants ([`plus`](Real::plus),
 /// [`times`](Real::times), [`over`](Real::over), [`under`](Real::under)), which cost a derivative nothing: a constant
-/// is never lifted to a dual number. Comparison looks at the value and never at the tangents.
+/// is never lifted to a dual number. Comparison looks at the value and never at the tangents; its answer is a
+/// [`Mask`], a `bool` for a single number, and [`choose`](Real::choose) branches on it.
 ///
 /// The laws that the tests hold: the value part of any operation has the bits of the same operation on the plain
 /// number; the tangents are its derivative.
 trait:
     /// The plain number at the bottom: `f32` or `f64`.
     type Base: Real<Base = Self::Base>;
+    /// The answer of a comparison.
+    type Mask: Mask;
     /// Zero, without tangents.
     const ZERO: Self;
     /// One, without tangents.
@@ -82,8 +85,29 @@ trait:
 
     /// 1, −1, or the number itself where it is 0 or NaN; a constant to the derivative.
     fn sign(self) -> Self;
+    /// Whether this is less than the other; no where one is NaN, as in the next two.
+    fn is_less(self, other: Self) -> Self::Mask;
+    /// Whether this is less than the other or equal to it.
+    fn is_at_most(self, other: Self) -> Self::Mask;
+    /// Whether the two are equal.
+    fn is_equal(self, other: Self) -> Self::Mask;
+    /// `yes` where the mask says so and `no` elsewhere; both have been computed.
+    fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
+    /// What the arm taken gives: `yes` where the mask says so and `no` elsewhere. An arm that no lane takes is not run.
+    ///
+    /// ```
+    /// use tapeless::Real;
+    /// fn soft_sign<T: Real>(x: T) -> T {
+    ///     T::choose(x.is_less(T::ZERO), || x / (-x).plus(1.0), || x / x.plus(1.0))
+    /// }
+    /// assert_eq!((soft_sign(-1.0), soft_sign(3.0)), (-0.5, 0.75));
+    /// ```
+    #[inline(always)]
+    fn choose<R: Choice<Self>>(mask: Self::Mask, yes: impl FnOnce() -> R, no: impl FnOnce() -> R) -> R {
+        mask.choose(yes, no, R::select)
+    }
     /// Whether the value is NaN.
-    fn is_nan(self) -> bool;
+    fn is_nan(self) -> Self::Mask;
     /// Whether the value and every tangent is finite.
     fn is_finite(self) -> bool;
 
@@ -130,6 +154,7 @@ macro_rules! float {
     ($t:ident) => {
         impl Real for $t {
             type Base = $t;
+            type Mask = bool;
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
 
@@ -207,6 +232,22 @@ macro_rules! float {
                 } else {
                     self
                 }
+            }
+            #[inline(always)]
+            fn is_less(self, other: Self) -> bool {
+                self < other
+            }
+            #[inline(always)]
+            fn is_at_most(self, other: Self) -> bool {
+                self <= other
+            }
+            #[inline(always)]
+            fn is_equal(self, other: Self) -> bool {
+                self == other
+            }
+            #[inline(always)]
+            fn select(mask: bool, yes: Self, no: Self) -> Self {
+                if mask { yes } else { no }
             }
             #[inline(always)]
             fn is_nan(self) -> bool {
