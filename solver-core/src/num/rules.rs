@@ -13,7 +13,7 @@ macro_rules! unary {
     ($each:ident $($for:ident)?) => {
         $each! { $($for)?;
             "The square root.",                     sqrt,     [std sqrt sqrt sqrtf],       |x, y| y.under(0.5);
-            "The cube root.",                       cbrt,     [std cbrt cbrt cbrtf],       |x, y| y / x.times(3.0);
+            "The cube root.",                       cbrt,     [std cbrt cbrt cbrtf],       |x, y| (y * y).times(3.0).under(1.0);
             "The reciprocal 1/x.",                  recip,    [own recip],                 |x, y| -(y * y);
             "The absolute value; derivative 0 at 0.", abs,    [own abs],                   |x, y| x.sign();
             "The exponential eˣ.",                  exp,      [std exp exp expf],          |x, y| y;
@@ -33,8 +33,8 @@ macro_rules! unary {
             "The hyperbolic sine.",                 sinh,     [std sinh sinh sinhf],       |x, y| x.cosh();
             "The hyperbolic cosine.",               cosh,     [std cosh cosh coshf],       |x, y| x.sinh();
             "The hyperbolic tangent.",              tanh,     [std tanh tanh tanhf],       |x, y| (-(y * y)).plus(1.0);
-            "The inverse hyperbolic sine.",         asinh,    [std asinh asinh asinhf],    |x, y| (x * x).plus(1.0).sqrt().under(1.0);
-            "The inverse hyperbolic cosine.",       acosh,    [std acosh acosh acoshf],    |x, y| (x.plus(-1.0) * x.plus(1.0)).sqrt().under(1.0);
+            "The inverse hyperbolic sine.",         asinh,    [std asinh asinh asinhf],    |x, y| x.hypot(T::ONE).under(1.0);
+            "The inverse hyperbolic cosine.",       acosh,    [std acosh acosh acoshf],    |x, y| (x.plus(-1.0).sqrt() * x.plus(1.0).sqrt()).under(1.0);
             "The inverse hyperbolic tangent.",      atanh,    [std atanh atanh atanhf],    |x, y| (x.plus(1.0) * (-x).plus(1.0)).under(1.0);
             "The error function 2/√π ∫₀ˣ e^(−s²) ds.", erf,   [libm erf erff],             |x, y| (-(x * x)).exp().times(core::f64::consts::FRAC_2_SQRT_PI);
             "The complement 1 − erf(x), accurate for large x.", erfc, [libm erfc erfcf],   |x, y| (-(x * x)).exp().times(-core::f64::consts::FRAC_2_SQRT_PI);
@@ -47,9 +47,12 @@ macro_rules! unary {
 macro_rules! binary {
     ($each:ident $($for:ident)?) => {
         $each! { $($for)?;
-            "xʸ; at x = 0 the partial by the exponent is 0.", powf, [std powf pow powf],   |a, b, y| (b * a.powf(b.plus(-1.0)), T::choose(a.is_equal(T::ZERO), || T::ZERO, || y * a.ln()));
-            "The angle of the point (x, y) = (b, a), in radians.", atan2, [std atan2 atan2 atan2f], |a, b, y| {
-                let r2 = a * a + b * b;
+            "xʸ; the partials at (0, 0) are 0, that by y is 0 where x is 0 and NaN where x is negative.", powf, [std powf pow powf],   |a, b, y| (T::choose(a.is_equal(T::ZERO) & b.is_equal(T::ZERO), || T::ZERO, || b * a.powf(b.plus(-1.0))), T::choose(a.is_equal(T::ZERO), || T::ZERO, || y * a.ln()));
+            "The angle of the point (x, y) = (b, a), in radians; its partials at the origin are NaN.", atan2, [std atan2 atan2 atan2f], |a, b, y| {
+                // Scaled by the larger one, so that no square leaves the range.
+                let size = a.abs().max(b.abs());
+                let (a, b) = (a / size, b / size);
+                let r2 = (a * a + b * b) * size;
                 (b / r2, -a / r2)
             };
             "√(x² + y²) without overflow; both partials are 0 at the origin.", hypot, [std hypot hypot hypotf], |a, b, y| T::choose(y.is_equal(T::ZERO), || (T::ZERO, T::ZERO), || (a / y, b / y));

@@ -159,6 +159,8 @@ fn kinks_and_edges() {
     assert_eq!(Real::max(f64::NAN, 1.0), 1.0);
     assert_eq!(Real::min(1.0, f64::NAN), 1.0);
     assert_eq!(Dual::<f64, 2>::variable(0.0, 0).powf(Dual::variable(2.0, 1)).eps, [0.0, 0.0]);
+    assert_eq!(Dual::<f64, 2>::variable(0.0, 0).powf(Dual::variable(0.0, 1)).eps, [0.0, 0.0]);
+    assert_eq!(d(0.0).cbrt().eps, [f64::INFINITY]);
     assert_eq!((Real::logistic(-800.0), Real::logistic(800.0)), (0.0, 1.0));
 }
 
@@ -181,4 +183,20 @@ fn sine_and_cosine_together_have_the_bits_of_each() {
         let (sin, cos) = D1::variable(x, 0).sin_cos();
         assert_eq!((sin.eps, cos.eps), ([cos.re], [-sin.re]));
     }
+}
+
+/// The derivative has no square that leaves the range where the value has none.
+#[test]
+fn partials_far_out_and_close_in() {
+    for size in [1e-200, 1e-160, 1.0, 1e160, 1e200] {
+        let angle = Dual::<f64, 2>::variable(size, 0).atan2(Dual::variable(size, 1));
+        assert_near("atan2", size, angle.eps[0] * size, 0.5, 1e-15);
+        assert_near("atan2", size, angle.eps[1] * size, -0.5, 1e-15);
+    }
+    for x in [1e160, 1e300] {
+        assert_near("asinh", x, D1::variable(x, 0).asinh().eps[0] * x, 1.0, 1e-15);
+        assert_near("acosh", x, D1::variable(x, 0).acosh().eps[0] * x, 1.0, 1e-15);
+    }
+    let single = Dual::<f32, 1>::variable(1e30, 0).asinh();
+    assert!((single.eps[0] * 1e30 - 1.0).abs() < 1e-6);
 }
