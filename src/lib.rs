@@ -2,7 +2,7 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
-pub use solver_core::error::{Error, NonFinite};
+pub use solver_core::error::{Error, NonFinite, NonFiniteGradient};
 pub use solver_core::field::{Bars, Ode, System, VectorField, Vjp};
 pub use solver_core::function::Differentiable;
 pub use solver_core::gradient::{DualSystem, Gradient, KeptSlot, Slot, Slots, StateSlot, Storage, TimeGradient};

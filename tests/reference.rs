@@ -32,6 +32,16 @@ fn robertson_states() {
     }
 }
 
+/// At t = 100 the explicit method is held by its stability, not by its error.
+#[test]
+fn robertson_at_a_late_time() {
+    let should = [0.61723488239606716, 6.1535912746388841e-6, 0.38275896401264059];
+    let is = Solve::new(Ode(Robertson), TSIT5, Uniform::new::<200_000>(0.0, 100.0)).value(&[1.0, 0.0, 0.0], &RATES);
+    for (is, should) in is.into_iter().zip(should) {
+        assert_near(is, should, 1e-10);
+    }
+}
+
 /// The sensitivities at t = 0.4, converged, by the rates: in reverse and in forward mode.
 #[test]
 fn robertson_sensitivities() {

@@ -134,8 +134,17 @@ fn root<T: Real>(y: T) -> T {
 #[test]
 fn a_gradient_that_is_not_finite_says_why() {
     let solve = Solve::new(Ode(Decay), RK4, Uniform::new::<8>(0.0, 4.0));
-    let refused = solve.try_gradient(&1.0, &-1e50, &Terminal(Itself));
-    assert_eq!(refused, Err(Error::NonFinite { step: 1, t: 0.5 }));
-    assert_eq!(solve.try_gradient(&0.0, &1.0, &Terminal(Root)), Err(Error::NonFiniteGradient));
+    let refused = solve.try_gradient(&1.0, &-1e50, &Terminal(Itself)).unwrap_err();
+    assert!(
+        matches!(refused, NonFiniteGradient::State(stop) if stop.step == 1 && stop.t == 0.5 && stop.last.is_finite())
+    );
+    assert_eq!(Error::from(refused), Error::NonFinite { step: 1, t: 0.5 });
+    // Nothing that was computed is lost.
+    let edge = solve.try_gradient(&0.0, &1.0, &Terminal(Root)).unwrap_err();
+    assert!(matches!(edge, NonFiniteGradient::Gradient(g) if g.value == 0.0 && !g.is_finite()));
+    assert_eq!(Error::from(edge), Error::NonFiniteGradient);
+    let outside = solve.try_gradient(&-1.0, &1.0, &Terminal(Root)).unwrap_err();
+    assert!(matches!(outside, NonFiniteGradient::Value(g) if g.value.is_nan()));
+    assert_eq!(Error::from(outside), Error::NonFiniteValue);
     assert_eq!(solve.try_gradient(&1.0, &1.0, &Terminal(Root)), Ok(solve.gradient(&1.0, &1.0, &Terminal(Root))));
 }

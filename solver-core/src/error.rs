@@ -13,7 +13,9 @@ pub enum Error {
         /// The time at which that step began.
         t: f64,
     },
-    /// Every state was finite and the gradient was not.
+    /// Every state was finite and the objective's value was not.
+    NonFiniteValue,
+    /// Every state and the value were finite and the gradient was not.
     NonFiniteGradient,
     /// The schedule needs more slots than it was given.
     TooFewSlots {
@@ -58,13 +60,19 @@ impl fmt::Display for Error {
             Self::NonFinite { step, t } => {
                 write!(
                     f,
-                    "the state is not finite after step {step}, which began at t = {t}: try smaller steps, or look at the parameters there"
+                    "the state is not finite after step {step}, which began at t = {t}: look at y0, the parameters and the inputs there, or try smaller steps"
+                )
+            }
+            Self::NonFiniteValue => {
+                write!(
+                    f,
+                    "every state is finite and the objective's value is not: look for a logarithm, root or quotient outside its domain"
                 )
             }
             Self::NonFiniteGradient => {
                 write!(
                     f,
-                    "every state is finite and the gradient is not: look for a square root, logarithm or quotient at the edge of its domain"
+                    "every state and the value are finite and the gradient is not: look for a square root, logarithm or quotient at the edge of its domain"
                 )
             }
             Self::TooFewSlots { needed, given } => {
@@ -128,3 +136,36 @@ impl<Y> fmt::Display for NonFinite<Y> {
 }
 
 impl<Y: fmt::Debug> core::error::Error for NonFinite<Y> {}
+
+/// A gradient that is not finite, with everything that was computed: `Y` is the state, `G` the gradient.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum NonFiniteGradient<Y, G> {
+    /// A state on the way was not finite.
+    State(NonFinite<Y>),
+    /// Every state was finite and the objective's value was not.
+    Value(G),
+    /// Every state and the value were finite and a derivative was not.
+    Gradient(G),
+}
+
+impl<Y, G> From<NonFiniteGradient<Y, G>> for Error {
+    fn from(stop: NonFiniteGradient<Y, G>) -> Self {
+        match stop {
+            NonFiniteGradient::State(stop) => stop.into(),
+            NonFiniteGradient::Value(_) => Self::NonFiniteValue,
+            NonFiniteGradient::Gradient(_) => Self::NonFiniteGradient,
+        }
+    }
+}
+
+impl<Y, G> fmt::Display for NonFiniteGradient<Y, G> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::State(stop) => stop.fmt(f),
+            Self::Value(_) => Error::NonFiniteValue.fmt(f),
+            Self::Gradient(_) => Error::NonFiniteGradient.fmt(f),
+        }
+    }
+}
+
+impl<Y: fmt::Debug, G: fmt::Debug> core::error::Error for NonFiniteGradient<Y, G> {}

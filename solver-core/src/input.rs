@@ -2,11 +2,11 @@
 
 /// A sequence of inputs, one for each step or held for several.
 ///
-/// An array `[U; M]` gives step `i` its `i`-th input, [`Held`] holds each for `K` steps, a slice does for lengths known
-/// at run time, and `()` is for fields without inputs.
+/// An array `[U; M]` gives step `i` its `i`-th input, [`Held`] holds each for `K` steps, [`Lent`] has a slice whose
+/// length is known at run time, and `()` is for fields without inputs.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not give the inputs `{U}` that the field reads",
-    note = "add `.with_inputs([u0, u1, …])`, one `{U}` a step, or `Held::<K, _>([…])`"
+    note = "add `.with_inputs([u0, u1, …])`, one `{U}` a step, `Held::<K, _>([…])`, or `Lent::new(&slice)`"
 )]
 pub trait Inputs<U> {
     /// How many steps the inputs cover, where the compiler knows it; `usize::MAX` where any number is covered.
@@ -34,6 +34,10 @@ pub trait InputBars<U> {
 }
 
 /// Inputs of which there can be another sequence of the same shape: their cotangents, or their duals.
+#[diagnostic::on_unimplemented(
+    message = "there is no room for the cotangents of inputs `{Self}`, whose number is known at run time only",
+    note = "use `gradient_in`, which adds them to a slice that you lend"
+)]
 pub trait OwnedInputs<U>: Inputs<U> {
     /// One cotangent for each input.
     type Bars: InputBars<U>;
@@ -235,6 +239,19 @@ impl<U, I: Inputs<U>> Inputs<U> for &I {
     #[inline(always)]
     fn at(&self, i: usize) -> &U {
         (**self).at(i)
+    }
+}
+
+impl<U, I: OwnedInputs<U>> OwnedInputs<U> for &I {
+    type Bars = I::Bars;
+    type With<V> = I::With<V>;
+    #[inline(always)]
+    fn bars(&self, zero: impl FnMut(&U) -> U) -> I::Bars {
+        (**self).bars(zero)
+    }
+    #[inline(always)]
+    fn map<V>(&self, f: impl FnMut(&U) -> V) -> I::With<V> {
+        (**self).map(f)
     }
 }
 

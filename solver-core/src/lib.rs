@@ -1,6 +1,7 @@
 //! The core of [`tapeless`](https://docs.rs/tapeless): solvers and their exact, tape-free gradients, without a heap.
 //!
-//! The modules stand in dependency order: each uses only those above it.
+//! Each module uses only those before it in this order: `error`, `num`, `vector`, `function`, `field`, `mesh`, `input`,
+//! `tableau`, `stepper`, `solve`, `schedule`, `objective`, `gradient`.
 #![no_std]
 #![forbid(unsafe_code)]
 

@@ -30,6 +30,8 @@ pub trait ConstMesh: Mesh {
 
 /// `N` equal steps from `t0` to `t1`, the number known to the compiler.
 ///
+/// They run backwards where `t1 < t0`; where the two are equal, every state at which the field is finite stays as it is.
+///
 /// ```
 /// use tapeless::{Mesh, Uniform};
 /// let mesh = Uniform::new::<4>(1.0, 3.0);
@@ -138,7 +140,7 @@ fn uniform_step<H: Real>(t0: H, t1: H, steps: usize, i: usize) -> (H, H) {
     (h.fma(H::count(i), t0), h)
 }
 
-/// Given times, as data has them or an adaptive solve found them: an array, a slice or a vector of them.
+/// Given times, as data has them or an adaptive solve found them: an array or a slice of them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Knots<A> {
     knots: A,
@@ -149,7 +151,7 @@ impl<A> Knots<A> {
     ///
     /// # Errors
     /// [`Error::NoSteps`] with fewer than two knots, [`Error::KnotsDoNotAdvance`] where they are not strictly
-    /// increasing, or strictly decreasing throughout, or one is not finite.
+    /// increasing, or strictly decreasing throughout, or a knot or a step between two is not finite.
     ///
     /// ```
     /// use tapeless::{Error, Knots};
@@ -168,7 +170,7 @@ impl<A> Knots<A> {
         for (i, pair) in all.windows(2).enumerate() {
             if let [a, b] = *pair {
                 let advances = if backwards { b.is_less(a) } else { a.is_less(b) };
-                if !advances.all() || !a.is_finite() || !b.is_finite() {
+                if !advances.all() || !a.is_finite() || !(b - a).is_finite() {
                     return Err(Error::KnotsDoNotAdvance { index: if i == 0 && !a.is_finite() { 0 } else { i + 1 } });
                 }
             }

@@ -314,7 +314,7 @@ impl<S, M, D, I> Solve<S, M, D, I> {
     }
 
     /// `K` states at equal numbers of steps, the first `y0` and the last the state at the end; a `K` for which that
-    /// cannot be does not compile.
+    /// cannot be does not compile, nor more than 512 KiB of them.
     ///
     /// ```
     /// # #[tapeless::vector_field]
@@ -330,6 +330,7 @@ impl<S, M, D, I> Solve<S, M, D, I> {
         Self: Scan<T>,
         D: ConstMesh,
     {
+        const { assert_fits(size_of::<[StateOf<T, Self>; K]>()) }
         let every = const { saving_interval(D::STEPS, K) };
         let mut y = y0.clone();
         let mut i = 0;
@@ -341,6 +342,13 @@ impl<S, M, D, I> Solve<S, M, D, I> {
             y.clone()
         })
     }
+}
+
+/// The most that an array of states may take of the stack, in bytes.
+pub(crate) const STACK_LIMIT: usize = 512 * 1024;
+
+const fn assert_fits(bytes: usize) {
+    assert!(bytes <= STACK_LIMIT, "the states are more than 512 KiB of stack: use `observe`, or save fewer");
 }
 
 /// How many steps lie between `saved` states of which the first is `y0` and the last is the end of `steps` steps.
@@ -356,7 +364,8 @@ const fn saving_interval(steps: Option<usize>, saved: usize) -> usize {
 }
 
 impl<F, M, H, I, const N: usize> Solve<F, M, crate::mesh::Uniform<H, N>, I> {
-    /// The state after every step: what `lax.scan` stacks up.
+    /// The state after every step: what `lax.scan` stacks up. More than 512 KiB of them do not compile: use
+    /// [`observe`](Solve::observe) or [`saved`](Solve::saved).
     ///
     /// ```
     /// # #[tapeless::vector_field]
@@ -369,6 +378,7 @@ impl<F, M, H, I, const N: usize> Solve<F, M, crate::mesh::Uniform<H, N>, I> {
     where
         Self: Scan<T>,
     {
+        const { assert_fits(size_of::<[StateOf<T, Self>; N]>()) }
         let mut y = y0.clone();
         core::array::from_fn(|i| {
             y = self.step(i, &y, p);

@@ -14,6 +14,9 @@ pub use forward::DualSystem;
 pub use memory::{KeptSlot, Slot, Slots, StateSlot, Storage};
 pub use times::TimeGradient;
 
+use crate::num::Real;
+use crate::vector::Vector;
+
 /// The value of an objective and its gradient by everything the solve was given.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Gradient<T, Y, P, U> {
@@ -25,6 +28,13 @@ pub struct Gradient<T, Y, P, U> {
     pub p: P,
     /// Its derivatives by the inputs.
     pub inputs: U,
+}
+
+impl<T: Real, Y: Vector<T>, P: Vector<T>, U: Vector<T>> Gradient<T, Y, P, U> {
+    /// Whether the value and every derivative is finite.
+    pub fn is_finite(&self) -> bool {
+        self.value.is_finite() && self.y0.is_finite() && self.p.is_finite() && self.inputs.is_finite()
+    }
 }
 
 impl<T, Y, P> Gradient<T, Y, P, ()> {

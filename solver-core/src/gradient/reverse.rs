@@ -4,7 +4,7 @@
 //! code on the same state whatever the schedule, so the gradient's bits do not depend on it. The objective sees each
 //! state once, on the first visit, and is transposed step by step on the way back.
 
-use crate::error::Error;
+use crate::error::{Error, NonFiniteGradient};
 use crate::field::Bars;
 use crate::gradient::{Gradient, KeptSlot, Slot, StateSlot, Storage};
 use crate::input::{InputBars, OwnedInputs};
@@ -12,12 +12,9 @@ use crate::mesh::ConstMesh;
 use crate::num::Real;
 use crate::objective::{ObjectiveVjp, Visit, assert_parts};
 use crate::schedule::{Every, Schedule, Sweep};
-use crate::solve::{InputOf, ParamsOf, ScanVjp, Solve, StateOf};
+use crate::solve::{InputOf, ParamsOf, STACK_LIMIT, ScanVjp, Solve, StateOf};
 use crate::stepper::StepBars;
 use crate::vector::Vector;
-
-/// The largest default storage, in bytes: a gradient whose every state needs more asks for a schedule or lent slots.
-const STACK_LIMIT: usize = 512 * 1024;
 
 struct Executor<'a, T: Real, Sc: ScanVjp<T>, O, M, L, B: ?Sized> {
     scan: &'a Sc,
@@ -193,6 +190,8 @@ where
 
 /// A gradient by `y0`, `p` and inputs with the cotangents `B`.
 type Of<T, Sc, B> = Gradient<T, StateOf<T, Sc>, ParamsOf<T, Sc>, B>;
+/// The same, where it is finite.
+type Tried<T, Sc, B> = Result<Of<T, Sc, B>, NonFiniteGradient<StateOf<T, Sc>, Of<T, Sc, B>>>;
 
 /// Whether what every step's transpose needs is worth storing, and fits.
 const fn keeps<T: Real, Sc: ScanVjp<T>>() -> bool {
@@ -218,7 +217,9 @@ impl<S, M, D, I> Solve<S, M, D, I> {
     /// it does not compile: use [`gradient_reverse`](Solve::gradient_reverse).
     ///
     /// The gradient is that of the discrete solution as computed, exact to rounding. A NaN passes through, as in any
-    /// arithmetic; [`try_gradient`](Solve::try_gradient) reports it.
+    /// arithmetic; [`try_gradient`](Solve::try_gradient) reports it. So does the product 0·∞: a component that the
+    /// objective does not depend on still gives NaN where its derivative is infinite, as that of √y at 0 is; an `if` in
+    /// the field keeps clear of such a point.
     ///
     /// ```
     /// # #[tapeless::vector_field]
@@ -254,8 +255,8 @@ impl<S, M, D, I> Solve<S, M, D, I> {
     /// As [`gradient`](Solve::gradient), where everything is finite.
     ///
     /// # Errors
-    /// [`Error::NonFinite`] with the first step that left the finite numbers, or [`Error::NonFiniteGradient`].
-    /// [`try_value`](Solve::try_value) from the same `y0` and `p` gives the last finite state.
+    /// [`NonFiniteGradient`], with the last finite state and the first step that left the finite numbers, or with the
+    /// gradient as computed; it turns into an [`Error`] by `?`.
     ///
     /// ```
     /// # #[tapeless::vector_field]
@@ -264,7 +265,7 @@ impl<S, M, D, I> Solve<S, M, D, I> {
     /// # fn square<T: tapeless::Real>(y: T) -> T { y * y }
     /// use tapeless::{Error, Ode, RK4, Solve, Terminal, Uniform};
     /// let solve = Solve::new(Ode(Decay), RK4, Uniform::new::<8>(0.0, 4.0));
-    /// let stop = solve.try_gradient(&1.0, &-1e50, &Terminal(Square));
+    /// let stop = solve.try_gradient(&1.0, &-1e50, &Terminal(Square)).map_err(Error::from);
     /// assert_eq!(stop, Err(Error::NonFinite { step: 1, t: 0.5 }));
     /// ```
     #[inline]
@@ -273,7 +274,7 @@ impl<S, M, D, I> Solve<S, M, D, I> {
         y0: &StateOf<T, Self>,
         p: &ParamsOf<T, Self>,
         objective: &O,
-    ) -> Result<Of<T, Self, I::Bars>, Error>
+    ) -> Tried<T, Self, I::Bars>
     where
         Self: ScanVjp<T, Kept: Copy>,
         StateOf<T, Self>: Copy,
@@ -289,8 +290,11 @@ impl<S, M, D, I> Solve<S, M, D, I> {
         if finite {
             return Ok(gradient);
         }
-        self.try_value(y0, p)?;
-        Err(Error::NonFiniteGradient)
+        match self.try_value(y0, p) {
+            Err(stop) => Err(NonFiniteGradient::State(stop)),
+            Ok(_) if gradient.value.is_finite() => Err(NonFiniteGradient::Gradient(gradient)),
+            Ok(_) => Err(NonFiniteGradient::Value(gradient)),
+        }
     }
 
     /// As [`gradient`](Solve::gradient), by a schedule of your choice with the slots it is given: any mesh, any length.
