@@ -15,8 +15,8 @@ pub use solver_core::solve::{Scan, ScanVjp, Solve};
 pub use solver_core::stepper::{Drive, ExplicitRk, StepBars, StepVjp, Stepper};
 pub use solver_core::tableau;
 pub use solver_core::tableau::{BOSH3, Coefficients, DOPRI5, EULER, HEUN, MIDPOINT, RALSTON, RK4, TSIT5, Tableau};
-pub use solver_core::vector::Vector;
-pub use solver_macros::{differentiable, vector_field};
+pub use solver_core::vector::{Vector, Zeros};
+pub use solver_macros::{Vector, differentiable, vector_field};
 
 #[doc(hidden)]
 pub mod __private {
@@ -25,5 +25,5 @@ pub mod __private {
     pub use solver_core::field::{Bars, VectorField, Vjp};
     pub use solver_core::function::{Differentiable, eval, eval_keep, vjp};
     pub use solver_core::num::{Answer, Mask, Real, partial};
-    pub use solver_core::vector::{Vector, sum, zeros_of};
+    pub use solver_core::vector::{Vector, Zeros, sum, zeros_of};
 }

@@ -8,6 +8,7 @@
 mod adjoint;
 mod args;
 mod branch;
+mod derive;
 mod emit;
 mod flow;
 mod graph;
@@ -85,6 +86,46 @@ pub fn vector_field(args: proc_macro::TokenStream, item: proc_macro::TokenStream
 #[proc_macro_attribute]
 pub fn differentiable(args: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
     expand(args.into(), item.into(), Role::Function).into()
+}
+
+/// Makes a struct over one number a vector: a state, parameters or an input whose parts have names.
+///
+/// Its fields are numbers `T`, arrays and tuples of them, and derived structs over `T`; it may have const parameters. It is
+/// `Clone`, and `Copy` for gradients without a schedule. Cotangents and tangents have the same type over their number, so
+/// `#[derive(Debug)]` prints a gradient by name.
+///
+/// ```
+/// use tapeless::{Ode, RK4, Real, Solve, Uniform, Vector, VectorField};
+///
+/// #[derive(Clone, Copy, Debug, PartialEq, Vector)]
+/// struct Pendulum<T> {
+///     angle: T,
+///     speed: T,
+/// }
+///
+/// /// A pendulum in the earth's field, its parameter the length.
+/// struct Swing;
+///
+/// impl<T: Real> VectorField<T> for Swing {
+///     type State = Pendulum<T>;
+///     type Params = T;
+///     type Input = ();
+///     fn eval(&self, _t: T, y: &Pendulum<T>, length: &T, (): &()) -> Pendulum<T> {
+///         Pendulum { angle: y.speed, speed: -(y.angle.sin() / *length).times(9.81) }
+///     }
+/// }
+///
+/// let solve = Solve::new(Ode(Swing), RK4, Uniform::new::<100>(0.0, 1.0));
+/// let start = Pendulum { angle: 0.1, speed: 0.0 };
+/// let (end, [by_length]) = solve.jvp(&start, &1.0_f64, &[start.zero()], &[1.0]);
+/// assert_eq!(end, solve.value(&start, &1.0));
+/// assert!(end.angle < 0.0 && by_length.angle > 0.0);
+/// ```
+///
+/// `#[vector(crate = path)]` names the crate `tapeless` where it goes by another name.
+#[proc_macro_derive(Vector, attributes(vector))]
+pub fn derive_vector(item: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    derive::derive(item.into()).into()
 }
 
 /// The items a function becomes; where there is a mistake, its message and a stub of the function.

@@ -1,0 +1,9 @@
+use tapeless::Vector;
+
+#[derive(Clone, Vector)]
+struct Pendulum<T, U> {
+    angle: T,
+    speed: U,
+}
+
+fn main() {}

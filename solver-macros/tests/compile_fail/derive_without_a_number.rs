@@ -1,0 +1,9 @@
+use tapeless::Vector;
+
+#[derive(Clone, Vector)]
+struct Pendulum {
+    angle: f64,
+    speed: f64,
+}
+
+fn main() {}
