@@ -55,10 +55,7 @@ fn cart_pole<T: Real>(t: T, [x, theta, omega, v, q]: [T; 5], [m, mp, f0, f1]: [T
 #[derive(Clone, Copy, Debug)]
 struct CartOnStructs;
 
-fn flat<T: Copy>(y: &Cart<T>) -> [T; 5]
-where
-    T: Real,
-{
+fn flat<T: Real>(y: &Cart<T>) -> [T; 5] {
     [y.position, y.pole.0, y.pole.1, y.speeds[0], y.heat.0]
 }
 
@@ -260,4 +257,31 @@ mod elsewhere {
 fn the_crate_may_go_by_another_name() {
     let point = elsewhere::Point { x: 3.0, y: 4.0 };
     assert_eq!(point.dot(&point), 25.0);
+}
+
+/// Two joints on springs, each an angle and a speed: an array of arrays, its parameters one of triples.
+#[vector_field]
+fn joints<T: Real>(_t: T, [[a, u], [b, v]]: [[T; 2]; 2], [[k, c], [l, d]]: [[T; 2]; 2]) -> [[T; 2]; 2] {
+    [[u, l * (b - a) - k * a - c * u], [v, l * (a - b) - d * v]]
+}
+
+#[vector_field]
+fn joints_flat<T: Real>(_t: T, [a, u, b, v]: [T; 4], [k, c, l, d]: [T; 4]) -> [T; 4] {
+    [u, l * (b - a) - k * a - c * u, v, l * (a - b) - d * v]
+}
+
+/// Nested arrays are flat arrays in another shape: the same bits.
+#[test]
+fn arrays_may_be_nested() {
+    let mesh = Uniform::new::<50>(0.0, 2.0);
+    let (nested, flat) = (Solve::new(Ode(Joints), DOPRI5, mesh), Solve::new(Ode(JointsFlat), DOPRI5, mesh));
+    let (y0, p) = ([[0.3, 0.0], [-0.1, 0.2]], [[2.0, 0.1], [0.7, 0.3]]);
+    let shape = |[a, b, c, d]: [f64; 4]| [[a, b], [c, d]];
+    let line = |[[a, b], [c, d]]: [[f64; 2]; 2]| [a, b, c, d];
+    assert_eq!(nested.value(&y0, &p), shape(flat.value(&line(y0), &line(p))));
+    let w = [[1.0, 0.2], [0.3, -0.4]];
+    let (y0_bar, p_bar) = flat.value_vjp(&line(y0), &line(p), &line(w));
+    assert_eq!(nested.value_vjp(&y0, &p, &w), (shape(y0_bar), shape(p_bar)));
+    let (_, [tangent]) = nested.jvp(&y0, &p, &[w], &[p]);
+    assert_eq!(tangent, shape(flat.jvp(&line(y0), &line(p), &[line(w)], &[line(p)]).1[0]));
 }

@@ -4,12 +4,13 @@ use crate::num::{Real, Time};
 
 /// A vector over `T`: a state, a parameter set, an input, and the cotangent of each of them.
 ///
-/// A single number is one, arrays of vectors are, pairs and triples of vectors are, and `()` is the vector with no
-/// components. A type of your own implements [`zip`](Vector::zip) and [`zip_mut`](Vector::zip_mut), which visit two
-/// vectors of one shape component by component, in one fixed order.
+/// A single number is one, arrays and tuples of vectors are, and `()` is the vector with no components; with the feature
+/// `nalgebra`, its static vectors and matrices are. A struct of vectors derives it: `#[derive(Vector)]`. Another type of
+/// your own implements [`zip`](Vector::zip), [`zip_mut`](Vector::zip_mut), [`map`](Vector::map) and
+/// [`join`](Vector::join), which visit vectors of one shape component by component, in one fixed order.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a vector over `{T}`",
-    label = "states and parameters are numbers, arrays, tuples of vectors, or `()`"
+    label = "states and parameters are numbers, arrays, tuples, structs with `#[derive(Vector)]`, or `()`"
 )]
 pub trait Vector<T: Real>: Clone {
     /// The same shape over another number.
@@ -188,6 +189,10 @@ tuple!(A 0, B 1, C 2, D 3, E 4);
 tuple!(A 0, B 1, C 2, D 3, E 4, F 5);
 
 /// A vector whose zero is known without one of its shape at hand.
+#[diagnostic::on_unimplemented(
+    message = "the zero of `{Self}` over `{T}` is not known without one at hand",
+    label = "numbers, arrays, tuples and structs with `#[derive(Vector)]` have one"
+)]
 pub trait Zeros<T: Real>: Vector<T> {
     /// The zero vector.
     fn zeros() -> Self;
@@ -204,6 +209,43 @@ impl<T: Real, V: Zeros<T>, const N: usize> Zeros<T> for [V; N] {
     #[inline(always)]
     fn zeros() -> Self {
         core::array::from_fn(|_| V::zeros())
+    }
+}
+
+#[cfg(feature = "nalgebra")]
+mod nalgebra_static {
+    //! nalgebra's static vectors and matrices, column by column.
+
+    use nalgebra::{ArrayStorage, SMatrix};
+
+    use super::{Vector, Zeros};
+    use crate::num::Real;
+
+    impl<T: Real, const R: usize, const C: usize> Vector<T> for SMatrix<T, R, C> {
+        type With<U: Real> = SMatrix<U, R, C>;
+        #[inline(always)]
+        fn zip(&self, other: &Self, f: &mut impl FnMut(T, T)) {
+            self.data.0.zip(&other.data.0, f);
+        }
+        #[inline(always)]
+        fn zip_mut(&mut self, other: &Self, f: &mut impl FnMut(&mut T, T)) {
+            self.data.0.zip_mut(&other.data.0, f);
+        }
+        #[inline(always)]
+        fn map<U: Real>(&self, f: &mut impl FnMut(T) -> U) -> SMatrix<U, R, C> {
+            SMatrix::from_array_storage(ArrayStorage(Vector::<T>::map(&self.data.0, f)))
+        }
+        #[inline(always)]
+        fn join<U: Real>(&mut self, other: &mut SMatrix<U, R, C>, f: &mut impl FnMut(&mut T, &mut U)) {
+            Vector::<T>::join(&mut self.data.0, &mut other.data.0, f);
+        }
+    }
+
+    impl<T: Real, const R: usize, const C: usize> Zeros<T> for SMatrix<T, R, C> {
+        #[inline(always)]
+        fn zeros() -> Self {
+            SMatrix::from_array_storage(ArrayStorage([[T::ZERO; R]; C]))
+        }
     }
 }
 

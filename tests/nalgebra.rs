@@ -1,0 +1,140 @@
+//! States, parameters and inputs that are static vectors and matrices of nalgebra.
+
+use nalgebra::{Matrix2, Matrix3, SMatrix, Vector2, Vector3, matrix, vector};
+use tapeless::*;
+
+/// `dy/dt = A y + B u`, written by hand.
+#[derive(Clone, Copy, Debug)]
+struct Linear;
+
+type Gains<T> = (SMatrix<T, 3, 3>, SMatrix<T, 3, 2>);
+
+impl<T: Real> VectorField<T> for Linear {
+    type State = SMatrix<T, 3, 1>;
+    type Params = Gains<T>;
+    type Input = SMatrix<T, 2, 1>;
+    fn eval(&self, _: T, y: &Self::State, (a, b): &Gains<T>, u: &Self::Input) -> Self::State {
+        product(a, y).zip_map(&product(b, u), |a, b| a + b)
+    }
+}
+
+impl<T: Real> Vjp<T> for Linear {
+    type Kept = SMatrix<T, 3, 1>;
+    const COSTLY: bool = false;
+    fn eval_keep(&self, t: T, y: &Self::State, p: &Gains<T>, u: &Self::Input) -> (Self::State, Self::Kept) {
+        (self.eval(t, y, p, u), *y)
+    }
+    fn vjp(
+        &self,
+        (a, b): &Gains<T>,
+        u: &Self::Input,
+        y: &Self::Kept,
+        w: &Self::State,
+        bars: Bars<'_, T, Gains<T>, Self::Input>,
+    ) -> Self::State {
+        Vector::<T>::add(&mut bars.p.0, &product(w, &y.transpose()));
+        Vector::<T>::add(&mut bars.p.1, &product(w, &u.transpose()));
+        Vector::<T>::add(bars.u, &product(&b.transpose(), w));
+        product(&a.transpose(), w)
+    }
+}
+
+/// A matrix product over any number: nalgebra's own asks for more traits than a `Real` has.
+fn product<T: Real, const I: usize, const J: usize, const K: usize>(
+    a: &SMatrix<T, I, J>,
+    b: &SMatrix<T, J, K>,
+) -> SMatrix<T, I, K> {
+    SMatrix::from_fn(|i, k| (0..J).fold(T::ZERO, |sum, j| a[(i, j)].fma(b[(j, k)], sum)))
+}
+
+/// The last component, squared.
+struct Square;
+
+impl<T: Real> Differentiable<T> for Square {
+    type Args = (SMatrix<T, 3, 1>,);
+    type Output = T;
+    type Kept = ();
+    fn eval(&self, (y,): &Self::Args) -> T {
+        y[2] * y[2]
+    }
+    fn eval_keep(&self, y: &Self::Args) -> (T, ()) {
+        (self.eval(y), ())
+    }
+    fn vjp(&self, (y,): &Self::Args, (): &(), w: &T) -> Self::Args {
+        (SMatrix::from([T::ZERO, T::ZERO, y[2].times(2.0) * *w]),)
+    }
+}
+
+const Y0: Vector3<f64> = vector![1.0, -0.5, 0.25];
+
+fn gains() -> (Matrix3<f64>, SMatrix<f64, 3, 2>) {
+    (matrix![-0.3, 1.0, 0.2; -1.0, -0.1, 0.4; 0.3, -0.2, -0.5], matrix![0.5, 0.0; 0.1, -0.3; 0.0, 0.7])
+}
+
+fn inputs() -> [Vector2<f64>; 20] {
+    core::array::from_fn(|i| vector![(0.4 * i as f64).sin(), 0.1 * i as f64])
+}
+
+fn assert_near<V: Vector<f64>>(is: &V, should: &V, tolerance: f64) {
+    is.zip(should, &mut |a, b| assert!((a - b).abs() <= tolerance, "{a} is not {b}"));
+}
+
+/// Without input the solution is the exponential of the matrix, as nalgebra computes it.
+#[test]
+fn solves_are_matrix_exponentials() {
+    let solve =
+        Solve::new(Ode(Linear), TSIT5, Uniform::new::<200>(0.0, 2.0)).with_inputs(Held::<200, _>([vector![0.0, 0.0]]));
+    let (a, b) = gains();
+    let exponential = (a * 2.0).exp();
+    assert_near(&solve.value(&Y0, &(a, b)), &(exponential * Y0), 1e-10);
+    // By the initial state: the transpose of the exponential on the cotangent.
+    let w = vector![0.3, 0.2, -1.0];
+    assert_near(&solve.value_vjp(&Y0, &(a, b), &w).0, &(exponential.transpose() * w), 1e-10);
+}
+
+/// Reverse, forward, checkpointed and with times: the same gradient.
+#[test]
+fn every_mode_differentiates_matrices() {
+    let solve = Solve::new(Ode(Linear), RK4, Uniform::new::<20>(0.0, 1.0)).with_inputs(inputs());
+    let p = gains();
+    let g = solve.gradient(&Y0, &p, &Terminal(Square));
+    let forward = solve.gradient_forward::<8, _>(&Y0, &p, &Terminal(Square));
+    assert_eq!(g.value, forward.value);
+    assert_near(&(g.y0, g.p, g.inputs), &(forward.y0, forward.p, forward.inputs), 1e-14);
+    assert_eq!(g, solve.gradient_reverse(&Y0, &p, &Terminal(Square), &Binomial, Slots::<3>).unwrap());
+    let timed = solve.gradient_with_times(&Y0, &p, &Terminal(Square), &Every, Slots::<20>).unwrap();
+    assert_near(&timed.gradient.p, &g.p, 1e-13);
+
+    let h = 1e-5;
+    let along = |s: f64| {
+        let mut p = p;
+        p.0[(0, 1)] += s;
+        solve.objective(&Y0, &p, &Terminal(Square))
+    };
+    assert!(((along(h) - along(-h)) / (2.0 * h) - g.p.0[(0, 1)]).abs() < 1e-9);
+}
+
+/// Column by column, in nalgebra's order.
+#[test]
+fn components_are_in_nalgebras_order() {
+    let m: Matrix2<f64> = matrix![1.0, 2.0; 3.0, 4.0];
+    let mut seen = Vec::new();
+    Vector::<f64>::each(&m, &mut |x| seen.push(x));
+    assert_eq!(seen, m.as_slice());
+    assert_eq!(Vector::<f64>::map(&m, &mut |x| 2.0 * x), 2.0 * m);
+    assert_eq!(<Matrix2<f64> as Zeros<f64>>::zeros(), Matrix2::zeros());
+}
+
+/// A struct of them, whose number is bound by `Real` where nalgebra asks for more than `Clone`.
+#[derive(Clone, Copy, Debug, PartialEq, Vector)]
+struct Body<T: Real> {
+    place: SMatrix<T, 3, 1>,
+    inertia: SMatrix<T, 3, 3>,
+}
+
+#[test]
+fn structs_may_hold_them() {
+    let body = Body { place: Y0, inertia: Matrix3::identity() };
+    assert_eq!(Vector::<f64>::dimension(&body), 12);
+    assert_eq!(body.dot(&body), Y0.norm_squared() + 3.0);
+}
