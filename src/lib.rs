@@ -14,7 +14,9 @@ pub use solver_core::schedule::{Binomial, Every, Halving, Periodic, Schedule, Sw
 pub use solver_core::solve::{Scan, ScanVjp, Solve};
 pub use solver_core::stepper::{Drive, ExplicitRk, StepBars, StepVjp, Stepper};
 pub use solver_core::tableau;
-pub use solver_core::tableau::{BOSH3, Coefficients, DOPRI5, EULER, HEUN, MIDPOINT, RALSTON, RK4, TSIT5, Tableau};
+pub use solver_core::tableau::{
+    BOSH3, Coefficients, DOPRI5, DOPRI8, EULER, HEUN, MIDPOINT, RALSTON, RK4, RK38, SSPRK3, TSIT5, Tableau, VERN7,
+};
 pub use solver_core::vector::{Vector, Zeros};
 pub use solver_macros::{Vector, differentiable, vector_field};
 

@@ -58,6 +58,10 @@ converges!(BOSH3, Bosh3, 200, 400);
 converges!(RK4, Rk4, 100, 200);
 converges!(DOPRI5, Dopri5, 60, 120);
 converges!(TSIT5, Tsit5, 60, 120);
+converges!(SSPRK3, Ssprk3, 200, 400);
+converges!(RK38, Rk38, 100, 200);
+converges!(VERN7, Vern7, 16, 32);
+converges!(DOPRI8, Dopri8, 12, 24);
 
 /// The order of the embedded method: one step's difference from the solution shrinks with the step's size to that
 /// power plus one.
@@ -84,36 +88,83 @@ fn embedded_methods_have_the_order_of_their_error_row() {
     check("BOSH3", &Bosh3::TABLEAU);
     check("DOPRI5", &Dopri5::TABLEAU);
     check("TSIT5", &Tsit5::TABLEAU);
+    check("VERN7", &Vern7::TABLEAU);
+    check("DOPRI8", &Dopri8::TABLEAU);
 }
 
-/// The conditions of order 5 (Hairer, Nørsett & Wanner, *Solving Ordinary Differential Equations I*, table II.2.1), beyond
-/// those that the compiler checks; each is the sum of the weights b over one rooted tree.
-#[test]
-fn conditions_of_order_5() {
-    fn violations<const S: usize>(Tableau { a, b, c, .. }: &Tableau<S>) -> f64 {
-        let apply = |x: &[f64; S]| -> [f64; S] { core::array::from_fn(|i| (0..S).map(|j| a[i][j] * x[j]).sum()) };
-        let times = |x: &[f64; S], y: &[f64; S]| -> [f64; S] { core::array::from_fn(|i| x[i] * y[i]) };
-        let c2 = times(c, c);
-        let (c3, ac, ac2) = (times(&c2, c), apply(c), apply(&c2));
-        let trees = [
-            (times(&c2, &c2), 5.0),
-            (times(&c2, &ac), 10.0),
-            (times(c, &ac2), 15.0),
-            (times(c, &apply(&ac)), 30.0),
-            (times(&ac, &ac), 20.0),
-            (apply(&c3), 20.0),
-            (apply(&times(c, &ac)), 40.0),
-            (apply(&ac2), 60.0),
-            (apply(&apply(&ac)), 120.0),
-        ];
-        let violation = |(tree, density): &([f64; S], f64)| {
-            (b.iter().zip(tree).map(|(b, t)| b * t).sum::<f64>() - 1.0 / density).abs()
-        };
-        trees.iter().map(violation).fold(0.0, f64::max)
+/// A rooted tree: the subtrees at its root, each of which has one place in the list of trees of its order.
+#[derive(Clone, Debug)]
+struct Tree(Vec<Tree>);
+
+impl Tree {
+    /// All rooted trees with so many vertices: a root and a multiset of smaller trees.
+    fn all(order: usize) -> Vec<Self> {
+        fn forests(vertices: usize, trees: &[(usize, Tree)]) -> Vec<Vec<Tree>> {
+            if vertices == 0 {
+                return vec![Vec::new()];
+            }
+            let with = |(i, (size, tree)): (usize, &(usize, Tree))| {
+                let rest = vertices.checked_sub(*size).map_or(Vec::new(), |rest| forests(rest, &trees[i..]));
+                rest.into_iter().map(|forest| [vec![tree.clone()], forest].concat()).collect::<Vec<_>>()
+            };
+            trees.iter().enumerate().flat_map(with).collect()
+        }
+        let smaller: Vec<_> = (1..order).flat_map(|n| Self::all(n).into_iter().map(move |tree| (n, tree))).collect();
+        forests(order - 1, &smaller).into_iter().map(Tree).collect()
     }
-    assert!(violations(&Dopri5::TABLEAU) < 1e-14);
-    assert!(violations(&Tsit5::TABLEAU) < 1e-14);
-    assert!(violations(&Rk4::TABLEAU) > 1e-3, "the conditions tell a method of order 4");
+
+    fn order(&self) -> usize {
+        1 + self.0.iter().map(Self::order).sum::<usize>()
+    }
+
+    fn density(&self) -> f64 {
+        self.order() as f64 * self.0.iter().map(Self::density).product::<f64>()
+    }
+
+    /// The elementary weight at each stage, without the last sum over the weights b.
+    fn at_stages<const S: usize>(&self, a: &[[f64; S]; S]) -> [f64; S] {
+        self.0.iter().map(|tree| tree.at_stages(a)).fold([1.0; S], |product, tree| {
+            core::array::from_fn(|i| product[i] * a[i].iter().zip(tree).map(|(a, x)| a * x).sum::<f64>())
+        })
+    }
+}
+
+/// The largest amount by which the weights miss a condition of that order: one condition a rooted tree, the sum of the
+/// weights over the elementary weight being 1 over the tree's density (Hairer, Nørsett & Wanner, *Solving Ordinary
+/// Differential Equations I*, theorem II.2.13).
+fn violation<const S: usize>(Tableau { a, b, .. }: &Tableau<S>, order: u32) -> f64 {
+    let miss =
+        |tree: &Tree| (b.iter().zip(tree.at_stages(a)).map(|(b, x)| b * x).sum::<f64>() - 1.0 / tree.density()).abs();
+    Tree::all(order as usize).iter().map(miss).fold(0.0, f64::max)
+}
+
+#[test]
+fn rooted_trees_are_as_many_as_cayley_counted() {
+    assert_eq!((1..=9).map(|n| Tree::all(n).len()).collect::<Vec<_>>(), [1, 1, 2, 4, 9, 20, 48, 115, 286]);
+}
+
+/// Every method satisfies every condition of its order, and not all of the next one.
+#[test]
+fn methods_have_the_order_they_declare() {
+    fn check<const S: usize>(name: &str, tableau: &Tableau<S>) {
+        for order in 1..=tableau.order {
+            let violation = violation(tableau, order);
+            assert!(violation < 2e-14, "{name}: a condition of order {order} is off by {violation:e}");
+        }
+        assert!(violation(tableau, tableau.order + 1) > 1e-8, "{name} is of order {} and not more", tableau.order);
+    }
+    check("EULER", &Euler::TABLEAU);
+    check("MIDPOINT", &Midpoint::TABLEAU);
+    check("HEUN", &Heun::TABLEAU);
+    check("RALSTON", &Ralston::TABLEAU);
+    check("RK4", &Rk4::TABLEAU);
+    check("BOSH3", &Bosh3::TABLEAU);
+    check("DOPRI5", &Dopri5::TABLEAU);
+    check("TSIT5", &Tsit5::TABLEAU);
+    check("SSPRK3", &Ssprk3::TABLEAU);
+    check("RK38", &Rk38::TABLEAU);
+    check("VERN7", &Vern7::TABLEAU);
+    check("DOPRI8", &Dopri8::TABLEAU);
 }
 
 /// A field that counts how often it is evaluated.
@@ -155,6 +206,10 @@ fn evaluations_a_step() {
         ("BOSH3", 3),
         ("DOPRI5", 6),
         ("TSIT5", 6),
+        ("SSPRK3", 3),
+        ("RK38", 4),
+        ("VERN7", 9),
+        ("DOPRI8", 12),
     ];
     assert_eq!(counts, should);
 }

@@ -90,6 +90,10 @@ macro_rules! every_method {
         $check!(BOSH3 $(, $args)*);
         $check!(DOPRI5 $(, $args)*);
         $check!(TSIT5 $(, $args)*);
+        $check!(SSPRK3 $(, $args)*);
+        $check!(RK38 $(, $args)*);
+        $check!(VERN7 $(, $args)*);
+        $check!(DOPRI8 $(, $args)*);
     };
 }
 pub(crate) use every_method;

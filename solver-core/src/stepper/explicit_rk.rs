@@ -17,7 +17,7 @@ use crate::stepper::{Drive, StepBars, StepVjp, Stepper};
 use crate::tableau::Coefficients;
 use crate::vector::Vector;
 
-/// The explicit Runge–Kutta method with the coefficients `C` and `S` stages, at most 7.
+/// The explicit Runge–Kutta method with the coefficients `C` and `S` stages, at most 12.
 #[derive(Debug)]
 pub struct ExplicitRk<C, const S: usize>(pub(crate) PhantomData<C>);
 
@@ -174,3 +174,13 @@ explicit_rk!(4: 0 k0 q0, 1 k1 q1, 2 k2 q2, 3 k3 q3; 3 x3, 2 x2, 1 x1, 0 x0);
 explicit_rk!(5: 0 k0 q0, 1 k1 q1, 2 k2 q2, 3 k3 q3, 4 k4 q4; 4 x4, 3 x3, 2 x2, 1 x1, 0 x0);
 explicit_rk!(6: 0 k0 q0, 1 k1 q1, 2 k2 q2, 3 k3 q3, 4 k4 q4, 5 k5 q5; 5 x5, 4 x4, 3 x3, 2 x2, 1 x1, 0 x0);
 explicit_rk!(7: 0 k0 q0, 1 k1 q1, 2 k2 q2, 3 k3 q3, 4 k4 q4, 5 k5 q5, 6 k6 q6; 6 x6, 5 x5, 4 x4, 3 x3, 2 x2, 1 x1, 0 x0);
+explicit_rk!(8: 0 k0 q0, 1 k1 q1, 2 k2 q2, 3 k3 q3, 4 k4 q4, 5 k5 q5, 6 k6 q6, 7 k7 q7;
+    7 x7, 6 x6, 5 x5, 4 x4, 3 x3, 2 x2, 1 x1, 0 x0);
+explicit_rk!(9: 0 k0 q0, 1 k1 q1, 2 k2 q2, 3 k3 q3, 4 k4 q4, 5 k5 q5, 6 k6 q6, 7 k7 q7, 8 k8 q8;
+    8 x8, 7 x7, 6 x6, 5 x5, 4 x4, 3 x3, 2 x2, 1 x1, 0 x0);
+explicit_rk!(10: 0 k0 q0, 1 k1 q1, 2 k2 q2, 3 k3 q3, 4 k4 q4, 5 k5 q5, 6 k6 q6, 7 k7 q7, 8 k8 q8, 9 k9 q9;
+    9 x9, 8 x8, 7 x7, 6 x6, 5 x5, 4 x4, 3 x3, 2 x2, 1 x1, 0 x0);
+explicit_rk!(11: 0 k0 q0, 1 k1 q1, 2 k2 q2, 3 k3 q3, 4 k4 q4, 5 k5 q5, 6 k6 q6, 7 k7 q7, 8 k8 q8, 9 k9 q9, 10 k10 q10;
+    10 x10, 9 x9, 8 x8, 7 x7, 6 x6, 5 x5, 4 x4, 3 x3, 2 x2, 1 x1, 0 x0);
+explicit_rk!(12: 0 k0 q0, 1 k1 q1, 2 k2 q2, 3 k3 q3, 4 k4 q4, 5 k5 q5, 6 k6 q6, 7 k7 q7, 8 k8 q8, 9 k9 q9, 10 k10 q10, 11 k11 q11;
+    11 x11, 10 x10, 9 x9, 8 x8, 7 x7, 6 x6, 5 x5, 4 x4, 3 x3, 2 x2, 1 x1, 0 x0);
