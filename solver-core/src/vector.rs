@@ -218,8 +218,8 @@ mod nalgebra_static {
 
     use nalgebra::{ArrayStorage, SMatrix};
 
-    use super::{Vector, Zeros};
-    use crate::num::Real;
+    use super::{Vector, Zeros, select};
+    use crate::num::{Choice, Real};
 
     impl<T: Real, const R: usize, const C: usize> Vector<T> for SMatrix<T, R, C> {
         type With<U: Real> = SMatrix<U, R, C>;
@@ -241,6 +241,13 @@ mod nalgebra_static {
         }
     }
 
+    impl<T: Real, const R: usize, const C: usize> Choice<T> for SMatrix<T, R, C> {
+        #[inline(always)]
+        fn select(mask: T::Mask, yes: Self, no: Self) -> Self {
+            select::<T, _>(mask, yes, &no)
+        }
+    }
+
     impl<T: Real, const R: usize, const C: usize> Zeros<T> for SMatrix<T, R, C> {
         #[inline(always)]
         fn zeros() -> Self {
@@ -254,6 +261,13 @@ mod nalgebra_static {
 pub fn zeros_of<T: Real, V: Zeros<T>>(value: impl FnOnce() -> V) -> V {
     let _ = value;
     V::zeros()
+}
+
+/// `yes` where the mask says so and `no` elsewhere, component by component.
+#[inline(always)]
+pub fn select<T: Real, V: Vector<T>>(mask: T::Mask, mut yes: V, no: &V) -> V {
+    yes.zip_mut(no, &mut |yes, no| *yes = T::select(mask, *yes, no));
+    yes
 }
 
 /// `a + b`

@@ -210,6 +210,14 @@ impl Names<'_> {
             }
 
             #[automatically_derived]
+            impl<#parameters> #krate::Choice<#number> for #name #these {
+                #[inline(always)]
+                fn select(mask: #number::Mask, yes: Self, no: Self) -> Self {
+                    #krate::select::<#number, _>(mask, yes, &no)
+                }
+            }
+
+            #[automatically_derived]
             #[allow(clippy::unimplemented)]
             impl<#parameters> #krate::Zeros<#number> for #name #these {
                 #[inline(always)]
