@@ -2,28 +2,41 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+pub use solver_core::diffusion::{
+    Additive, Commutative, Converges, Diagonal, Diffusion, General, Ito, Scalar, Sde, Stratonovich,
+};
 pub use solver_core::error::{Error, NonFinite, NonFiniteGradient};
 pub use solver_core::field::{Bars, Ode, System, VectorField, Vjp};
 pub use solver_core::function::Differentiable;
-pub use solver_core::gradient::{DualSystem, Gradient, KeptSlot, Slot, Slots, StateSlot, Storage, TimeGradient};
+pub use solver_core::gradient::{
+    DualStepper, DualSystem, Gradient, KeptSlot, Slot, Slots, StateSlot, Storage, TimeGradient,
+};
 pub use solver_core::input::{Held, InputBars, Inputs, Lent, OwnedInputs};
 pub use solver_core::mesh::{ConstMesh, Knots, Mesh, Steps, Uniform};
+pub use solver_core::noise::{
+    Counter, Given, Levy, Noise, Normal, Path, Recorded, SpaceTime, SpaceTimeTime, WithAreas, WithoutAreas,
+};
 pub use solver_core::num::{Answer, Choice, Dual, Mask, Real, Time};
 pub use solver_core::objective::{Objective, ObjectiveVjp, Observed, Running, Saved, Terminal, Values, Visit};
 pub use solver_core::schedule::{Binomial, Every, Halving, Periodic, Schedule, Sweep};
 pub use solver_core::solve::{Scan, ScanVjp, Solve};
-pub use solver_core::stepper::{Drive, ExplicitRk, StepBars, StepVjp, Stepper};
+pub use solver_core::stepper::{Drive, ExplicitRk, StepBars, StepVjp, Stepper, StochasticRk};
 pub use solver_core::tableau;
 pub use solver_core::tableau::{
     BOSH3, Coefficients, DOPRI5, DOPRI8, EULER, HEUN, MIDPOINT, RALSTON, RK4, RK38, SSPRK3, TSIT5, Tableau, VERN7,
 };
+pub use solver_core::tableau::{
+    EULER_HEUN, EULER_MARUYAMA, GENERAL_SHARK, SLOW_RK, SPARK, STOCHASTIC_HEUN, STOCHASTIC_MIDPOINT,
+    StochasticCoefficients, StochasticTableau,
+};
 pub use solver_core::vector::{Vector, Zeros};
-pub use solver_macros::{Vector, differentiable, vector_field};
+pub use solver_macros::{Vector, differentiable, diffusion, vector_field};
 
 #[doc(hidden)]
 pub mod __private {
     //! All that generated code names.
 
+    pub use solver_core::diffusion::{Additive, Commutative, Diagonal, Diffusion, General, Scalar};
     pub use solver_core::field::{Bars, VectorField, Vjp};
     pub use solver_core::function::{Differentiable, eval, eval_keep, vjp};
     pub use solver_core::num::{Answer, Choice, Mask, Real, partial};

@@ -45,6 +45,13 @@ pub enum Error {
         /// How many steps the mesh has.
         steps: usize,
     },
+    /// There are not as many recorded increments as steps.
+    NoiseLength {
+        /// How many steps the record covers.
+        covered: usize,
+        /// How many steps the mesh has.
+        steps: usize,
+    },
     /// The storage for the inputs' cotangents is not as long as the inputs.
     InputBars {
         /// How many inputs there are.
@@ -98,6 +105,12 @@ impl fmt::Display for Error {
                 write!(
                     f,
                     "the inputs cover {covered} steps and the mesh has {steps}: give one input a step, or hold each for more steps"
+                )
+            }
+            Self::NoiseLength { covered, steps } => {
+                write!(
+                    f,
+                    "the recorded noise covers {covered} steps and the mesh has {steps}: give one increment a step, or draw the noise"
                 )
             }
             Self::InputBars { inputs, given } => {

@@ -61,7 +61,7 @@ pub trait Vjp<T: Real>: VectorField<T> {
     ) -> Self::State;
 }
 
-/// What is solved, of whatever kind: its state, parameters and input.
+/// What is solved, of whatever kind: its state, parameters, input and noise.
 pub trait System<T: Real> {
     /// The state y.
     type State: Vector<T>;
@@ -69,6 +69,8 @@ pub trait System<T: Real> {
     type Params: Vector<T>;
     /// The input u of a step.
     type Input: Vector<T>;
+    /// The increment dw of the noise, a component for each channel; `()` where there is none.
+    type Noise: Vector<T>;
 }
 
 /// The ordinary differential equation `dy/dt = f(t, y; p, u)` of a [`VectorField`].
@@ -79,4 +81,5 @@ impl<T: Real, F: VectorField<T>> System<T> for Ode<F> {
     type State = F::State;
     type Params = F::Params;
     type Input = F::Input;
+    type Noise = ();
 }

@@ -8,12 +8,14 @@
 #[cfg(feature = "std")]
 extern crate std;
 
+pub mod diffusion;
 pub mod error;
 pub mod field;
 pub mod function;
 pub mod gradient;
 pub mod input;
 pub mod mesh;
+pub mod noise;
 pub mod num;
 pub mod objective;
 pub mod schedule;

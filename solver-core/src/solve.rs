@@ -4,19 +4,21 @@ use crate::error::{Error, NonFinite};
 use crate::field::System;
 use crate::input::Inputs;
 use crate::mesh::{ConstMesh, Mesh};
+use crate::noise::{Given, Noise, Path, WithAreas, WithoutAreas};
 use crate::num::{Real, Time};
 use crate::stepper::{Drive, StepBars, StepVjp, Stepper};
 use crate::vector::Vector;
 
-/// A fixed-step solve: a system, a method, a mesh and the inputs of the steps.
+/// A fixed-step solve: a system, a method, a mesh, and the inputs and the noise of the steps.
 ///
 /// It holds no state of its own, and the same value solves and differentiates from any `y0` and `p`.
 #[derive(Clone, Copy, Debug)]
-pub struct Solve<S, M, D, I = ()> {
+pub struct Solve<S, M, D, I = (), N = ()> {
     pub(crate) system: S,
     pub(crate) method: M,
     pub(crate) mesh: D,
     pub(crate) inputs: I,
+    pub(crate) noise: N,
 }
 
 impl<S, M, D> Solve<S, M, D> {
@@ -35,9 +37,11 @@ impl<S, M, D> Solve<S, M, D> {
     /// assert!((y1 - 2.0 * (-0.5_f64).exp()).abs() < 1e-9);
     /// ```
     pub const fn new(system: S, method: M, mesh: D) -> Self {
-        Self { system, method, mesh, inputs: () }
+        Self { system, method, mesh, inputs: (), noise: () }
     }
+}
 
+impl<S, M, D, I, N> Solve<S, M, D, I, N> {
     /// The same solve, its steps driven by `inputs`, whose number the compiler checks: see [`Inputs`].
     ///
     /// ```
@@ -49,12 +53,12 @@ impl<S, M, D> Solve<S, M, D> {
     /// let held = solve.with_inputs(Held::<2, _>([0.1, 0.7]));
     /// assert_eq!(each.value(&1.0, &0.5), held.value(&1.0, &0.5));
     /// ```
-    pub fn with_inputs<U, I: Inputs<U>>(self, inputs: I) -> Solve<S, M, D, I>
+    pub fn with_inputs<U, J: Inputs<U>>(self, inputs: J) -> Solve<S, M, D, J, N>
     where
         D: Mesh,
     {
         const {
-            match (D::STEPS, I::COVERS) {
+            match (D::STEPS, J::COVERS) {
                 (Some(steps), Some(covered)) => {
                     assert!(
                         covered == steps || covered == usize::MAX,
@@ -64,8 +68,8 @@ impl<S, M, D> Solve<S, M, D> {
                 _ => panic!("the number of steps or inputs is known at run time only: use `try_with_inputs`"),
             }
         }
-        let Self { system, method, mesh, .. } = self;
-        Solve { system, method, mesh, inputs }
+        let Self { system, method, mesh, noise, .. } = self;
+        Solve { system, method, mesh, inputs, noise }
     }
 
     /// The same solve, its steps driven by `inputs`, whose number is checked at run time.
@@ -83,17 +87,126 @@ impl<S, M, D> Solve<S, M, D> {
     /// assert!(solve.value(&1.0, &0.5) > 0.0);
     /// # Ok::<(), Error>(())
     /// ```
-    pub fn try_with_inputs<U, I: Inputs<U>>(self, inputs: I) -> Result<Solve<S, M, D, I>, Error>
+    pub fn try_with_inputs<U, J: Inputs<U>>(self, inputs: J) -> Result<Solve<S, M, D, J, N>, Error>
     where
         D: Mesh,
     {
-        let Self { system, method, mesh, .. } = self;
+        let Self { system, method, mesh, noise, .. } = self;
         let (covered, steps) = (inputs.covers(), mesh.steps());
         if covered == steps || covered == usize::MAX {
-            Ok(Solve { system, method, mesh, inputs })
+            Ok(Solve { system, method, mesh, inputs, noise })
         } else {
             Err(Error::InputLength { covered, steps })
         }
+    }
+
+    /// The same solve of a stochastic equation, its steps driven by `noise`: see [`Noise`].
+    ///
+    /// ```
+    /// # #[tapeless::vector_field]
+    /// # fn decay<T: tapeless::Real>(_t: T, y: T, [rate, _]: [T; 2]) -> T { -(rate * y) }
+    /// # #[tapeless::diffusion(additive)]
+    /// # fn constant<T: tapeless::Real>(_t: T, _y: T, [_, sigma]: [T; 2], dw: T) -> T { sigma * dw }
+    /// use tapeless::{Counter, EULER_MARUYAMA, Sde, Solve, Uniform};
+    /// let solve = Solve::new(Sde::ito(Decay, Constant), EULER_MARUYAMA, Uniform::new::<100>(0.0, 1.0));
+    /// let first: f64 = solve.with_noise(Counter::new(7)).value(&1.0, &[0.5, 0.2]);
+    /// assert_eq!(first, solve.with_noise(Counter::new(7)).value(&1.0, &[0.5, 0.2]));
+    /// assert_ne!(first, solve.with_noise(Counter::new(7).trajectory(1)).value(&1.0, &[0.5, 0.2]));
+    /// ```
+    pub fn with_noise<W: Path>(self, noise: W) -> Solve<S, M, D, I, W>
+    where
+        D: Mesh,
+    {
+        const {
+            match (D::STEPS, W::COVERS) {
+                (Some(steps), Some(covered)) => {
+                    assert!(
+                        covered == steps || covered == usize::MAX,
+                        "there is not one increment for each step of the mesh"
+                    );
+                }
+                (None, Some(usize::MAX)) => {}
+                _ => panic!("the number of steps or increments is known at run time only: use `try_with_noise`"),
+            }
+        }
+        let Self { system, method, mesh, inputs, .. } = self;
+        Solve { system, method, mesh, inputs, noise }
+    }
+
+    /// The same solve of a stochastic equation, its steps driven by recorded `noise` whose number is checked at run time.
+    ///
+    /// # Errors
+    /// [`Error::NoiseLength`] where there is not one increment for each step of the mesh.
+    ///
+    /// ```
+    /// # #[tapeless::vector_field]
+    /// # fn still<T: tapeless::Real>(_t: T, _y: T, _p: ()) -> T { 0.0 }
+    /// # #[tapeless::diffusion(additive)]
+    /// # fn itself<T: tapeless::Real>(_t: T, _y: T, _p: (), dw: T) -> T { dw }
+    /// use tapeless::{EULER_MARUYAMA, Error, Lent, Recorded, Sde, Solve, Steps};
+    /// let record = vec![0.5, -0.25, 1.0];
+    /// let noise = Recorded(Lent::new(&record).ok_or(Error::NoSteps)?);
+    /// let solve = Solve::new(Sde::ito(Still, Itself), EULER_MARUYAMA, Steps::new(0.0, 1.0, 3)?);
+    /// assert_eq!(solve.try_with_noise(noise)?.value(&1.0, &()), 2.25);
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn try_with_noise<W: Path>(self, noise: W) -> Result<Solve<S, M, D, I, W>, Error>
+    where
+        D: Mesh,
+    {
+        let Self { system, method, mesh, inputs, .. } = self;
+        let (covered, steps) = (noise.covers(), mesh.steps());
+        if covered == steps || covered == usize::MAX {
+            Ok(Solve { system, method, mesh, inputs, noise })
+        } else {
+            Err(Error::NoiseLength { covered, steps })
+        }
+    }
+}
+
+impl<S, M, D> Solve<S, M, D> {
+    /// The same solve of a stochastic equation, its noise given by `path`, an increment a step, as inputs are: with
+    /// cotangents, in forward mode, and seen by objectives.
+    ///
+    /// ```
+    /// # #[tapeless::vector_field]
+    /// # fn still<T: tapeless::Real>(_t: T, _y: T, _p: ()) -> T { 0.0 }
+    /// # #[tapeless::diffusion(scalar)]
+    /// # fn linear<T: tapeless::Real>(_t: T, y: T, _p: (), dw: T) -> T { y * dw }
+    /// # #[tapeless::differentiable]
+    /// # fn itself<T: tapeless::Real>(y: T) -> T { y }
+    /// use tapeless::{EULER_MARUYAMA, Sde, Solve, Terminal, Uniform};
+    /// let solve = Solve::new(Sde::ito(Still, Linear), EULER_MARUYAMA, Uniform::new::<2>(0.0, 1.0));
+    /// // y₁ = y₀ (1 + dw₀)(1 + dw₁)
+    /// assert_eq!(solve.with_path([0.5, -0.25]).gradient(&1.0, &(), &Terminal(Itself)).inputs, [0.75, 1.5]);
+    /// ```
+    pub fn with_path<W, J: Inputs<W>>(self, path: J) -> Solve<Given<S, WithoutAreas>, Given<M, WithoutAreas>, D, J>
+    where
+        D: Mesh,
+    {
+        Solve::new(Given::new(self.system), Given::new(self.method), self.mesh).with_inputs(path)
+    }
+
+    /// As [`with_path`](Solve::with_path), of increments with their space–time areas, for methods that read them.
+    ///
+    /// ```
+    /// # #[tapeless::vector_field]
+    /// # fn still<T: tapeless::Real>(_t: T, _y: T, _p: ()) -> T { 0.0 }
+    /// # #[tapeless::diffusion(scalar)]
+    /// # fn linear<T: tapeless::Real>(_t: T, y: T, _p: (), dw: T) -> T { y * dw }
+    /// # #[tapeless::differentiable]
+    /// # fn itself<T: tapeless::Real>(y: T) -> T { y }
+    /// use tapeless::{SPARK, Sde, Solve, SpaceTime, Terminal, Uniform};
+    /// let solve = Solve::new(Sde::stratonovich(Still, Linear), SPARK, Uniform::new::<1>(0.0, 1.0));
+    /// let g = solve.with_path_and_areas([SpaceTime { w: 0.1, h: 0.02 }]).gradient(&1.0, &(), &Terminal(Itself));
+    /// // y₁ = y₀ e^w to higher order, whatever H.
+    /// assert!((g.inputs[0].w - 0.1_f64.exp()).abs() < 2e-2);
+    /// ```
+    pub fn with_path_and_areas<X, J: Inputs<X>>(self, path: J) -> Solve<Given<S, WithAreas>, Given<M, WithAreas>, D, J>
+    where
+        D: Mesh,
+    {
+        Solve::new(Given::new(self.system), Given::new(self.method), self.mesh).with_inputs(path)
     }
 }
 
@@ -105,6 +218,8 @@ pub trait Scan<T: Real> {
     type Params: Vector<T>;
     /// The input u of a step.
     type Input: Vector<T>;
+    /// What generating the noise of one step after the other remembers: results alone, never anything they depend on.
+    type Cursor;
 
     /// The number of steps where the compiler knows it.
     const STEPS: Option<usize>;
@@ -121,8 +236,10 @@ pub trait Scan<T: Real> {
     fn input_index(&self, i: usize) -> usize;
     /// How many inputs there are.
     fn inputs(&self) -> usize;
+    /// A cursor that remembers nothing yet.
+    fn cursor(&self) -> Self::Cursor;
     /// The state after step `i` from the state `y` before it.
-    fn step(&self, i: usize, y: &Self::State, p: &Self::Params) -> Self::State;
+    fn step(&self, cursor: &mut Self::Cursor, i: usize, y: &Self::State, p: &Self::Params) -> Self::State;
 }
 
 /// A sequence of steps whose transposes are known.
@@ -133,10 +250,17 @@ pub trait ScanVjp<T: Real>: Scan<T> {
     const COSTLY: bool;
 
     /// Step `i`, and what its transpose needs.
-    fn step_keep(&self, i: usize, y: &Self::State, p: &Self::Params) -> (Self::State, Self::Kept);
+    fn step_keep(
+        &self,
+        cursor: &mut Self::Cursor,
+        i: usize,
+        y: &Self::State,
+        p: &Self::Params,
+    ) -> (Self::State, Self::Kept);
     /// The cotangent of the state before step `i` from that of the state after it; adds to `p_bar` and `u_bar`.
     fn step_vjp(
         &self,
+        cursor: &mut Self::Cursor,
         i: usize,
         p: &Self::Params,
         kept: &Self::Kept,
@@ -152,28 +276,19 @@ pub type ParamsOf<T, Sc> = <Sc as Scan<T>>::Params;
 /// The input of a step of a scan over `T`.
 pub type InputOf<T, Sc> = <Sc as Scan<T>>::Input;
 
-impl<S, M, D: Mesh, I> Solve<S, M, D, I> {
-    #[inline(always)]
-    fn drive<U>(&self, i: usize) -> Drive<'_, D::Time, U>
-    where
-        I: Inputs<U>,
-    {
-        let (t, h) = self.mesh.step(i);
-        Drive { t, h, u: self.inputs.at(i) }
-    }
-}
-
-impl<T, S, M, D, I> Scan<T> for Solve<S, M, D, I>
+impl<T, S, M, D, I, N> Scan<T> for Solve<S, M, D, I, N>
 where
     T: Real,
     S: System<T>,
     D: Mesh<Time: Time<T>>,
     M: Stepper<T, D::Time, S>,
     I: Inputs<S::Input>,
+    N: Noise<T, D::Time, M::Noise>,
 {
     type State = S::State;
     type Params = S::Params;
     type Input = S::Input;
+    type Cursor = N::Cursor;
     const STEPS: Option<usize> = D::STEPS;
 
     #[inline(always)]
@@ -201,41 +316,55 @@ where
         self.inputs.len()
     }
     #[inline(always)]
-    fn step(&self, i: usize, y: &S::State, p: &S::Params) -> S::State {
-        self.method.step(&self.system, self.drive(i), y, p)
+    fn cursor(&self) -> N::Cursor {
+        self.noise.cursor()
+    }
+    #[inline(always)]
+    fn step(&self, cursor: &mut N::Cursor, i: usize, y: &S::State, p: &S::Params) -> S::State {
+        let (t, h) = self.mesh.step(i);
+        let w = &self.noise.increment(cursor, i, t, h);
+        self.method.step(&self.system, Drive { t, h, u: self.inputs.at(i), w }, y, p)
     }
 }
 
-impl<T, S, M, D, I> ScanVjp<T> for Solve<S, M, D, I>
+impl<T, S, M, D, I, N> ScanVjp<T> for Solve<S, M, D, I, N>
 where
     T: Real,
     S: System<T>,
     D: Mesh<Time: Time<T>>,
     M: StepVjp<T, D::Time, S>,
     I: Inputs<S::Input>,
+    N: Noise<T, D::Time, M::Noise>,
 {
     type Kept = M::Kept;
     const COSTLY: bool = M::COSTLY;
 
     #[inline(always)]
-    fn step_keep(&self, i: usize, y: &S::State, p: &S::Params) -> (S::State, M::Kept) {
-        self.method.step_keep(&self.system, self.drive(i), y, p)
+    fn step_keep(&self, cursor: &mut N::Cursor, i: usize, y: &S::State, p: &S::Params) -> (S::State, M::Kept) {
+        let (t, h) = self.mesh.step(i);
+        let w = &self.noise.increment(cursor, i, t, h);
+        self.method.step_keep(&self.system, Drive { t, h, u: self.inputs.at(i), w }, y, p)
     }
     #[inline(always)]
     fn step_vjp(
         &self,
+        cursor: &mut N::Cursor,
         i: usize,
         p: &S::Params,
         kept: &M::Kept,
         y_bar: &S::State,
         bars: StepBars<'_, S::Params, S::Input>,
     ) -> S::State {
-        self.method.step_vjp(&self.system, self.drive(i), p, kept, y_bar, bars)
+        let (t, h) = self.mesh.step(i);
+        let w = &self.noise.increment(cursor, i, t, h);
+        // Noise is drawn, not given: its cotangent goes nowhere.
+        let bars = StepBars { p: bars.p, u: bars.u, w: &mut w.zero() };
+        self.method.step_vjp(&self.system, Drive { t, h, u: self.inputs.at(i), w }, p, kept, y_bar, bars)
     }
 }
 
 /// What a solve gives back. All of these take `y0` and `p` and run every step of the mesh.
-impl<S, M, D, I> Solve<S, M, D, I> {
+impl<S, M, D, I, N> Solve<S, M, D, I, N> {
     /// The state at the end.
     ///
     /// A NaN passes through, as in any arithmetic; [`try_value`](Solve::try_value) reports it.
@@ -243,9 +372,9 @@ impl<S, M, D, I> Solve<S, M, D, I> {
     where
         Self: Scan<T>,
     {
-        let mut y = y0.clone();
+        let (mut y, mut cursor) = (y0.clone(), self.cursor());
         for i in 0..self.steps() {
-            y = self.step(i, &y, p);
+            y = self.step(&mut cursor, i, &y, p);
         }
         y
     }
@@ -272,9 +401,9 @@ impl<S, M, D, I> Solve<S, M, D, I> {
     where
         Self: Scan<T>,
     {
-        let mut y = y0.clone();
+        let (mut y, mut cursor) = (y0.clone(), self.cursor());
         for i in 0..self.steps() {
-            let next = self.step(i, &y, p);
+            let next = self.step(&mut cursor, i, &y, p);
             if !next.is_finite() {
                 return Err(NonFinite { step: i, t: self.time(i).to_f64(), last: y });
             }
@@ -304,10 +433,10 @@ impl<S, M, D, I> Solve<S, M, D, I> {
     where
         Self: Scan<T>,
     {
-        let mut y = y0.clone();
+        let (mut y, mut cursor) = (y0.clone(), self.cursor());
         for i in 0..self.steps() {
             observer(i, self.time(i), &y);
-            y = self.step(i, &y, p);
+            y = self.step(&mut cursor, i, &y, p);
         }
         observer(self.steps(), self.end(), &y);
         y
@@ -332,11 +461,11 @@ impl<S, M, D, I> Solve<S, M, D, I> {
     {
         const { assert_fits(size_of::<[StateOf<T, Self>; K]>()) }
         let every = const { saving_interval(D::STEPS, K) };
-        let mut y = y0.clone();
+        let (mut y, mut cursor) = (y0.clone(), self.cursor());
         let mut i = 0;
         core::array::from_fn(|save| {
             while i < save * every {
-                y = self.step(i, &y, p);
+                y = self.step(&mut cursor, i, &y, p);
                 i += 1;
             }
             y.clone()
@@ -363,7 +492,7 @@ const fn saving_interval(steps: Option<usize>, saved: usize) -> usize {
     }
 }
 
-impl<F, M, H, I, const N: usize> Solve<F, M, crate::mesh::Uniform<H, N>, I> {
+impl<F, M, H, I, W, const N: usize> Solve<F, M, crate::mesh::Uniform<H, N>, I, W> {
     /// The state after every step: what `lax.scan` stacks up. More than 512 KiB of them do not compile: use
     /// [`observe`](Solve::observe) or [`saved`](Solve::saved).
     ///
@@ -379,9 +508,9 @@ impl<F, M, H, I, const N: usize> Solve<F, M, crate::mesh::Uniform<H, N>, I> {
         Self: Scan<T>,
     {
         const { assert_fits(size_of::<[StateOf<T, Self>; N]>()) }
-        let mut y = y0.clone();
+        let (mut y, mut cursor) = (y0.clone(), self.cursor());
         core::array::from_fn(|i| {
-            y = self.step(i, &y, p);
+            y = self.step(&mut cursor, i, &y, p);
             y.clone()
         })
     }

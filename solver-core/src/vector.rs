@@ -196,6 +196,22 @@ tuple!(A 0, B 1, C 2, D 3, E 4, F 5);
 pub trait Zeros<T: Real>: Vector<T> {
     /// The zero vector.
     fn zeros() -> Self;
+    /// How many channels a vector of noise has: its components, those of its Lévy areas not counted again.
+    #[inline(always)]
+    fn channels() -> usize {
+        Self::zeros().dimension()
+    }
+    /// The noise whose component in channel `c` is `f(0, c)`, and those of its Lévy areas H and K `f(1, c)` and `f(2, c)`.
+    #[inline(always)]
+    fn drawn(f: &mut impl FnMut(usize, usize) -> T) -> Self {
+        let zeros = Self::zeros();
+        let (mut drawn, mut channel) = (zeros.clone(), 0);
+        drawn.zip_mut(&zeros, &mut |x, _| {
+            *x = f(0, channel);
+            channel += 1;
+        });
+        drawn
+    }
 }
 
 impl<T: Real> Zeros<T> for T {

@@ -9,6 +9,7 @@ mod adjoint;
 mod args;
 mod branch;
 mod derive;
+mod diffusion;
 mod emit;
 mod flow;
 mod graph;
@@ -56,6 +57,36 @@ use crate::write::Role;
 #[proc_macro_attribute]
 pub fn vector_field(args: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
     expand(args.into(), item.into(), Role::Field).into()
+}
+
+/// Makes a function `g(t, y, p, dw)` a diffusion: the product of the diffusion and an increment of the noise.
+///
+/// `#[diffusion(kind)]` writes what [`macro@vector_field`] does for a field with the input dw, and says what kind of noise
+/// it makes: `additive` (g does not depend on y), `scalar` (one channel), `diagonal` (a channel for each component,
+/// `gᵢ(yᵢ) dwᵢ`), `commutative` or `general`. The result is linear in dw, and has the state's shape.
+///
+/// ```
+/// use tapeless::{Counter, EULER_MARUYAMA, Real, Sde, Solve, Uniform, diffusion, vector_field};
+///
+/// #[vector_field]
+/// fn pull<T: Real>(_t: T, [x, y]: [T; 2], [theta, _]: [T; 2]) -> [T; 2] {
+///     [-(theta * x), -(theta * y)]
+/// }
+///
+/// #[diffusion(additive)]
+/// fn push<T: Real>(_t: T, _y: [T; 2], [_, sigma]: [T; 2], [dw0, dw1]: [T; 2]) -> [T; 2] {
+///     [sigma * dw0, sigma * (dw0 + dw1)]
+/// }
+///
+/// let solve = Solve::new(Sde::ito(Pull, Push), EULER_MARUYAMA, Uniform::new::<50>(0.0, 1.0));
+/// let end: [f64; 2] = solve.with_noise(Counter::new(5)).value(&[1.0, 0.0], &[0.5, 0.1]);
+/// assert!(end[0] > 0.0);
+/// ```
+///
+/// `#[diffusion(kind, crate = path)]` names the crate `tapeless` where it goes by another name.
+#[proc_macro_attribute]
+pub fn diffusion(args: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    diffusion::expand(args.into(), item.into()).into()
 }
 
 /// Makes a function of any number of arguments differentiable: a cost, a part of a field, or anything with a gradient.
@@ -129,7 +160,7 @@ pub fn derive_vector(item: proc_macro::TokenStream) -> proc_macro::TokenStream {
 }
 
 /// The items a function becomes; where there is a mistake, its message and a stub of the function.
-fn expand(args: TokenStream, item: TokenStream, role: Role) -> TokenStream {
+pub(crate) fn expand(args: TokenStream, item: TokenStream, role: Role) -> TokenStream {
     let function: ItemFn = match syn::parse2(item.clone()) {
         Ok(function) => function,
         Err(_) => {

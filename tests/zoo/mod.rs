@@ -6,6 +6,8 @@
 
 use tapeless::{Real, vector_field};
 
+pub(crate) mod stochastic;
+
 /// Volterra 1926, Lotka 1925: prey x and predators y.
 #[vector_field]
 pub fn lotka_volterra<T: Real>(_t: T, [x, y]: [T; 2], [a, b, c, d]: [T; 4]) -> [T; 2] {

@@ -7,6 +7,7 @@ use crate::field::System;
 use crate::gradient::Gradient;
 use crate::input::{InputBars, Inputs, OwnedInputs};
 use crate::mesh::Mesh;
+use crate::noise::Noise;
 use crate::num::{Dual, Real, Time};
 use crate::objective::{Objective, Visit, assert_parts};
 use crate::solve::{InputOf, ParamsOf, Scan, Solve, StateOf};
@@ -28,6 +29,7 @@ pub trait DualSystem<T: Real, const K: usize>:
         State = Lift<T, <Self as System<T>>::State, K>,
         Params = Lift<T, <Self as System<T>>::Params, K>,
         Input = Lift<T, <Self as System<T>>::Input, K>,
+        Noise = Lift<T, <Self as System<T>>::Noise, K>,
     >
 {
 }
@@ -39,7 +41,23 @@ impl<T: Real, const K: usize, S> DualSystem<T, K> for S where
             State = Lift<T, <S as System<T>>::State, K>,
             Params = Lift<T, <S as System<T>>::Params, K>,
             Input = Lift<T, <S as System<T>>::Input, K>,
+            Noise = Lift<T, <S as System<T>>::Noise, K>,
         >
+{
+}
+
+/// A method that steps a system over `T` and over dual numbers, reading the same noise.
+pub trait DualStepper<T: Real, H: Time<T> + Time<Dual<T, K>>, S: DualSystem<T, K>, const K: usize>:
+    Stepper<T, H, S> + Stepper<Dual<T, K>, H, S, Noise = Lift<T, <Self as Stepper<T, H, S>>::Noise, K>>
+{
+}
+
+impl<T, H, S, M, const K: usize> DualStepper<T, H, S, K> for M
+where
+    T: Real,
+    H: Time<T> + Time<Dual<T, K>>,
+    S: DualSystem<T, K>,
+    M: Stepper<T, H, S> + Stepper<Dual<T, K>, H, S, Noise = Lift<T, <M as Stepper<T, H, S>>::Noise, K>>,
 {
 }
 
@@ -49,6 +67,9 @@ type SystemState<T, S> = <S as System<T>>::State;
 type SystemParams<T, S> = <S as System<T>>::Params;
 /// The input of a system over `T`.
 type SystemInput<T, S> = <S as System<T>>::Input;
+
+/// What a method reads of a step's noise, over `T`.
+type NoiseOf<T, S, M, D> = <M as Stepper<T, <D as Mesh>::Time, S>>::Noise;
 
 /// The state of a system over dual numbers.
 type LiftState<T, S, const K: usize> = SystemState<Dual<T, K>, S>;
@@ -87,6 +108,12 @@ impl<const K: usize> Directions<K> {
     }
 }
 
+/// A vector as dual numbers without tangents.
+#[inline(always)]
+fn constant<T: Real, V: Vector<T>, const K: usize>(v: &V) -> Lift<T, V, K> {
+    v.map(&mut |x| Dual::new(x, [T::ZERO; K]))
+}
+
 /// A vector as dual numbers with the given tangents.
 fn lift_along<T: Real, V: Vector<T>, const K: usize>(v: &V, tangents: &[V; K]) -> Lift<T, V, K> {
     let mut lifted = v.map(&mut |x| Dual::new(x, [T::ZERO; K]));
@@ -108,7 +135,7 @@ fn values<T: Real, V: Vector<T>, const K: usize>(like: &V, lifted: &mut Lift<T, 
 }
 
 /// Derivatives in forward mode: the cost grows with the number of directions, and nothing is stored.
-impl<S, M, D, I> Solve<S, M, D, I> {
+impl<S, M, D, I, N> Solve<S, M, D, I, N> {
     /// The value of an objective; NaN where its observations do not divide a number of steps known at run time.
     ///
     /// ```
@@ -131,10 +158,10 @@ impl<S, M, D, I> Solve<S, M, D, I> {
             return T::lit(f64::NAN);
         }
         let mut memory = objective.start(y0, self.steps());
-        let mut y = y0.clone();
+        let (mut y, mut cursor) = (y0.clone(), self.cursor());
         for i in 0..self.steps() {
             objective.see(&mut memory, &Visit { i, t: self.time(i), y: &y, p, u: self.input(i) });
-            y = self.step(i, &y, p);
+            y = self.step(&mut cursor, i, &y, p);
         }
         objective.finish(&mut memory, &y, p)
     }
@@ -159,16 +186,25 @@ impl<S, M, D, I> Solve<S, M, D, I> {
     ) -> (SystemState<T, S>, [SystemState<T, S>; K])
     where
         S: DualSystem<T, K>,
-        D: Mesh<Time: Time<Dual<T, K>>>,
-        M: Stepper<Dual<T, K>, D::Time, S>,
+        D: Mesh<Time: Time<T> + Time<Dual<T, K>>>,
+        M: DualStepper<T, D::Time, S, K>,
+        N: Noise<T, D::Time, NoiseOf<T, S, M, D>>,
         I: OwnedInputs<SystemInput<T, S>>,
         I::With<SystemInput<Dual<T, K>, S>>: Inputs<SystemInput<Dual<T, K>, S>>,
     {
         let inputs = self.inputs.map(|u| u.map(&mut |u| Dual::new(u, [T::ZERO; K])));
         let (mut y, p) = (lift_along(y0, dy), lift_along(p, dp));
+        let mut cursor = self.noise.cursor();
         for i in 0..self.mesh.steps() {
             let (t, h) = self.mesh.step(i);
-            y = self.method.step(&self.system, Drive { t, h, u: inputs.at(i) }, &y, &p);
+            let w = &constant::<T, NoiseOf<T, S, M, D>, K>(&self.noise.increment(&mut cursor, i, t, h));
+            y = Stepper::<Dual<T, K>, D::Time, S>::step(
+                &self.method,
+                &self.system,
+                Drive { t, h, u: inputs.at(i), w },
+                &y,
+                &p,
+            );
         }
         let tangents = core::array::from_fn(|k| {
             let mut tangent = y0.clone();
@@ -203,8 +239,9 @@ impl<S, M, D, I> Solve<S, M, D, I> {
     ) -> Gradient<T, SystemState<T, S>, SystemParams<T, S>, I::Bars>
     where
         S: DualSystem<T, K>,
-        D: Mesh<Time: Time<Dual<T, K>>>,
-        M: Stepper<Dual<T, K>, D::Time, S>,
+        D: Mesh<Time: Time<T> + Time<Dual<T, K>>>,
+        M: DualStepper<T, D::Time, S, K>,
+        N: Noise<T, D::Time, NoiseOf<T, S, M, D>>,
         I: OwnedInputs<SystemInput<T, S>>,
         I::With<SystemInput<Dual<T, K>, S>>: Inputs<SystemInput<Dual<T, K>, S>>,
     {
@@ -247,9 +284,10 @@ impl<S, M, D, I> Solve<S, M, D, I> {
         objective: &O,
     ) -> Dual<T, K>
     where
-        S: System<Dual<T, K>>,
-        D: Mesh<Time: Time<Dual<T, K>>>,
-        M: Stepper<Dual<T, K>, D::Time, S>,
+        S: DualSystem<T, K>,
+        D: Mesh<Time: Time<T> + Time<Dual<T, K>>>,
+        M: DualStepper<T, D::Time, S, K>,
+        N: Noise<T, D::Time, NoiseOf<T, S, M, D>>,
         J: Inputs<SystemInput<Dual<T, K>, S>>,
         O: Objective<Dual<T, K>, LiftState<T, S, K>, LiftParams<T, S, K>, LiftInput<T, S, K>>,
     {
@@ -258,12 +296,13 @@ impl<S, M, D, I> Solve<S, M, D, I> {
             return Dual::new(T::lit(f64::NAN), [T::lit(f64::NAN); K]);
         }
         let mut memory = objective.start(y0, self.mesh.steps());
-        let mut y = y0.clone();
+        let (mut y, mut cursor) = (y0.clone(), self.noise.cursor());
         for i in 0..self.mesh.steps() {
             let (t, h) = self.mesh.step(i);
             let u = inputs.at(i);
+            let w = &constant::<T, NoiseOf<T, S, M, D>, K>(&self.noise.increment(&mut cursor, i, t, h));
             objective.see(&mut memory, &Visit { i, t: t.lift(), y: &y, p, u });
-            y = self.method.step(&self.system, Drive { t, h, u }, &y, p);
+            y = Stepper::<Dual<T, K>, D::Time, S>::step(&self.method, &self.system, Drive { t, h, u, w }, &y, p);
         }
         objective.finish(&mut memory, &y, p)
     }

@@ -34,7 +34,7 @@ impl<T: Real, Y: Vector<T>, P, U> ObjectiveVjp<T, Y, P, U> for Weighed<'_, Y> {
     fn pull(&self, (): &mut (), _visit: &Visit<'_, T, Y, P, U>, _y_bar: &mut Y, _bars: Bars<'_, T, P, U>) {}
 }
 
-impl<S, M, D, I> Solve<S, M, D, I> {
+impl<S, M, D, I, N> Solve<S, M, D, I, N> {
     /// The transpose of [`value`](Solve::value): the cotangents of `y0` and `p` from the cotangent `w` of the state at
     /// the end. This is what a call of `solve.value(&y0, &p)` becomes in the reverse sweep of a `#[differentiable]`
     /// function.
@@ -67,7 +67,7 @@ impl<S, M, D, I> Solve<S, M, D, I> {
 }
 
 /// The state at the end, as a function of `(y0, p)`.
-impl<T: Real, S, M, D, I> Differentiable<T> for Solve<S, M, D, I>
+impl<T: Real, S, M, D, I, N> Differentiable<T> for Solve<S, M, D, I, N>
 where
     Self: ScanVjp<T, Kept: Copy>,
     StateOf<T, Self>: Copy,

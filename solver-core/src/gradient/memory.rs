@@ -8,8 +8,16 @@ pub trait Slot<Y, K>: Clone {
     fn store(&mut self, i: usize, y: &Y);
     /// The stored state and its step.
     fn load(&self) -> (usize, &Y);
-    /// Stores `y`, before step `i`, with what the step's transpose needs where `keep` is of use: `keep` takes the step.
-    fn record(&mut self, i: usize, y: &Y, step: impl FnOnce() -> Y, keep: impl FnOnce() -> (Y, K)) -> Y;
+    /// Stores `y`, before step `i`, with what the step's transpose needs where `keep` is of use: both take the step, with
+    /// the cursor.
+    fn record<C>(
+        &mut self,
+        i: usize,
+        y: &Y,
+        cursor: &mut C,
+        step: impl FnOnce(&mut C) -> Y,
+        keep: impl FnOnce(&mut C) -> (Y, K),
+    ) -> Y;
     /// What the step's transpose needs, where it was recorded.
     fn kept(&self) -> Option<&K>;
 }
@@ -43,9 +51,16 @@ impl<Y: Clone, K> Slot<Y, K> for StateSlot<Y> {
         (self.step, &self.y)
     }
     #[inline(always)]
-    fn record(&mut self, i: usize, y: &Y, step: impl FnOnce() -> Y, _keep: impl FnOnce() -> (Y, K)) -> Y {
+    fn record<C>(
+        &mut self,
+        i: usize,
+        y: &Y,
+        cursor: &mut C,
+        step: impl FnOnce(&mut C) -> Y,
+        _keep: impl FnOnce(&mut C) -> (Y, K),
+    ) -> Y {
         Slot::<Y, K>::store(self, i, y);
-        step()
+        step(cursor)
     }
     #[inline(always)]
     fn kept(&self) -> Option<&K> {
@@ -84,8 +99,15 @@ impl<Y: Clone, K: Clone> Slot<Y, K> for KeptSlot<Y, K> {
         (self.step, &self.y)
     }
     #[inline(always)]
-    fn record(&mut self, i: usize, y: &Y, _step: impl FnOnce() -> Y, keep: impl FnOnce() -> (Y, K)) -> Y {
-        let (next, kept) = keep();
+    fn record<C>(
+        &mut self,
+        i: usize,
+        y: &Y,
+        cursor: &mut C,
+        _step: impl FnOnce(&mut C) -> Y,
+        keep: impl FnOnce(&mut C) -> (Y, K),
+    ) -> Y {
+        let (next, kept) = keep(cursor);
         self.step = i;
         self.y.clone_from(y);
         self.kept = Some(kept);

@@ -10,7 +10,7 @@ mod memory;
 mod reverse;
 mod times;
 
-pub use forward::DualSystem;
+pub use forward::{DualStepper, DualSystem};
 pub use memory::{KeptSlot, Slot, Slots, StateSlot, Storage};
 pub use times::TimeGradient;
 

@@ -18,6 +18,7 @@ use crate::vector::Vector;
 
 struct Executor<'a, T: Real, Sc: ScanVjp<T>, O, M, L, B: ?Sized> {
     scan: &'a Sc,
+    cursor: Sc::Cursor,
     objective: &'a O,
     p: &'a Sc::Params,
     slots: &'a mut [L],
@@ -54,8 +55,8 @@ where
         let scan = self.scan;
         // There is room for every input's cotangent: `execute` checked it.
         if let Some(u_bar) = self.u_bars.at_mut(scan.input_index(i)) {
-            let bars = StepBars { p: &mut self.p_bar, u: &mut *u_bar };
-            self.y_bar = scan.step_vjp(i, self.p, kept, &self.y_bar, bars);
+            let bars = StepBars { p: &mut self.p_bar, u: &mut *u_bar, w: &mut () };
+            self.y_bar = scan.step_vjp(&mut self.cursor, i, self.p, kept, &self.y_bar, bars);
             let visit = Visit { i, t: scan.time(i), y, p: self.p, u: scan.input(i) };
             let bars = Bars { t: &mut T::ZERO.clone(), p: &mut self.p_bar, u: u_bar };
             self.objective.pull(&mut self.memory, &visit, &mut self.y_bar, bars);
@@ -93,7 +94,7 @@ where
         if !self.turned {
             self.see();
         }
-        self.y = self.scan.step(self.i, &self.y, self.p);
+        self.y = self.scan.step(&mut self.cursor, self.i, &self.y, self.p);
         self.i += 1;
     }
 
@@ -101,7 +102,7 @@ where
     fn turn(&mut self) {
         self.see();
         let y = self.y.clone();
-        let (y1, kept) = self.scan.step_keep(self.i, &y, self.p);
+        let (y1, kept) = self.scan.step_keep(&mut self.cursor, self.i, &y, self.p);
         self.value = self.objective.finish(&mut self.memory, &y1, self.p);
         self.objective.seed(&mut self.memory, &y1, self.p, &mut self.y_bar, &mut self.p_bar);
         self.turned = true;
@@ -111,7 +112,7 @@ where
     #[inline(always)]
     fn reverse(&mut self) {
         let y = self.y.clone();
-        let (_, kept) = self.scan.step_keep(self.i, &y, self.p);
+        let (_, kept) = self.scan.step_keep(&mut self.cursor, self.i, &y, self.p);
         self.transpose(self.i, &y, &kept);
     }
 
@@ -121,9 +122,11 @@ where
             self.see();
         }
         let (scan, i, p, y) = (self.scan, self.i, self.p, &self.y);
+        let cursor = &mut self.cursor;
         let given = self.slots.len();
         let slot = self.slots.get_mut(slot).ok_or(Error::TooFewSlots { needed: slot + 1, given })?;
-        self.y = slot.record(i, y, || scan.step(i, y, p), || scan.step_keep(i, y, p));
+        self.y =
+            slot.record(i, y, cursor, |cursor| scan.step(cursor, i, y, p), |cursor| scan.step_keep(cursor, i, y, p));
         self.i += 1;
         Ok(())
     }
@@ -136,7 +139,7 @@ where
         let (y, kept) = (y.clone(), held.kept().cloned());
         let kept = match kept {
             Some(kept) => kept,
-            None => self.scan.step_keep(i, &y, self.p).1,
+            None => self.scan.step_keep(&mut self.cursor, i, &y, self.p).1,
         };
         self.transpose(i, &y, &kept);
         Ok(())
@@ -171,6 +174,7 @@ where
     let count = slots.len();
     let mut executor = Executor {
         scan,
+        cursor: scan.cursor(),
         objective,
         p,
         slots,
@@ -209,7 +213,7 @@ const fn fits<T: Real, Sc: ScanVjp<T>>() -> bool {
 }
 
 /// Gradients in reverse mode: one sweep back over the steps, whatever the number of parameters.
-impl<S, M, D, I> Solve<S, M, D, I> {
+impl<S, M, D, I, N> Solve<S, M, D, I, N> {
     /// The value of an objective and its gradient by `y0`, `p` and the inputs.
     ///
     /// Every state is stored, on the stack; where the field calls functions (sines, exponentials), what each step's

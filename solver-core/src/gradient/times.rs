@@ -178,7 +178,7 @@ impl<F, M, D, I> Solve<Ode<F>, M, D, I> {
         T: Real,
         F: Vjp<T>,
         D: Mesh<Time: Time<T>>,
-        M: StepVjp<T, D::Time, Ode<Stretched<'a, F>>> + Clone,
+        M: StepVjp<T, D::Time, Ode<Stretched<'a, F>>, Noise = ()> + Clone,
         I: OwnedInputs<F::Input>,
         O: ObjectiveVjp<T, F::State, F::Params, F::Input>,
         C: Storage<F::State, KeptOf<'a, T, F, M, D>>,
@@ -190,6 +190,7 @@ impl<F, M, D, I> Solve<Ode<F>, M, D, I> {
             method: self.method.clone(),
             mesh: Fractions(&self.mesh),
             inputs: &self.inputs,
+            noise: (),
         };
         let mut bars = self.inputs.bars(Vector::zero);
         let gradient = slots

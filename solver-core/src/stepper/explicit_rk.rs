@@ -123,6 +123,8 @@ macro_rules! explicit_rk {
         }
 
         impl<T: Real, H: Time<T>, F: VectorField<T>, C: Coefficients<$S>> Stepper<T, H, Ode<F>> for ExplicitRk<C, $S> {
+            type Noise = ();
+
             #[inline(always)]
             fn step(&self, Ode(f): &Ode<F>, drive: Drive<'_, H, F::Input>, y: &F::State, p: &F::Params) -> F::State {
                 Self::run(drive.t, drive.h, y, |t, y| (f.eval(t, y, p, drive.u), ())).0

@@ -1,40 +1,50 @@
 //! One step, and its transpose.
 
 mod explicit_rk;
+mod stochastic_rk;
 
 pub use explicit_rk::ExplicitRk;
+pub use stochastic_rk::StochasticRk;
 
 use crate::field::System;
 use crate::num::{Real, Time};
+use crate::vector::Vector;
 
-/// What drives one step: when it begins, how long it is, and its input.
+/// What drives one step: when it begins, how long it is, its input and its noise.
 #[derive(Clone, Copy, Debug)]
-pub struct Drive<'a, H, U> {
+pub struct Drive<'a, H, U, W = ()> {
     /// The time at which the step begins.
     pub t: H,
     /// The step's size; negative where time runs backwards.
     pub h: H,
     /// The input held over the step.
     pub u: &'a U,
+    /// The noise over the step.
+    pub w: &'a W,
 }
 
 /// A method: one step of a system, with times measured in `H`.
 #[diagnostic::on_unimplemented(
     message = "the method `{Self}` cannot step `{S}`",
-    note = "explicit Runge–Kutta methods step an `Ode` of a `VectorField` over `{T}`"
+    note = "explicit Runge–Kutta methods step an `Ode` of a `VectorField` over `{T}`, stochastic ones an `Sde` of a `VectorField` and a `Diffusion`"
 )]
 pub trait Stepper<T: Real, H: Time<T>, S: System<T>> {
+    /// What the method reads of the noise over a step: `()`, the increment, or the increment and its Lévy areas.
+    type Noise: Vector<T>;
+
     /// The state at `t + h` from the state `y` at `t`.
-    fn step(&self, system: &S, drive: Drive<'_, H, S::Input>, y: &S::State, p: &S::Params) -> S::State;
+    fn step(&self, system: &S, drive: Drive<'_, H, S::Input, Self::Noise>, y: &S::State, p: &S::Params) -> S::State;
 }
 
 /// The step's cotangents that a step adds to, beside the state's, which it returns.
 #[derive(Debug)]
-pub struct StepBars<'a, P, U> {
+pub struct StepBars<'a, P, U, W = ()> {
     /// Of the parameters.
     pub p: &'a mut P,
     /// Of the step's input.
     pub u: &'a mut U,
+    /// Of the step's noise.
+    pub w: &'a mut W,
 }
 
 /// A method whose transpose is known for the system.
@@ -48,7 +58,7 @@ pub trait StepVjp<T: Real, H: Time<T>, S: System<T>>: Stepper<T, H, S> {
     fn step_keep(
         &self,
         system: &S,
-        drive: Drive<'_, H, S::Input>,
+        drive: Drive<'_, H, S::Input, Self::Noise>,
         y: &S::State,
         p: &S::Params,
     ) -> (S::State, Self::Kept);
@@ -56,10 +66,10 @@ pub trait StepVjp<T: Real, H: Time<T>, S: System<T>>: Stepper<T, H, S> {
     fn step_vjp(
         &self,
         system: &S,
-        drive: Drive<'_, H, S::Input>,
+        drive: Drive<'_, H, S::Input, Self::Noise>,
         p: &S::Params,
         kept: &Self::Kept,
         end: &S::State,
-        bars: StepBars<'_, S::Params, S::Input>,
+        bars: StepBars<'_, S::Params, S::Input, Self::Noise>,
     ) -> S::State;
 }

@@ -4,8 +4,10 @@
 
 mod explicit;
 mod order;
+mod stochastic;
 
 pub use explicit::*;
+pub use stochastic::*;
 
 /// The coefficients of an explicit Runge–Kutta method with `S` stages, after Butcher:
 /// `Yᵢ = y + h Σⱼ aᵢⱼ kⱼ`, `kᵢ = f(t + cᵢ h, Yᵢ)`, `y(t + h) = y + h Σᵢ bᵢ kᵢ`.

@@ -1,0 +1,69 @@
+//! What drives a step at random: noise as a path, a pure function of the step's index and its interval.
+//!
+//! Nothing is carried from step to step, so a replayed step sees the same bits, and nothing is stored. A cursor remembers
+//! the results of a few steps at once, since numbers drawn side by side are cheaper; it changes no result.
+
+mod counter;
+mod levy;
+mod normal;
+mod recorded;
+mod threefry;
+
+pub use counter::{Counter, Stream};
+pub use levy::{Levy, SpaceTime, SpaceTimeTime, WithAreas, WithoutAreas};
+pub use normal::{Key, Normal};
+pub use recorded::{Given, Recorded};
+
+/// A path that gives each step, over `[t, t + h]`, what the method reads of it: `X` is the increment of every channel, or
+/// the increment with its Lévy areas.
+///
+/// Laws: the same index and interval give the same bits, whatever was asked before; increments of steps that do not
+/// overlap are independent.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not give the noise `{X}` that the method reads",
+    note = "a stochastic equation is driven by `.with_noise(Counter::new(seed))`, or `Tree`, or `Recorded`"
+)]
+pub trait Noise<T, H, X> {
+    /// What generating one step after the other remembers.
+    type Cursor;
+    /// A cursor that remembers nothing yet.
+    fn cursor(&self) -> Self::Cursor;
+    /// The noise of step `i`, over `[t, t + h]`.
+    fn increment(&self, cursor: &mut Self::Cursor, i: usize, t: H, h: H) -> X;
+}
+
+/// How many steps a noise covers: what is drawn covers any number, what was recorded as many as there are records.
+pub trait Path {
+    /// How many steps are covered, where the compiler knows it; `usize::MAX` where any number is.
+    const COVERS: Option<usize>;
+    /// How many steps are covered.
+    fn covers(&self) -> usize;
+}
+
+/// An ordinary equation has no noise.
+impl<T, H> Noise<T, H, ()> for () {
+    type Cursor = ();
+    #[inline(always)]
+    fn cursor(&self) {}
+    #[inline(always)]
+    fn increment(&self, (): &mut (), _i: usize, _t: H, _h: H) {}
+}
+
+impl<N: Path> Path for &N {
+    const COVERS: Option<usize> = N::COVERS;
+    fn covers(&self) -> usize {
+        (**self).covers()
+    }
+}
+
+impl<T, H, X, N: Noise<T, H, X>> Noise<T, H, X> for &N {
+    type Cursor = N::Cursor;
+    #[inline(always)]
+    fn cursor(&self) -> N::Cursor {
+        (**self).cursor()
+    }
+    #[inline(always)]
+    fn increment(&self, cursor: &mut N::Cursor, i: usize, t: H, h: H) -> X {
+        (**self).increment(cursor, i, t, h)
+    }
+}

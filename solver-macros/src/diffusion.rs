@@ -1,0 +1,68 @@
+//! `#[diffusion(kind)]`: a vector field whose input is the noise, and the kind of noise it makes.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::quote;
+use syn::{Error, ItemFn, Result};
+
+use crate::write::Role;
+use crate::{args, input};
+
+const KINDS: [(&str, &str); 5] = [
+    ("additive", "Additive"),
+    ("scalar", "Scalar"),
+    ("diagonal", "Diagonal"),
+    ("commutative", "Commutative"),
+    ("general", "General"),
+];
+
+/// The items a diffusion becomes: a vector field's, and its kind.
+pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
+    let mut args = args.into_iter().peekable();
+    let kind = kind(args.next());
+    if matches!(args.peek(), Some(TokenTree::Punct(comma)) if comma.as_char() == ',') {
+        args.next();
+    }
+    let args: TokenStream = args.collect();
+    let mut items = crate::expand(args.clone(), item.clone(), Role::Field);
+    let krate = args::krate(args).unwrap_or_else(|_| args::default());
+    match (kind, implementation(&krate, item)) {
+        (Err(error), _) => items.extend(error.into_compile_error()),
+        (Ok(kind), Some((name, None))) => items.extend(quote! {
+            #[automatically_derived]
+            impl #krate::Diffusion for #name {
+                type Kind = #krate::#kind;
+            }
+        }),
+        (Ok(_), Some((_, Some(error)))) => items.extend(error.into_compile_error()),
+        (Ok(_), None) => {}
+    }
+    items
+}
+
+/// The marker type of the kind that is named.
+fn kind(token: Option<TokenTree>) -> Result<Ident> {
+    const WANTED: &str =
+        "say what kind of noise it makes: `#[diffusion(additive)]`, `scalar`, `diagonal`, `commutative` or `general`";
+    let Some(token) = token else {
+        return Err(Error::new(proc_macro2::Span::call_site(), WANTED));
+    };
+    let name = token.to_string();
+    match KINDS.iter().find(|(kind, _)| *kind == name) {
+        Some((_, marker)) => Ok(Ident::new(marker, token.span())),
+        None => Err(Error::new(token.span(), WANTED)),
+    }
+}
+
+/// The type that stands for the diffusion, where it can be named, and what is wrong with its signature.
+fn implementation(_krate: &TokenStream, item: TokenStream) -> Option<(Ident, Option<Error>)> {
+    let function: ItemFn = syn::parse2(item).ok()?;
+    let name = input::type_name(&function.sig.ident).ok()?;
+    let count = function.sig.inputs.len();
+    let wrong = (count == 3).then(|| {
+        Error::new_spanned(
+            &function.sig.ident,
+            "a diffusion takes (t, y, p, dw) and gives the product with dw; this one has no dw",
+        )
+    });
+    Some((name, wrong))
+}

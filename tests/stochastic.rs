@@ -1,0 +1,150 @@
+//! Gradients of stochastic solves: reverse against forward, every schedule, closed forms.
+
+mod zoo;
+
+use paste::paste;
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64;
+use tapeless::*;
+use zoo::stochastic::*;
+use zoo::*;
+
+fn random<V: Vector<f64>>(like: &V, rng: &mut Pcg64) -> V {
+    let mut v = like.clone();
+    v.zip_mut(like, &mut |x, _| *x = rng.random_range(-1.0..1.0));
+    v
+}
+
+fn norm<V: Vector<f64>>(v: &V) -> f64 {
+    v.dot(v).sqrt()
+}
+
+/// `⟨w, J d⟩ = ⟨Jᵀ w, d⟩` on the same noise, relative to the gradient's norm.
+macro_rules! reverse_is_forward {
+    ($METHOD:ident, $calculus:ident, $Drift:ident, $Diffusion:ident, $y0:tt, $p:tt) => {{
+        let mut rng = Pcg64::seed_from_u64(11);
+        let (y0, p) = ($y0, $p);
+        for trajectory in 0..3 {
+            let solve = Solve::new(Sde::$calculus($Drift, $Diffusion), $METHOD, Uniform::new::<50>(0.0, 1.0))
+                .with_noise(Counter::new(3).trajectory(trajectory));
+            let (w, dy, dp) = (random(&y0, &mut rng), random(&y0, &mut rng), random(&p, &mut rng));
+            let (y1, [dy1]) = solve.jvp(&y0, &p, &[dy], &[dp]);
+            let (y0_bar, p_bar) = solve.value_vjp(&y0, &p, &w);
+            assert_eq!(y1, solve.value(&y0, &p), "the value's bits in forward mode");
+            let (forward, reverse) = (w.dot(&dy1), y0_bar.dot(&dy) + Vector::dot(&p_bar, &dp));
+            let scale = norm(&(y0_bar, p_bar)) * norm(&(dy, dp));
+            assert!((forward - reverse).abs() <= 1e-12 * scale, "{}: {forward} is not {reverse}", stringify!($METHOD));
+        }
+    }};
+}
+
+macro_rules! methods_on {
+    ($name:ident, $Drift:ident, $Diffusion:ident, $y0:expr, $p:expr) => {
+        paste! {
+            #[test]
+            fn [<reverse_is_forward_with_ $name _noise>]() {
+                every_stochastic_method!(reverse_is_forward, $Drift, $Diffusion, ($y0), ($p));
+            }
+        }
+    };
+}
+every_stochastic_problem!(methods_on);
+
+/// What a schedule must reproduce.
+macro_rules! same_bits {
+    ($schedule:expr, $slots:expr, $steps:tt, $problem:ident) => {{
+        let (fixed, run_time, y0, p, loss, should) = &$problem;
+        let schedule = $schedule;
+        let count = schedule.needs($steps).max($slots);
+        let mut states = vec![StateSlot::new(y0); count];
+        let mut kept = vec![KeptSlot::new(y0); count];
+        let g = fixed.gradient_reverse(y0, p, loss, &schedule, &mut states[..]).unwrap();
+        assert_eq!(g, *should, "const length, {schedule:?} with {count} slots");
+        let g = fixed.gradient_reverse(y0, p, loss, &schedule, &mut kept[..]).unwrap();
+        assert_eq!(g, *should, "kept partials, {schedule:?} with {count} slots");
+        let g = run_time.gradient_reverse(y0, p, loss, &schedule, &mut states[..]).unwrap();
+        assert_eq!(g, *should, "run-time length, {schedule:?} with {count} slots");
+    }};
+}
+
+#[differentiable]
+fn square<T: Real>(x: T) -> T {
+    x * x
+}
+
+#[differentiable]
+fn sum_of_squares<T: Real>([x, y]: [T; 2]) -> T {
+    x * x + y * y
+}
+
+/// The same noise is replayed, so the gradient's bits do not depend on the schedule.
+#[test]
+fn every_schedule_has_the_same_bits() {
+    let system = Sde::stratonovich(Swing, Shear);
+    let fixed = Solve::new(system, SPARK, Uniform::new::<100>(0.0, 1.0)).with_noise(Counter::new(5));
+    let run_time = Solve::new(system, SPARK, Steps::new(0.0, 1.0, 100).unwrap()).with_noise(Counter::new(5));
+    let (y0, p, loss) = ([0.5, -0.3], [0.8, 0.7, 0.9], Terminal(SumOfSquares));
+    let should = fixed.gradient(&y0, &p, &loss);
+    let problem = (fixed, run_time, y0, p, loss, should);
+    every_schedule!(same_bits, 100, problem);
+}
+
+/// `Xₙ = X₀ Π aᵢ` with `aᵢ = 1 + μ h + σ dwᵢ`, hence `∂Xₙ/∂μ = Xₙ Σ h/aᵢ` and `∂Xₙ/∂σ = Xₙ Σ dwᵢ/aᵢ`.
+#[test]
+fn geometric_brownian_motion_has_the_schemes_own_derivatives() {
+    const N: usize = 1000;
+    let (x0, [mu, sigma], noise) = (1.3, [0.4, 0.5], Counter::new(17));
+    let mesh = Uniform::new::<N>(0.0, 1.0);
+    let solve = Solve::new(Sde::ito(Growth, Volatility), EULER_MARUYAMA, mesh).with_noise(noise);
+    let g = solve.gradient(&x0, &[mu, sigma], &Terminal(Square));
+
+    let mut cursor = Noise::<f64, f64, f64>::cursor(&noise);
+    let h = 1.0 / N as f64;
+    let (mut x, mut by_mu, mut by_sigma) = (x0, 0.0, 0.0);
+    for i in 0..N {
+        let dw: f64 = noise.increment(&mut cursor, i, i as f64 * h, h);
+        let a = 1.0 + mu * h + sigma * dw;
+        x *= a;
+        by_mu += h / a;
+        by_sigma += dw / a;
+    }
+    let near = |is: f64, should: f64| assert!((is - should).abs() <= 1e-12 * should.abs(), "{is} is not {should}");
+    near(g.value, x * x);
+    near(g.y0, 2.0 * x * x / x0);
+    near(g.p[0], 2.0 * x * x * by_mu);
+    near(g.p[1], 2.0 * x * x * by_sigma);
+}
+
+/// A path that is given has a cotangent for each increment: the same in forward mode, and as differences say.
+#[test]
+fn increments_that_are_given_have_cotangents() {
+    let path = [[0.3, -0.1], [-0.2, 0.25], [0.1, 0.05], [0.0, -0.3]];
+    let solve = Solve::new(Sde::stratonovich(Swing, Shear), STOCHASTIC_HEUN, Uniform::new::<4>(0.0, 1.0));
+    let given = solve.with_path(path);
+    let (y0, p, loss) = ([0.5, -0.3], [0.8, 0.7, 0.9], Terminal(SumOfSquares));
+    let g = given.gradient(&y0, &p, &loss);
+    assert_eq!(given.value(&y0, &p), solve.with_noise(Recorded(path)).value(&y0, &p));
+    let forward = given.gradient_forward::<4, _>(&y0, &p, &loss);
+    for (i, (a, b)) in g.inputs.iter().zip(&forward.inputs).enumerate() {
+        for c in 0..2 {
+            assert!((a[c] - b[c]).abs() < 1e-13);
+            let at = |d: f64| {
+                let mut path = path;
+                path[i][c] += d;
+                solve.with_path(path).objective(&y0, &p, &loss)
+            };
+            assert!((a[c] - (at(1e-5) - at(-1e-5)) / 2e-5).abs() < 1e-8);
+        }
+    }
+}
+
+/// A record of another length than the mesh is an error that says both.
+#[test]
+fn a_record_too_short() {
+    let record = [0.1; 5];
+    let noise = Recorded(Lent::new(&record).unwrap());
+    let solve = Solve::new(Sde::ito(Growth, Volatility), EULER_MARUYAMA, Uniform::new::<6>(0.0, 1.0));
+    let error = solve.try_with_noise(noise).unwrap_err();
+    assert_eq!(error, Error::NoiseLength { covered: 5, steps: 6 });
+    assert!(error.to_string().contains("5 steps") && error.to_string().contains("has 6"));
+}
