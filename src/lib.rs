@@ -20,13 +20,13 @@ pub use solver_core::num::{Answer, Choice, Dual, Mask, Real, Time};
 pub use solver_core::objective::{Objective, ObjectiveVjp, Observed, Running, Saved, Terminal, Values, Visit};
 pub use solver_core::schedule::{Binomial, Every, Halving, Periodic, Schedule, Sweep};
 pub use solver_core::solve::{Scan, ScanVjp, Solve};
-pub use solver_core::stepper::{Drive, ExplicitRk, StepBars, StepVjp, Stepper, StochasticRk};
+pub use solver_core::stepper::{AdditiveRk, Drive, ExplicitRk, StepBars, StepVjp, Stepper, StochasticRk};
 pub use solver_core::tableau;
 pub use solver_core::tableau::{
     BOSH3, Coefficients, DOPRI5, DOPRI8, EULER, HEUN, MIDPOINT, RALSTON, RK4, RK38, SSPRK3, TSIT5, Tableau, VERN7,
 };
 pub use solver_core::tableau::{
-    EULER_HEUN, EULER_MARUYAMA, GENERAL_SHARK, SLOW_RK, SPARK, STOCHASTIC_HEUN, STOCHASTIC_MIDPOINT,
+    AdditiveCoefficients, AdditiveTableau, EULER_HEUN, EULER_MARUYAMA, GENERAL_SHARK, SEA, SHARK, SLOW_RK, SPARK, SRA1, STOCHASTIC_HEUN, STOCHASTIC_MIDPOINT,
     StochasticCoefficients, StochasticTableau,
 };
 pub use solver_core::vector::{Vector, Zeros};

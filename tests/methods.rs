@@ -17,7 +17,7 @@ fn driven<T: Real>(t: T, [angle, speed]: [T; 2], [gravity, friction]: [T; 2]) ->
 /// The state at the end in so many steps, and the cotangents of y0 and p there for the cotangent 1 of the angle.
 fn solution<M, const N: usize>(method: M) -> [f64; 6]
 where
-    M: StepVjp<f64, f64, Ode<Driven>>,
+    M: StepVjp<f64, f64, Ode<Driven>, Noise = ()>,
     M::Kept: Copy,
 {
     let solve = Solve::new(Ode(Driven), method, Uniform::new::<N>(0.0, 4.0));

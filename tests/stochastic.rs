@@ -50,6 +50,11 @@ macro_rules! methods_on {
 }
 every_stochastic_problem!(methods_on);
 
+#[test]
+fn reverse_is_forward_by_methods_for_additive_noise() {
+    every_additive_method!(reverse_is_forward, DoubleWell, GrowingNoise, ([0.5, -0.3]), ([1.0, 0.7, 0.6]));
+}
+
 /// What a schedule must reproduce.
 macro_rules! same_bits {
     ($schedule:expr, $slots:expr, $steps:tt, $problem:ident) => {{

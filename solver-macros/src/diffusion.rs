@@ -25,15 +25,14 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     let args: TokenStream = args.collect();
     let mut items = crate::expand(args.clone(), item.clone(), Role::Field);
     let krate = args::krate(args).unwrap_or_else(|_| args::default());
-    match (kind, implementation(&krate, item)) {
-        (Err(error), _) => items.extend(error.into_compile_error()),
+    match (kind, signature(item)) {
+        (Err(error), _) | (Ok(_), Some((_, Some(error)))) => items.extend(error.into_compile_error()),
         (Ok(kind), Some((name, None))) => items.extend(quote! {
             #[automatically_derived]
             impl #krate::Diffusion for #name {
                 type Kind = #krate::#kind;
             }
         }),
-        (Ok(_), Some((_, Some(error)))) => items.extend(error.into_compile_error()),
         (Ok(_), None) => {}
     }
     items
@@ -54,7 +53,7 @@ fn kind(token: Option<TokenTree>) -> Result<Ident> {
 }
 
 /// The type that stands for the diffusion, where it can be named, and what is wrong with its signature.
-fn implementation(_krate: &TokenStream, item: TokenStream) -> Option<(Ident, Option<Error>)> {
+fn signature(item: TokenStream) -> Option<(Ident, Option<Error>)> {
     let function: ItemFn = syn::parse2(item).ok()?;
     let name = input::type_name(&function.sig.ident).ok()?;
     let count = function.sig.inputs.len();

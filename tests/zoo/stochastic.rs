@@ -75,3 +75,13 @@ macro_rules! every_stochastic_method {
     };
 }
 pub(crate) use every_stochastic_method;
+
+/// Hands every method for additive noise alone to `$check`.
+macro_rules! every_additive_method {
+    ($check:ident $(, $args:tt)*) => {
+        $check!(SEA, ito $(, $args)*);
+        $check!(SRA1, stratonovich $(, $args)*);
+        $check!(SHARK, ito $(, $args)*);
+    };
+}
+pub(crate) use every_additive_method;

@@ -89,7 +89,7 @@ const ARTANH_64: [f64; 8] = [
 ];
 /// cos(π/4 √x)/√2 on [0, 1], to 2⁻⁶⁴.
 const COS_64: [f64; 8] = [
-    0.70710678118654752438,
+    core::f64::consts::FRAC_1_SQRT_2,
     -0.21808950623871498232,
     0.011210714326067783028,
     -0.00023051107385765900062,
@@ -185,7 +185,8 @@ impl Normal for f32 {
     }
     #[inline(always)]
     fn pick(block: &Self::Block, number: u64) -> f32 {
-        block[(number as usize >> 1) & 31][number as usize & 1]
+        let [low, _] = halves(number);
+        block[(low as usize >> 1) & 31][low as usize & 1]
     }
 }
 
@@ -211,7 +212,8 @@ impl Normal for f64 {
     }
     #[inline(always)]
     fn pick(block: &Self::Block, number: u64) -> f64 {
-        block[(number as usize >> 1) & 15][number as usize & 1]
+        let [low, _] = halves(number);
+        block[(low as usize >> 1) & 15][low as usize & 1]
     }
 }
 

@@ -1,8 +1,10 @@
 //! One step, and its transpose.
 
+mod additive_rk;
 mod explicit_rk;
 mod stochastic_rk;
 
+pub use additive_rk::AdditiveRk;
 pub use explicit_rk::ExplicitRk;
 pub use stochastic_rk::StochasticRk;
 

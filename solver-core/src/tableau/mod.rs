@@ -2,10 +2,12 @@
 //!
 //! A tableau whose row sums, weights or order conditions (to order 4) are wrong does not compile.
 
+mod additive;
 mod explicit;
 mod order;
 mod stochastic;
 
+pub use additive::*;
 pub use explicit::*;
 pub use stochastic::*;
 

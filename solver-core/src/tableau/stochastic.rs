@@ -60,6 +60,9 @@ const fn is_explicit<const S: usize>(a: &[[f64; S]; S]) -> bool {
 impl<const S: usize> StochasticTableau<S> {
     /// A method that reads w alone. That it is explicit, that the weights of f and of g sum to 1 is checked when this is
     /// compiled, as is the consistency of the drift's stages: `c` are the sums of `a`.
+    ///
+    /// # Panics
+    /// Where one of these fails; as a constant, that is a compile error.
     #[must_use]
     pub const fn new(c: [f64; S], (a, b): ([[f64; S]; S], [f64; S]), (aw, bw): ([[f64; S]; S], [f64; S])) -> Self {
         assert!(is_explicit(&a) && is_explicit(&aw), "a stage takes earlier stages alone");
@@ -73,6 +76,9 @@ impl<const S: usize> StochasticTableau<S> {
     }
 
     /// The same method, reading H too: its weights sum to 0, since a constant g times H is no increment.
+    ///
+    /// # Panics
+    /// Where they do not, or the method is not explicit; as a constant, that is a compile error.
     #[must_use]
     pub const fn with_areas(mut self, ah: [[f64; S]; S], bh: [f64; S]) -> Self {
         assert!(is_explicit(&ah), "a stage takes earlier stages alone");
