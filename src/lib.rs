@@ -9,7 +9,8 @@ pub use solver_core::error::{Error, NonFinite, NonFiniteGradient};
 pub use solver_core::field::{Bars, Ode, System, VectorField, Vjp};
 pub use solver_core::function::Differentiable;
 pub use solver_core::gradient::{
-    DualStepper, DualSystem, Gradient, KeptSlot, Slot, Slots, StateSlot, Storage, TimeGradient,
+    DualStepper, DualSystem, Gradient, KeptSlot, Reconstructed, Reversed, Reversible, Slot, Slots, StateSlot, Storage,
+    Stretch, Stretched, TimeGradient,
 };
 pub use solver_core::input::{Held, InputBars, Inputs, Lent, OwnedInputs};
 pub use solver_core::mesh::{ConstMesh, Knots, Mesh, Steps, Uniform};
@@ -19,15 +20,19 @@ pub use solver_core::noise::{
 pub use solver_core::num::{Answer, Choice, Dual, Mask, Real, Time};
 pub use solver_core::objective::{Objective, ObjectiveVjp, Observed, Running, Saved, Terminal, Values, Visit};
 pub use solver_core::schedule::{Binomial, Every, Halving, Periodic, Schedule, Sweep};
-pub use solver_core::solve::{Scan, ScanVjp, Solve};
-pub use solver_core::stepper::{AdditiveRk, Drive, ExplicitRk, StepBars, StepVjp, Stepper, StochasticRk};
+pub use solver_core::separable::{Separable, UnitMass};
+pub use solver_core::solve::{Scan, ScanBack, ScanVjp, Solve};
+pub use solver_core::stepper::{
+    AdditiveRk, Coupled, Coupling, Drive, ExplicitRk, Splitting, StepBack, StepBars, StepVjp, Stepper, StochasticRk,
+};
 pub use solver_core::tableau;
 pub use solver_core::tableau::{
-    BOSH3, Coefficients, DOPRI5, DOPRI8, EULER, HEUN, MIDPOINT, RALSTON, RK4, RK38, SSPRK3, TSIT5, Tableau, VERN7,
+    AdditiveCoefficients, AdditiveTableau, Composition, EULER_HEUN, EULER_MARUYAMA, FOREST_RUTH, GENERAL_SHARK, PEFRL,
+    POSITION_VERLET, SEA, SHARK, SLOW_RK, SPARK, SRA1, STOCHASTIC_HEUN, STOCHASTIC_MIDPOINT, SYMPLECTIC_EULER,
+    SplittingCoefficients, StochasticCoefficients, StochasticTableau, VELOCITY_VERLET,
 };
 pub use solver_core::tableau::{
-    AdditiveCoefficients, AdditiveTableau, EULER_HEUN, EULER_MARUYAMA, GENERAL_SHARK, SEA, SHARK, SLOW_RK, SPARK, SRA1, STOCHASTIC_HEUN, STOCHASTIC_MIDPOINT,
-    StochasticCoefficients, StochasticTableau,
+    BOSH3, Coefficients, DOPRI5, DOPRI8, EULER, HEUN, MIDPOINT, RALSTON, RK4, RK38, SSPRK3, TSIT5, Tableau, VERN7,
 };
 pub use solver_core::vector::{Vector, Zeros};
 pub use solver_macros::{Vector, differentiable, diffusion, vector_field};

@@ -52,6 +52,11 @@ pub enum Error {
         /// How many steps the mesh has.
         steps: usize,
     },
+    /// A coupling of a reversible solve that is not between 0 and 1.
+    Coupling {
+        /// The coupling given.
+        given: f64,
+    },
     /// The storage for the inputs' cotangents is not as long as the inputs.
     InputBars {
         /// How many inputs there are.
@@ -112,6 +117,9 @@ impl fmt::Display for Error {
                     f,
                     "the recorded noise covers {covered} steps and the mesh has {steps}: give one increment a step, or draw the noise"
                 )
+            }
+            Self::Coupling { given } => {
+                write!(f, "a coupling is more than 0 and at most 1, and this one is {given}: 0.999 serves most solves")
             }
             Self::InputBars { inputs, given } => {
                 write!(

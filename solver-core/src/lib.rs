@@ -19,6 +19,7 @@ pub mod noise;
 pub mod num;
 pub mod objective;
 pub mod schedule;
+pub mod separable;
 pub mod solve;
 pub mod stepper;
 pub mod tableau;

@@ -6,7 +6,7 @@ use crate::input::Inputs;
 use crate::mesh::{ConstMesh, Mesh};
 use crate::noise::{Given, Noise, Path, WithAreas, WithoutAreas};
 use crate::num::{Real, Time};
-use crate::stepper::{Drive, StepBars, StepVjp, Stepper};
+use crate::stepper::{Drive, StepBack, StepBars, StepVjp, Stepper};
 use crate::vector::Vector;
 
 /// A fixed-step solve: a system, a method, a mesh, and the inputs and the noise of the steps.
@@ -269,6 +269,18 @@ pub trait ScanVjp<T: Real>: Scan<T> {
     ) -> Self::State;
 }
 
+/// A sequence of steps that can be taken back.
+pub trait ScanBack<T: Real>: ScanVjp<T> {
+    /// The state before step `i` from the state `y` after it, equal to rounding, and what the step's transpose needs.
+    fn step_back(
+        &self,
+        cursor: &mut Self::Cursor,
+        i: usize,
+        y: &Self::State,
+        p: &Self::Params,
+    ) -> (Self::State, Self::Kept);
+}
+
 /// The state of a scan over `T`.
 pub type StateOf<T, Sc> = <Sc as Scan<T>>::State;
 /// The parameters of a scan over `T`.
@@ -360,6 +372,23 @@ where
         // Noise is drawn, not given: its cotangent goes nowhere.
         let bars = StepBars { p: bars.p, u: bars.u, w: &mut w.zero() };
         self.method.step_vjp(&self.system, Drive { t, h, u: self.inputs.at(i), w }, p, kept, y_bar, bars)
+    }
+}
+
+impl<T, S, M, D, I, N> ScanBack<T> for Solve<S, M, D, I, N>
+where
+    T: Real,
+    S: System<T>,
+    D: Mesh<Time: Time<T>>,
+    M: StepBack<T, D::Time, S>,
+    I: Inputs<S::Input>,
+    N: Noise<T, D::Time, M::Noise>,
+{
+    #[inline(always)]
+    fn step_back(&self, cursor: &mut N::Cursor, i: usize, y: &S::State, p: &S::Params) -> (S::State, M::Kept) {
+        let (t, h) = self.mesh.step(i);
+        let w = &self.noise.increment(cursor, i, t, h);
+        self.method.step_back(&self.system, Drive { t, h, u: self.inputs.at(i), w }, y, p)
     }
 }
 

@@ -100,6 +100,18 @@ macro_rules! every_method {
 }
 pub(crate) use every_method;
 
+/// Hands every splitting method to `$check`, before the arguments `$args`.
+macro_rules! every_splitting {
+    ($check:ident $(, $args:tt)*) => {
+        $check!(SYMPLECTIC_EULER, SymplecticEuler $(, $args)*);
+        $check!(VELOCITY_VERLET, VelocityVerlet $(, $args)*);
+        $check!(POSITION_VERLET, PositionVerlet $(, $args)*);
+        $check!(FOREST_RUTH, ForestRuth $(, $args)*);
+        $check!(PEFRL, Pefrl $(, $args)*);
+    };
+}
+pub(crate) use every_splitting;
+
 /// Hands every schedule to `$check`, with a number of slots beside what it needs at least.
 macro_rules! every_schedule {
     ($check:ident, $steps:literal, $problem:ident) => {

@@ -1,6 +1,7 @@
 //! The gradient of an objective of a solve, on top of everything else.
 //!
-//! `reverse` is the one executor of schedules; `forward` runs the same solve on dual numbers. Step sizes are constants
+//! `reverse` is the one executor of schedules, which `reversible` drives without any; `forward` runs the same solve on dual
+//! numbers. Step sizes are constants
 //! to every gradient except those by `t0` and `t1`, which stretch the whole mesh: see
 //! [`gradient_with_times`](crate::solve::Solve::gradient_with_times).
 
@@ -8,11 +9,13 @@ mod forward;
 mod function;
 mod memory;
 mod reverse;
+mod reversible;
 mod times;
 
 pub use forward::{DualStepper, DualSystem};
 pub use memory::{KeptSlot, Slot, Slots, StateSlot, Storage};
-pub use times::TimeGradient;
+pub use reversible::{Reconstructed, Reversed, Reversible};
+pub use times::{Stretch, Stretched, TimeGradient};
 
 use crate::num::Real;
 use crate::vector::Vector;

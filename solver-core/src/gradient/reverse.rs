@@ -12,7 +12,7 @@ use crate::mesh::ConstMesh;
 use crate::num::Real;
 use crate::objective::{ObjectiveVjp, Visit, assert_parts};
 use crate::schedule::{Every, Schedule, Sweep};
-use crate::solve::{InputOf, ParamsOf, STACK_LIMIT, ScanVjp, Solve, StateOf};
+use crate::solve::{InputOf, ParamsOf, STACK_LIMIT, ScanBack, ScanVjp, Solve, StateOf};
 use crate::stepper::StepBars;
 use crate::vector::Vector;
 
@@ -34,7 +34,7 @@ struct Executor<'a, T: Real, Sc: ScanVjp<T>, O, M, L, B: ?Sized> {
     p_bar: Sc::Params,
 }
 
-impl<T, Sc, O, L, B> Executor<'_, T, Sc, O, O::Memory, L, B>
+impl<'a, T, Sc, O, L, B> Executor<'a, T, Sc, O, O::Memory, L, B>
 where
     T: Real,
     Sc: ScanVjp<T>,
@@ -42,6 +42,40 @@ where
     L: Slot<Sc::State, Sc::Kept>,
     B: InputBars<Sc::Input> + ?Sized,
 {
+    /// Stands at `y0`, where the objective and the inputs fit the scan.
+    #[inline(always)]
+    fn new(
+        scan: &'a Sc,
+        (y0, p): (&Sc::State, &'a Sc::Params),
+        objective: &'a O,
+        slots: &'a mut [L],
+        u_bars: &'a mut B,
+    ) -> Result<Self, Error> {
+        const { assert_parts(Sc::STEPS, O::PARTS) }
+        let (steps, parts) = (scan.steps(), objective.parts());
+        if !steps.is_multiple_of(parts) {
+            return Err(Error::UnequalParts { steps, parts });
+        }
+        if u_bars.room() < scan.inputs() {
+            return Err(Error::InputBars { inputs: scan.inputs(), given: u_bars.room() });
+        }
+        Ok(Self {
+            scan,
+            cursor: scan.cursor(),
+            objective,
+            p,
+            slots,
+            u_bars,
+            y: y0.clone(),
+            i: 0,
+            turned: false,
+            memory: objective.start(y0, steps),
+            value: T::ZERO,
+            y_bar: y0.zero(),
+            p_bar: p.zero(),
+        })
+    }
+
     #[inline(always)]
     fn see(&mut self) {
         let (scan, i) = (self.scan, self.i);
@@ -146,6 +180,54 @@ where
     }
 }
 
+impl<T, Sc, O, L, B> Executor<'_, T, Sc, O, O::Memory, L, B>
+where
+    T: Real,
+    Sc: ScanBack<T>,
+    O: ObjectiveVjp<T, Sc::State, Sc::Params, Sc::Input>,
+    L: Slot<Sc::State, Sc::Kept>,
+    B: InputBars<Sc::Input> + ?Sized,
+{
+    /// Takes the step before the current state back, and transposes it.
+    #[inline(always)]
+    fn retreat(&mut self) {
+        self.i -= 1;
+        let (y, kept) = self.scan.step_back(&mut self.cursor, self.i, &self.y, self.p);
+        self.transpose(self.i, &y, &kept);
+        self.y = y;
+    }
+}
+
+/// A gradient, and the state found at the start.
+type Backwards<T, Sc> = (Of<T, Sc, ()>, StateOf<T, Sc>);
+
+/// Runs a scan forwards and then backwards, storing nothing; with the gradient, `y0` as it was found again.
+#[inline(always)]
+pub(crate) fn execute_back<T, Sc, O, B>(
+    scan: &Sc,
+    (y0, p): (&Sc::State, &Sc::Params),
+    objective: &O,
+    u_bars: &mut B,
+) -> Result<Backwards<T, Sc>, Error>
+where
+    T: Real,
+    Sc: ScanBack<T>,
+    O: ObjectiveVjp<T, Sc::State, Sc::Params, Sc::Input>,
+    B: InputBars<Sc::Input> + ?Sized,
+{
+    let mut executor = Executor::<_, _, _, _, StateSlot<Sc::State>, _>::new(scan, (y0, p), objective, &mut [], u_bars)?;
+    let last = scan.steps().checked_sub(1).ok_or(Error::NoSteps)?;
+    for _ in 0..last {
+        executor.advance();
+    }
+    executor.turn();
+    for _ in 0..last {
+        executor.retreat();
+    }
+    let Executor { value, y, y_bar, p_bar, .. } = executor;
+    Ok((Gradient { value, y0: y_bar, p: p_bar, inputs: () }, y))
+}
+
 /// Runs a schedule on a scan.
 #[inline(always)]
 pub(crate) fn execute<T, Sc, O, L, B>(
@@ -163,30 +245,8 @@ where
     L: Slot<Sc::State, Sc::Kept>,
     B: InputBars<Sc::Input> + ?Sized,
 {
-    const { assert_parts(Sc::STEPS, O::PARTS) }
-    let (steps, parts) = (scan.steps(), objective.parts());
-    if !steps.is_multiple_of(parts) {
-        return Err(Error::UnequalParts { steps, parts });
-    }
-    if u_bars.room() < scan.inputs() {
-        return Err(Error::InputBars { inputs: scan.inputs(), given: u_bars.room() });
-    }
-    let count = slots.len();
-    let mut executor = Executor {
-        scan,
-        cursor: scan.cursor(),
-        objective,
-        p,
-        slots,
-        u_bars,
-        y: y0.clone(),
-        i: 0,
-        turned: false,
-        memory: objective.start(y0, steps),
-        value: T::ZERO,
-        y_bar: y0.zero(),
-        p_bar: p.zero(),
-    };
+    let (steps, count) = (scan.steps(), slots.len());
+    let mut executor = Executor::new(scan, (y0, p), objective, slots, u_bars)?;
     schedule.drive(steps, count, &mut executor)?;
     let Executor { value, y_bar, p_bar, .. } = executor;
     Ok(Gradient { value, y0: y_bar, p: p_bar, inputs: () })

@@ -5,7 +5,7 @@
 //! original solve up to rounding.
 
 use crate::error::Error;
-use crate::field::{Bars, Ode, VectorField, Vjp};
+use crate::field::{Bars, Ode, System, VectorField, Vjp};
 use crate::gradient::reverse::execute;
 use crate::gradient::{Gradient, Storage};
 use crate::input::OwnedInputs;
@@ -13,8 +13,9 @@ use crate::mesh::{Fractions, Mesh};
 use crate::num::{Real, Time};
 use crate::objective::{Objective, ObjectiveVjp, Visit};
 use crate::schedule::Schedule;
+use crate::separable::Separable;
 use crate::solve::Solve;
-use crate::stepper::StepVjp;
+use crate::stepper::{Coupled, StepVjp};
 use crate::vector::Vector;
 
 /// A gradient with the derivatives by the first and the last time.
@@ -44,8 +45,58 @@ fn time_vjp<T: Real>(fraction: T, t_bar: T, ends: &mut Ends<T>) {
     *t1_bar += t_bar * fraction;
 }
 
-/// The field over the unit interval, the ends among its parameters.
-struct Stretched<'a, F>(&'a F);
+/// A field over the unit interval, the ends among its parameters.
+#[derive(Clone, Copy, Debug)]
+pub struct Stretched<'a, F>(&'a F);
+
+/// A system that can be put on the unit interval, the first and the last time among its parameters.
+pub trait Stretch<T: Real>: System<T> {
+    /// The system over the unit interval.
+    type Stretched<'a>: System<T, State = Self::State, Params = (Self::Params, Ends<T>), Input = Self::Input>
+    where
+        Self: 'a;
+    /// Puts it there.
+    fn stretched(&self) -> Self::Stretched<'_>;
+}
+
+impl<T: Real, F: VectorField<T>> Stretch<T> for Ode<F> {
+    type Stretched<'a>
+        = Ode<Stretched<'a, F>>
+    where
+        F: 'a;
+    #[inline(always)]
+    fn stretched(&self) -> Ode<Stretched<'_, F>> {
+        Ode(Stretched(&self.0))
+    }
+}
+
+impl<T, V, F> Stretch<T> for Separable<V, F>
+where
+    T: Real,
+    F: VectorField<T>,
+    V: VectorField<T, State = F::State, Params = F::Params, Input = F::Input>,
+{
+    type Stretched<'a>
+        = Separable<Stretched<'a, V>, Stretched<'a, F>>
+    where
+        V: 'a,
+        F: 'a;
+    #[inline(always)]
+    fn stretched(&self) -> Self::Stretched<'_> {
+        Separable { velocity: Stretched(&self.velocity), force: Stretched(&self.force) }
+    }
+}
+
+impl<T: Real, S: Stretch<T>> Stretch<T> for Coupled<S> {
+    type Stretched<'a>
+        = Coupled<S::Stretched<'a>>
+    where
+        S: 'a;
+    #[inline(always)]
+    fn stretched(&self) -> Self::Stretched<'_> {
+        Coupled(self.0.stretched())
+    }
+}
 
 impl<T: Real, F: VectorField<T>> VectorField<T> for Stretched<'_, F> {
     type State = F::State;
@@ -141,12 +192,12 @@ impl<T: Real, Y, P, U, O: ObjectiveVjp<T, Y, P, U>> ObjectiveVjp<T, Y, (P, Ends<
 }
 
 /// The gradient by everything, with the cotangents `B` of the inputs.
-type Of<T, F, B> = TimeGradient<T, <F as VectorField<T>>::State, <F as VectorField<T>>::Params, B>;
+type Of<T, S, B> = TimeGradient<T, <S as System<T>>::State, <S as System<T>>::Params, B>;
 
 /// The kept values of the stretched solve's steps.
-type KeptOf<'a, T, F, M, D> = <M as StepVjp<T, <D as Mesh>::Time, Ode<Stretched<'a, F>>>>::Kept;
+type KeptOf<'a, T, S, M, D> = <M as StepVjp<T, <D as Mesh>::Time, <S as Stretch<T>>::Stretched<'a>>>::Kept;
 
-impl<F, M, D, I> Solve<Ode<F>, M, D, I> {
+impl<S, M, D, I> Solve<S, M, D, I> {
     /// As [`gradient_reverse`](Solve::gradient_reverse), with the derivatives by `t0` and `t1` besides. Every step keeps
     /// its fraction of the whole: moving an end stretches the mesh.
     ///
@@ -165,28 +216,27 @@ impl<F, M, D, I> Solve<Ode<F>, M, D, I> {
     /// assert!((g.t1 + g.gradient.value).abs() < 1e-9 && (g.t0 + g.t1).abs() < 1e-9);
     /// # Ok::<(), tapeless::Error>(())
     /// ```
-    #[allow(private_bounds, private_interfaces, reason = "the field over the unit interval is nobody's business")]
     pub fn gradient_with_times<'a, T, O, C>(
         &'a self,
-        y0: &F::State,
-        p: &F::Params,
+        y0: &S::State,
+        p: &S::Params,
         objective: &O,
         schedule: &impl Schedule,
         slots: C,
-    ) -> Result<Of<T, F, I::Bars>, Error>
+    ) -> Result<Of<T, S, I::Bars>, Error>
     where
         T: Real,
-        F: Vjp<T>,
+        S: Stretch<T>,
         D: Mesh<Time: Time<T>>,
-        M: StepVjp<T, D::Time, Ode<Stretched<'a, F>>, Noise = ()> + Clone,
-        I: OwnedInputs<F::Input>,
-        O: ObjectiveVjp<T, F::State, F::Params, F::Input>,
-        C: Storage<F::State, KeptOf<'a, T, F, M, D>>,
+        M: StepVjp<T, D::Time, S::Stretched<'a>, Noise = ()> + Clone,
+        I: OwnedInputs<S::Input>,
+        O: ObjectiveVjp<T, S::State, S::Params, S::Input>,
+        C: Storage<S::State, KeptOf<'a, T, S, M, D>>,
     {
         let (t0, t1) = self.mesh.ends();
         let p = (p.clone(), [t0.lift(), t1.lift()]);
         let solve = Solve {
-            system: Ode(Stretched(&self.system.0)),
+            system: self.system.stretched(),
             method: self.method.clone(),
             mesh: Fractions(&self.mesh),
             inputs: &self.inputs,

@@ -1,11 +1,15 @@
 //! One step, and its transpose.
 
 mod additive_rk;
+mod coupled;
 mod explicit_rk;
+mod splitting;
 mod stochastic_rk;
 
 pub use additive_rk::AdditiveRk;
+pub use coupled::{Coupled, Coupling};
 pub use explicit_rk::ExplicitRk;
+pub use splitting::Splitting;
 pub use stochastic_rk::StochasticRk;
 
 use crate::field::System;
@@ -28,7 +32,7 @@ pub struct Drive<'a, H, U, W = ()> {
 /// A method: one step of a system, with times measured in `H`.
 #[diagnostic::on_unimplemented(
     message = "the method `{Self}` cannot step `{S}`",
-    note = "explicit Runge–Kutta methods step an `Ode` of a `VectorField` over `{T}`, stochastic ones an `Sde` of a `VectorField` and a `Diffusion`"
+    note = "explicit Runge–Kutta methods step an `Ode` of a `VectorField` over `{T}`, stochastic ones an `Sde` of a `VectorField` and a `Diffusion`, splitting methods a `Separable` system"
 )]
 pub trait Stepper<T: Real, H: Time<T>, S: System<T>> {
     /// What the method reads of the noise over a step: `()`, the increment, or the increment and its Lévy areas.
@@ -74,4 +78,20 @@ pub trait StepVjp<T: Real, H: Time<T>, S: System<T>>: Stepper<T, H, S> {
         end: &S::State,
         bars: StepBars<'_, S::Params, S::Input, Self::Noise>,
     ) -> S::State;
+}
+
+/// A method whose steps can be taken back: the step's own formulas, solved for its start.
+#[diagnostic::on_unimplemented(
+    message = "the steps of the method `{Self}` on `{S}` cannot be taken back",
+    note = "splitting methods can on a `Separable` system; `solve.reversible()` makes any method one that can"
+)]
+pub trait StepBack<T: Real, H: Time<T>, S: System<T>>: StepVjp<T, H, S> {
+    /// The start of the step from its `end`, equal to rounding, and what the step's transpose needs.
+    fn step_back(
+        &self,
+        system: &S,
+        drive: Drive<'_, H, S::Input, Self::Noise>,
+        end: &S::State,
+        p: &S::Params,
+    ) -> (S::State, Self::Kept);
 }

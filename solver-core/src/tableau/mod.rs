@@ -5,10 +5,12 @@
 mod additive;
 mod explicit;
 mod order;
+mod splitting;
 mod stochastic;
 
 pub use additive::*;
 pub use explicit::*;
+pub use splitting::*;
 pub use stochastic::*;
 
 /// The coefficients of an explicit Runge–Kutta method with `S` stages, after Butcher:

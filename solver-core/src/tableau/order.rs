@@ -12,7 +12,7 @@ pub(crate) const fn sum<const S: usize>(x: &[f64; S]) -> f64 {
     dot(x, &[1.0; S])
 }
 
-const fn dot<const S: usize>(x: &[f64; S], y: &[f64; S]) -> f64 {
+pub(crate) const fn dot<const S: usize>(x: &[f64; S], y: &[f64; S]) -> f64 {
     let mut sum = 0.0;
     let mut i = 0;
     while i < S {
@@ -22,7 +22,7 @@ const fn dot<const S: usize>(x: &[f64; S], y: &[f64; S]) -> f64 {
     sum
 }
 
-const fn times<const S: usize>(x: &[f64; S], y: &[f64; S]) -> [f64; S] {
+pub(crate) const fn times<const S: usize>(x: &[f64; S], y: &[f64; S]) -> [f64; S] {
     let mut z = [0.0; S];
     let mut i = 0;
     while i < S {
