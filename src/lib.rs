@@ -23,16 +23,15 @@ pub use solver_core::schedule::{Binomial, Every, Halving, Periodic, Schedule, Sw
 pub use solver_core::separable::{Separable, UnitMass};
 pub use solver_core::solve::{Scan, ScanBack, ScanVjp, Solve};
 pub use solver_core::stepper::{
-    AdditiveRk, Coupled, Coupling, Drive, ExplicitRk, Splitting, StepBack, StepBars, StepVjp, Stepper, StochasticRk,
+    AdditiveRk, Coupled, Coupling, Drive, ExplicitRk, MILSTEIN, Milstein, Splitting, StepBack, StepBars, StepVjp,
+    Stepper, StochasticRk,
 };
 pub use solver_core::tableau;
 pub use solver_core::tableau::{
-    AdditiveCoefficients, AdditiveTableau, Composition, EULER_HEUN, EULER_MARUYAMA, FOREST_RUTH, GENERAL_SHARK, PEFRL,
-    POSITION_VERLET, SEA, SHARK, SLOW_RK, SPARK, SRA1, STOCHASTIC_HEUN, STOCHASTIC_MIDPOINT, SYMPLECTIC_EULER,
-    SplittingCoefficients, StochasticCoefficients, StochasticTableau, VELOCITY_VERLET,
-};
-pub use solver_core::tableau::{
-    BOSH3, Coefficients, DOPRI5, DOPRI8, EULER, HEUN, MIDPOINT, RALSTON, RK4, RK38, SSPRK3, TSIT5, Tableau, VERN7,
+    AdditiveCoefficients, AdditiveTableau, BOSH3, Coefficients, Composition, DOPRI5, DOPRI8, EULER, EULER_HEUN,
+    EULER_MARUYAMA, FOREST_RUTH, GENERAL_SHARK, HEUN, MIDPOINT, PEFRL, POSITION_VERLET, RALSTON, RK4, RK38, SEA, SHARK,
+    SLOW_RK, SPARK, SRA1, SSPRK3, STOCHASTIC_HEUN, STOCHASTIC_MIDPOINT, SYMPLECTIC_EULER, SplittingCoefficients,
+    StochasticCoefficients, StochasticTableau, TSIT5, Tableau, VELOCITY_VERLET, VERN7,
 };
 pub use solver_core::vector::{Vector, Zeros};
 pub use solver_macros::{Vector, differentiable, diffusion, vector_field};

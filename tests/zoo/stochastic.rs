@@ -16,7 +16,7 @@ pub fn volatility<T: Real>(_t: T, x: T, [_mu, sigma]: [T; 2], dw: T) -> T {
 /// A double well with a slow force: the drift of the additive problem.
 #[vector_field]
 pub fn double_well<T: Real>(t: T, [x, y]: [T; 2], [depth, pull, _]: [T; 3]) -> [T; 2] {
-    [depth * (x - x * x * x) + t.sin(), pull * (x - y)]
+    [depth * (x - x * x * x) + 0.3 * t.sin(), pull * (x - y)]
 }
 
 /// Additive noise that grows with time and has more channels than the state has components.
@@ -34,7 +34,7 @@ pub fn swing<T: Real>(t: T, [x, y]: [T; 2], [pull, _, _]: [T; 3]) -> [T; 2] {
 /// Each component its own channel.
 #[diffusion(diagonal)]
 pub fn bounded<T: Real>(_t: T, [x, y]: [T; 2], [_, a, b]: [T; 3], [u, v]: [T; 2]) -> [T; 2] {
-    [a * (1.0 + 0.5 * x.sin()) * u, b * (0.8 + 0.3 * y.cos()) * v]
+    [a * (0.5 + x.sin()) * u, b * (y + 0.8).cos() * v]
 }
 
 /// Two channels that commute: both along one vector field.
@@ -54,8 +54,8 @@ pub fn shear<T: Real>(_t: T, [x, y]: [T; 2], [_, a, b]: [T; 3], [u, v]: [T; 2]) 
 macro_rules! every_stochastic_problem {
     ($check:ident $(, $args:tt)*) => {
         $check!(geometric, Growth, Volatility, 1.0, [0.4, 0.5] $(, $args)*);
-        $check!(additive, DoubleWell, GrowingNoise, [0.5, -0.3], [1.0, 0.7, 0.6] $(, $args)*);
-        $check!(diagonal, Swing, Bounded, [0.5, -0.3], [0.8, 0.5, 0.6] $(, $args)*);
+        $check!(additive, DoubleWell, GrowingNoise, [0.5, -0.3], [0.5, 0.7, 1.2] $(, $args)*);
+        $check!(diagonal, Swing, Bounded, [0.5, -0.3], [0.8, 0.8, 0.9] $(, $args)*);
         $check!(commutative, Swing, Rotation, [0.5, -0.3], [0.8, 0.5, 0.4] $(, $args)*);
         $check!(general, Swing, Shear, [0.5, -0.3], [0.8, 0.7, 0.9] $(, $args)*);
     };
@@ -72,6 +72,8 @@ macro_rules! every_stochastic_method {
         $check!(SPARK, stratonovich $(, $args)*);
         $check!(GENERAL_SHARK, stratonovich $(, $args)*);
         $check!(SLOW_RK, stratonovich $(, $args)*);
+        $check!(MILSTEIN, ito $(, $args)*);
+        $check!(MILSTEIN, stratonovich $(, $args)*);
     };
 }
 pub(crate) use every_stochastic_method;

@@ -75,6 +75,63 @@ areas! {
     }
 }
 
+/// The integrals `∫ W ds` and `∫ s W ds` over a step of size h, per channel, from (w, H, K), and back.
+#[inline(always)]
+pub(crate) fn integrals<T: Real>(h: T, [w, hh, kk]: [T; 3]) -> [T; 3] {
+    [w, h * (hh + w.times(0.5)), h * h * (hh.times(0.5) + w.over(3.0) - kk)]
+}
+
+#[inline(always)]
+pub(crate) fn from_integrals<T: Real>(h: T, [w, first, second]: [T; 3]) -> [T; 3] {
+    let (first, second) = (first / h, second / (h * h));
+    [w, first - w.times(0.5), first.times(0.5) - second + w.over(12.0)]
+}
+
+/// (w, H, K) over two steps of sizes h1 and h2, one after the other.
+#[inline(always)]
+pub(crate) fn joined<T: Real>(h1: T, a: [T; 3], h2: T, b: [T; 3]) -> [T; 3] {
+    let ([w1, first1, second1], [w2, first2, second2]) = (integrals(h1, a), integrals(h2, b));
+    let first = first1 + first2 + w1 * h2;
+    let second = second1 + second2 + h1 * first2 + w1 * h2 * (h1 + h2.times(0.5));
+    from_integrals(h1 + h2, [w1 + w2, first, second])
+}
+
+impl<W> SpaceTimeTime<W> {
+    /// What this step of size `h` and the `next` one of size `h_next` are as one: a path on a coarser mesh.
+    ///
+    /// ```
+    /// use tapeless::SpaceTimeTime;
+    /// let (a, b) = (SpaceTimeTime { w: 0.3, h: 0.1, k: 0.02 }, SpaceTimeTime { w: -0.2, h: 0.05, k: -0.01 });
+    /// let both = a.join(0.5, &b, 1.5);
+    /// // H = (h1/h)(H1 − w2/2) + (h2/h)(H2 + w1/2)
+    /// assert!((both.w - 0.1_f64).abs() < 1e-15 && (both.h - (0.25 * 0.2 + 0.75 * 0.2)).abs() < 1e-15);
+    /// ```
+    #[must_use]
+    pub fn join<T: Real>(&self, h: T, next: &Self, h_next: T) -> Self
+    where
+        W: Vector<T>,
+    {
+        let sum = |terms: [(T, &W); 6]| {
+            let mut sum = self.w.zero();
+            for (c, x) in terms {
+                sum.axpy(c, x);
+            }
+            sum
+        };
+        let (h1, h2) = (h, h_next);
+        let parts = |c: [T; 6]| {
+            sum([(c[0], &self.w), (c[1], &self.h), (c[2], &self.k), (c[3], &next.w), (c[4], &next.h), (c[5], &next.k)])
+        };
+        // The coefficients are the images of each part under the join of single numbers.
+        let image = |i: usize, j: usize| {
+            let unit = |k: usize| if i == k { T::ONE } else { T::ZERO };
+            joined(h1, [unit(0), unit(1), unit(2)], h2, [unit(3), unit(4), unit(5)])[j]
+        };
+        let row = |j: usize| parts([image(0, j), image(1, j), image(2, j), image(3, j), image(4, j), image(5, j)]);
+        Self { w: row(0), h: row(1), k: row(2) }
+    }
+}
+
 /// Which Lévy areas a method reads, as a type.
 pub trait Levy {
     /// What it reads of a step's noise with the increment `W`.

@@ -3,12 +3,14 @@
 mod additive_rk;
 mod coupled;
 mod explicit_rk;
+mod milstein;
 mod splitting;
 mod stochastic_rk;
 
 pub use additive_rk::AdditiveRk;
 pub use coupled::{Coupled, Coupling};
 pub use explicit_rk::ExplicitRk;
+pub use milstein::{Corrections, DualDiffusion, MILSTEIN, Milstein};
 pub use splitting::Splitting;
 pub use stochastic_rk::StochasticRk;
 

@@ -172,8 +172,9 @@ method! {
 }
 
 method! {
-    /// The method of Euler & Heun, of which only the diffusion is corrected: strong order ½, and 1 with additive noise, in
-    /// the sense of Stratonovich (Gard, *Introduction to stochastic differential equations*, 1988).
+    /// The method of Euler & Heun, of which only the diffusion is corrected: strong order 1 with commutative noise and ½
+    /// without, in the sense of Stratonovich (Gard, *Introduction to stochastic differential equations*, 1988). To the
+    /// order that counts it is Milstein's method without a derivative.
     EULER_HEUN: EulerHeun<2>, Stratonovich, WithoutAreas = StochasticTableau::new(
         [0.0, 0.0],
         ([[0.0, 0.0], [0.0, 0.0]], [1.0, 0.0]),
