@@ -55,13 +55,13 @@ pub struct Stream<T: Normal> {
 
 impl<T: Normal> Stream<T> {
     #[inline(always)]
-    fn new(key: Key) -> Self {
+    pub(crate) fn new(key: Key) -> Self {
         Self { keys: T::keys(key), index: u64::MAX, block: T::EMPTY }
     }
 
     /// The variate with this number.
     #[inline(always)]
-    fn at(&mut self, number: u64) -> T {
+    pub(crate) fn at(&mut self, number: u64) -> T {
         let index = number / T::BLOCK;
         if index != self.index {
             self.block = T::block(&self.keys, index);

@@ -9,6 +9,9 @@ mod normal;
 mod recorded;
 mod threefry;
 
+#[cfg(test)]
+mod tests;
+
 pub use counter::{Counter, Stream};
 pub use levy::{Levy, SpaceTime, SpaceTimeTime, WithAreas, WithoutAreas};
 pub use normal::{Key, Normal};

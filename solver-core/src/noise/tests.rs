@@ -1,0 +1,195 @@
+//! The variates' distribution, their independence, and their bits.
+
+extern crate std;
+
+use std::vec::Vec;
+
+use crate::noise::{Counter, Key, Noise, Normal, SpaceTimeTime, Stream};
+use crate::num::Real;
+
+/// The first variates of a stream.
+fn variates<T: Normal>(trajectory: u64, part: u64, count: u64) -> Vec<f64> {
+    let mut stream = Stream::<T>::new(Key { seed: 20261124, trajectory, part });
+    (0..count).map(|n| stream.at(n).to_f64()).collect()
+}
+
+fn mean(x: impl Iterator<Item = f64>) -> f64 {
+    let (sum, count) = x.fold((0.0, 0.0), |(sum, count), x| (sum + x, count + 1.0));
+    sum / count
+}
+
+fn normal_cdf(x: f64) -> f64 {
+    0.5 * libm::erfc(-x / core::f64::consts::SQRT_2)
+}
+
+/// √n times the largest distance between the distribution of the variates and the normal one: above 1.95 once in a
+/// thousand samples (Kolmogorov 1933).
+fn kolmogorov_smirnov(mut x: Vec<f64>) -> f64 {
+    x.sort_by(f64::total_cmp);
+    let n = x.len() as f64;
+    let distance = x.iter().enumerate().map(|(i, x)| {
+        let cdf = normal_cdf(*x);
+        (cdf - i as f64 / n).abs().max(((i + 1) as f64 / n - cdf).abs())
+    });
+    n.sqrt() * distance.fold(0.0, f64::max)
+}
+
+/// Each statistic is within four of its own standard deviations.
+fn is_standard_normal(x: &[f64]) {
+    let root = (x.len() as f64).sqrt();
+    // E xᵏ and the standard deviation of xᵏ, for k = 1 to 4: the even moments are 1, 3, 15, 105.
+    for (k, expected, deviation) in [(1, 0.0, 1.0), (2, 1.0, 2.0), (3, 0.0, 15.0), (4, 3.0, 96.0)] {
+        let moment = mean(x.iter().map(|x| x.powi(k)));
+        let error = (moment - expected) * root / f64::sqrt(deviation);
+        assert!(error.abs() < 4.0, "moment {k} is {moment}: {error} deviations");
+    }
+    // How many lie beyond 2, 3 and 4.
+    for beyond in [2.0, 3.0, 4.0] {
+        for sign in [-1.0, 1.0] {
+            let p = normal_cdf(-beyond);
+            let count = x.iter().filter(|x| sign * **x > beyond).count() as f64;
+            let expected = p * x.len() as f64;
+            assert!((count - expected).abs() < 4.0 * expected.sqrt() + 1.0, "{count} beyond {beyond}, not {expected}");
+        }
+    }
+}
+
+macro_rules! distribution {
+    ($($name:ident: $T:ident;)*) => {$(
+        #[test]
+        fn $name() {
+            let x = variates::<$T>(0, 0, 400_000);
+            is_standard_normal(&x);
+            let distance = kolmogorov_smirnov(x[..100_000].to_vec());
+            assert!(distance < 1.95, "{distance}");
+            // Across trajectories, one variate each: what an ensemble sees.
+            let across: Vec<f64> = (0..20_000).map(|q| variates::<$T>(q, 0, 1)[0]).collect();
+            is_standard_normal(&across);
+            let distance = kolmogorov_smirnov(across);
+            assert!(distance < 1.95, "{distance}");
+        }
+    )*};
+}
+
+distribution! {
+    single_precision_is_normal: f32;
+    double_precision_is_normal: f64;
+}
+
+/// Neighbours in every sense are uncorrelated, as are their squares.
+#[test]
+fn streams_are_independent() {
+    const N: usize = 100_000;
+    let base = variates::<f64>(7, 0, N as u64);
+    let shifted = |by: usize| base[by..].iter().chain(&base[..by]).copied().collect::<Vec<_>>();
+    let others = [
+        ("the next number", shifted(1)),
+        ("the number after that", shifted(2)),
+        ("the next trajectory", variates::<f64>(8, 0, N as u64)),
+        ("the next area", variates::<f64>(7, 1, N as u64)),
+        ("a far trajectory", variates::<f64>(7 + (1 << 40), 0, N as u64)),
+    ];
+    let bound = 4.0 / (N as f64).sqrt();
+    for (name, other) in others {
+        let product = mean(base.iter().zip(&other).map(|(a, b)| a * b));
+        assert!(product.abs() < bound, "{name}: correlation {product}");
+        let squares = mean(base.iter().zip(&other).map(|(a, b)| (a * a - 1.0) * (b * b - 1.0) / 2.0));
+        assert!(squares.abs() < bound, "{name}: correlation of squares {squares}");
+    }
+}
+
+/// The bits are part of the interface: a seed is the same path on every platform and in every version.
+#[test]
+fn the_bits_are_pinned() {
+    fn hash(bits: impl Iterator<Item = u64>) -> u64 {
+        bits.fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ b).wrapping_mul(0x0100_0000_01b3))
+    }
+    let mut single = Stream::<f32>::new(Key { seed: 1, trajectory: 2, part: 0 });
+    let mut double = Stream::<f64>::new(Key { seed: 1, trajectory: 2, part: 0 });
+    let single = hash((0..1000).map(|n| u64::from(single.at(n).to_bits())));
+    let double = hash((0..1000).map(|n| double.at(n).to_bits()));
+    assert_eq!((single, double), (0x4abcd28611b6ff54, 0xfd3b883e331d808f), "{single:#x} {double:#x}");
+}
+
+/// Every extreme of the two words gives a finite variate, and the largest is as far out as the words allow.
+#[test]
+fn extremes() {
+    let ends = [0, 1, 2, u32::MAX / 4, u32::MAX / 4 + 1, u32::MAX / 2, u32::MAX / 2 + 1, u32::MAX - 1, u32::MAX];
+    let mut largest: f32 = 0.0;
+    for u in ends {
+        for v in ends {
+            for x in super::normal::pair32([u, v]) {
+                assert!(x.is_finite(), "{u} {v}");
+                largest = largest.max(x.abs());
+            }
+        }
+    }
+    assert!((6.5..6.7).contains(&largest), "{largest}");
+    let ends = [0, 1, 2, u64::MAX / 4, u64::MAX / 4 + 1, u64::MAX / 2, u64::MAX / 2 + 1, u64::MAX - 1, u64::MAX];
+    let mut largest: f64 = 0.0;
+    for u in ends {
+        for v in ends {
+            for x in super::normal::pair64([u, v]) {
+                assert!(x.is_finite(), "{u} {v}");
+                largest = largest.max(x.abs());
+            }
+        }
+    }
+    assert!((8.4..8.6).contains(&largest), "{largest}");
+}
+
+/// The transform against the same from the library's own logarithm, sine and cosine.
+#[test]
+fn the_transform_is_accurate() {
+    let mut word = 12345_u64;
+    let mut next = || {
+        word = word.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        word ^ (word >> 29)
+    };
+    let (mut worst32, mut worst64) = (0.0_f64, 0.0_f64);
+    for _ in 0..20_000 {
+        let (u, v) = (next(), next());
+        // A quarter turn further for each of the signs, from the middle of a quadrant.
+        let turned = |unit: f64, x: f64, negative: [bool; 2]| {
+            let (radius, angle) = ((-2.0 * unit.ln()).sqrt(), core::f64::consts::FRAC_PI_4 * (1.0 + x));
+            [angle.cos(), angle.sin()]
+                .map(|part| radius * part)
+                .iter()
+                .zip(negative)
+                .map(|(x, n)| if n { -x } else { *x })
+                .collect::<Vec<_>>()
+        };
+        let (u32s, v32s) = ((u >> 32) as u32, (v >> 32) as u32);
+        // In single precision as it is: near 1 its rounding is what limits the smallest radii.
+        let unit = f64::from((u32s >> 1) as f32 + 1.0) / f64::from(1_u32 << 31);
+        let x = (f64::from(v32s & 0x3fff_ffff) - f64::from(1 << 29)) / f64::from(1 << 29);
+        let exact = turned(unit.min(1.0), x, [v32s >> 31 == 1, (v32s >> 30) & 1 == 1]);
+        for (is, exact) in super::normal::pair32([u32s, v32s]).iter().zip(exact) {
+            worst32 = worst32.max((f64::from(*is) - exact).abs());
+        }
+        let unit = 1.0 - (u >> 12) as f64 / (1_u64 << 52) as f64;
+        let x = 2.0 * ((v << 2) >> 12) as f64 / (1_u64 << 52) as f64 - 1.0;
+        let exact = turned(unit, x, [v >> 63 == 1, (v >> 62) & 1 == 1]);
+        for (is, exact) in super::normal::pair64([u, v]).iter().zip(exact) {
+            worst64 = worst64.max((is - exact).abs());
+        }
+    }
+    assert!(worst32 < 1e-6 && worst64 < 2e-15, "{worst32:e} {worst64:e}");
+}
+
+/// The areas have the variances h/12 and h/720 and are independent of the increment.
+#[test]
+fn areas_have_their_variances() {
+    const N: usize = 100_000;
+    let (noise, h) = (Counter::new(9), 0.3);
+    let mut cursor = Noise::<f64, f64, SpaceTimeTime<f64>>::cursor(&noise);
+    let steps: Vec<SpaceTimeTime<f64>> = (0..N).map(|i| noise.increment(&mut cursor, i, 0.0, h)).collect();
+    let bound = 4.0 * (2.0 / N as f64).sqrt();
+    let near = |is: f64, should: f64| assert!((is / should - 1.0).abs() < bound, "{is} is not {should}");
+    near(mean(steps.iter().map(|s| s.w * s.w)), h);
+    near(mean(steps.iter().map(|s| s.h * s.h)), h / 12.0);
+    near(mean(steps.iter().map(|s| s.k * s.k)), h / 720.0);
+    let scale = 12.0_f64.sqrt() / h;
+    assert!(mean(steps.iter().map(|s| s.w * s.h * scale)).abs() < bound);
+    assert!(mean(steps.iter().map(|s| s.h * s.k * scale * 60.0_f64.sqrt())).abs() < bound);
+}
