@@ -15,7 +15,7 @@ pub use solver_core::gradient::{
 pub use solver_core::input::{Held, InputBars, Inputs, Lent, OwnedInputs};
 pub use solver_core::mesh::{ConstMesh, Knots, Mesh, Steps, Uniform};
 pub use solver_core::noise::{
-    Counter, Given, Levy, Noise, Normal, Path, Recorded, SpaceTime, SpaceTimeTime, WithAreas, WithoutAreas,
+    Counter, Given, Key, Levy, Noise, Normal, Path, Recorded, SpaceTime, SpaceTimeTime, WithAreas, WithoutAreas,
 };
 pub use solver_core::num::{Answer, Choice, Dual, Mask, Real, Time};
 pub use solver_core::objective::{Objective, ObjectiveVjp, Observed, Running, Saved, Terminal, Values, Visit};
@@ -23,8 +23,8 @@ pub use solver_core::schedule::{Binomial, Every, Halving, Periodic, Schedule, Sw
 pub use solver_core::separable::{Separable, UnitMass};
 pub use solver_core::solve::{Scan, ScanBack, ScanVjp, Solve};
 pub use solver_core::stepper::{
-    AdditiveRk, Coupled, Coupling, Drive, ExplicitRk, MILSTEIN, Milstein, Splitting, StepBack, StepBars, StepVjp,
-    Stepper, StochasticRk,
+    ALIGN, AdditiveRk, Coupled, Coupling, Drive, ExplicitRk, Langevin, LangevinMethod, LangevinRk, MILSTEIN, Milstein,
+    QUICSORT, SHOULD, Splitting, StepBack, StepBars, StepVjp, Stepper, StochasticRk,
 };
 pub use solver_core::tableau;
 pub use solver_core::tableau::{

@@ -55,6 +55,33 @@ fn reverse_is_forward_by_methods_for_additive_noise() {
     every_additive_method!(reverse_is_forward, DoubleWell, GrowingNoise, ([0.5, -0.3]), ([1.0, 0.7, 0.6]));
 }
 
+/// By the friction and the inverse mass too, at large and small γ h, where the coefficients come from a series.
+macro_rules! langevin_reverse_is_forward {
+    ($($METHOD:ident),*) => {$(
+        let mut rng = Pcg64::seed_from_u64(12);
+        for gamma in [1e-9, 0.7, 90.0] {
+            let (y0, p) = (([0.5, -0.3], [0.1, 0.2]), ([gamma, 1.3], [1.0, 0.4]));
+            let solve = Solve::new(Langevin(Wells), $METHOD, Uniform::new::<50>(0.0, 2.0)).with_noise(Counter::new(3));
+            let (w, dy) = (random(&y0, &mut rng), random(&y0, &mut rng));
+            // By γ along its own size: √γ has no derivative at 0.
+            let mut dp = random(&p, &mut rng);
+            dp.0[0] *= gamma;
+            let (y1, [dy1]) = solve.jvp(&y0, &p, &[dy], &[dp]);
+            let (y0_bar, p_bar) = solve.value_vjp(&y0, &p, &w);
+            assert_eq!(y1, solve.value(&y0, &p));
+            let (forward, reverse) =
+                (Vector::<f64>::dot(&w, &dy1), Vector::<f64>::dot(&y0_bar, &dy) + Vector::<f64>::dot(&p_bar, &dp));
+            let scale = norm(&(y0_bar, ([gamma * p_bar.0[0], p_bar.0[1]], p_bar.1)));
+            assert!((forward - reverse).abs() <= 1e-12 * scale, "{}: {forward} is not {reverse}", stringify!($METHOD));
+        }
+    )*};
+}
+
+#[test]
+fn reverse_is_forward_by_methods_for_langevin_equations() {
+    langevin_reverse_is_forward!(ALIGN, SHOULD, QUICSORT);
+}
+
 /// What a schedule must reproduce.
 macro_rules! same_bits {
     ($schedule:expr, $slots:expr, $steps:tt, $problem:ident) => {{

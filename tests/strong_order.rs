@@ -39,6 +39,12 @@ impl<const M: usize> Reads<M> for SpaceTime<[f64; M]> {
     }
 }
 
+impl<const M: usize> Reads<M> for SpaceTimeTime<[f64; M]> {
+    fn of(record: &Record<M>) -> Self {
+        *record
+    }
+}
+
 /// One path on finer and finer meshes: 16, 32, … steps.
 type Path<const M: usize> = Vec<Vec<Record<M>>>;
 
@@ -178,3 +184,30 @@ orders!(general, 2, Swing, Shear, [0.5, -0.3], [0.8, 0.7, 0.9], {
         SLOW_RK 0.5,
     ]
 });
+
+/// The methods for Langevin equations on their own kind of system.
+macro_rules! langevin_orders {
+    ($($METHOD:ident $order:literal),*) => {
+        let (y0, p) = (([0.5, -0.3], [0.1, 0.2]), ([0.7, 1.3], [1.0, 0.4]));
+        $(
+            let mut squares = [0.0; COARSE];
+            for trajectory in 0..60 {
+                let path = path::<2>(trajectory, 512);
+                let exact = end(Langevin(Wells), QUICSORT, (&y0, &p), &path[path.len() - 1]);
+                for (sum, noise) in squares.iter_mut().zip(&path) {
+                    let mut difference = end(Langevin(Wells), $METHOD, (&y0, &p), noise);
+                    Vector::<f64>::axpy(&mut difference, -1.0, &exact);
+                    *sum += Vector::<f64>::dot(&difference, &difference);
+                }
+            }
+            let observed = slope(squares);
+            println!("langevin {}: {observed:.2}", stringify!($METHOD));
+            assert!((observed - $order as f64).abs() < 0.2, "{}: {observed}", stringify!($METHOD));
+        )*
+    };
+}
+
+#[test]
+fn langevin_equations() {
+    langevin_orders!(ALIGN 2.0, SHOULD 3.0, QUICSORT 3.0);
+}

@@ -87,3 +87,9 @@ macro_rules! every_additive_method {
     };
 }
 pub(crate) use every_additive_method;
+
+/// The gradient of two coupled double wells.
+#[vector_field]
+pub fn wells<T: Real>(_t: T, [x, y]: [T; 2], [depth, pull]: [T; 2]) -> [T; 2] {
+    [depth * (x * x * x - x) + pull * (x - y), depth * (y * y * y - y) + pull * (y - x)]
+}

@@ -3,6 +3,7 @@
 mod additive_rk;
 mod coupled;
 mod explicit_rk;
+mod langevin;
 mod milstein;
 mod splitting;
 mod stochastic_rk;
@@ -10,6 +11,7 @@ mod stochastic_rk;
 pub use additive_rk::AdditiveRk;
 pub use coupled::{Coupled, Coupling};
 pub use explicit_rk::ExplicitRk;
+pub use langevin::{ALIGN, Align, Langevin, LangevinMethod, LangevinRk, QUICSORT, Quicsort, SHOULD, Should, Table};
 pub use milstein::{Corrections, DualDiffusion, MILSTEIN, Milstein};
 pub use splitting::Splitting;
 pub use stochastic_rk::StochasticRk;
