@@ -1,0 +1,7 @@
+//! The gradient with every state stored, its step taken again.
+#![no_std]
+#![no_main]
+
+use tapeless::{Every, Slots};
+
+firmware::gradient_firmware!("every", 20, Every, Slots::<20>);
