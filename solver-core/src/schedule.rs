@@ -20,8 +20,10 @@ pub trait Sweep {
     fn restore(&mut self, slot: usize) -> Result<usize, Error>;
     /// Takes one step.
     fn advance(&mut self);
-    /// Takes the last step, evaluates the objective at its end, and transposes both.
+    /// Takes the last step, evaluates the objective at its end and transposes it; the state stays before that step.
     fn turn(&mut self);
+    /// Evaluates the objective at the current state, which is the end, and transposes it.
+    fn end(&mut self);
     /// Transposes the step that the current state stands before, taking it again where that is needed.
     fn reverse(&mut self);
     /// Stores the current state, with what the step's transpose needs where the slot holds that, and takes the step.
@@ -66,23 +68,26 @@ pub trait Schedule {
         let mut from = 0;
         sweep.store(0)?;
         loop {
-            while to - from > 1 && top + 1 < slots {
-                let stride = self.stride(from, to - from, slots - top - 1).clamp(1, to - from - 1);
+            // One loop takes all steps, so that there is one copy of a step's code.
+            loop {
+                let ahead = to - from - 1;
+                let storing = ahead > 0 && top + 1 < slots;
+                let stride =
+                    if storing { self.stride(from, ahead + 1, slots - top - 1).clamp(1, ahead) } else { ahead };
                 for _ in 0..stride {
                     sweep.advance();
                 }
                 from += stride;
+                if !storing {
+                    break;
+                }
                 top += 1;
                 sweep.store(top)?;
             }
-            for _ in from..to - 1 {
-                sweep.advance();
-            }
             if to == steps {
                 sweep.turn();
-            } else {
-                sweep.reverse();
             }
+            sweep.reverse();
             to -= 1;
             if to == 0 {
                 return Ok(());
@@ -128,11 +133,11 @@ impl Schedule for Every {
     #[inline(always)]
     fn drive(&self, steps: usize, slots: usize, sweep: &mut impl Sweep) -> Result<(), Error> {
         self.check(steps, slots)?;
-        for i in 0..steps - 1 {
+        for i in 0..steps {
             sweep.record(i)?;
         }
-        sweep.turn();
-        for i in (0..steps - 1).rev() {
+        sweep.end();
+        for i in (0..steps).rev() {
             sweep.replay(i)?;
         }
         Ok(())

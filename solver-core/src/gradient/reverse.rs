@@ -83,6 +83,14 @@ where
         self.objective.see(&mut self.memory, &visit);
     }
 
+    /// The value, and the cotangent it begins with, from the state `y1` after the last step.
+    #[inline(always)]
+    fn seed(&mut self, y1: &Sc::State) {
+        self.value = self.objective.finish(&mut self.memory, y1, self.p);
+        self.objective.seed(&mut self.memory, y1, self.p, &mut self.y_bar, &mut self.p_bar);
+        self.turned = true;
+    }
+
     /// Takes the cotangent back over step `i`, which begins at `y`.
     #[inline(always)]
     fn transpose(&mut self, i: usize, y: &Sc::State, kept: &Sc::Kept) {
@@ -135,12 +143,14 @@ where
     #[inline(always)]
     fn turn(&mut self) {
         self.see();
-        let y = self.y.clone();
-        let (y1, kept) = self.scan.step_keep(&mut self.cursor, self.i, &y, self.p);
-        self.value = self.objective.finish(&mut self.memory, &y1, self.p);
-        self.objective.seed(&mut self.memory, &y1, self.p, &mut self.y_bar, &mut self.p_bar);
-        self.turned = true;
-        self.transpose(self.i, &y, &kept);
+        let y1 = self.scan.step(&mut self.cursor, self.i, &self.y, self.p);
+        self.seed(&y1);
+    }
+
+    #[inline(always)]
+    fn end(&mut self) {
+        let y1 = self.y.clone();
+        self.seed(&y1);
     }
 
     #[inline(always)]
