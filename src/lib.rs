@@ -37,9 +37,14 @@ pub use solver_core::vector::{Vector, Zeros};
 pub use solver_macros::{Vector, differentiable, diffusion, vector_field};
 
 #[doc(hidden)]
+pub mod export;
+
+#[doc(hidden)]
 pub mod __private {
     //! All that generated code names.
 
+    /// What an exported C function calls.
+    pub use crate::export as c;
     pub use solver_core::diffusion::{Additive, Commutative, Diagonal, Diffusion, General, Scalar};
     pub use solver_core::field::{Bars, VectorField, Vjp};
     pub use solver_core::function::{Differentiable, eval, eval_keep, vjp};

@@ -23,7 +23,10 @@ pub trait Slot<Y, K>: Clone {
 }
 
 /// A slot for a state alone: the transpose of its step takes the step again. For cheap fields this is the faster one.
+///
+/// Its layout is that of `struct { size_t step; Y y; }` in C, which may lend them.
 #[derive(Clone, Copy, Debug)]
+#[repr(C)]
 pub struct StateSlot<Y> {
     step: usize,
     y: Y,
