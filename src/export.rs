@@ -244,11 +244,11 @@ macro_rules! export_c {
             "const ", $crate::export_c!(@c $Y), " y0", $crate::export_c!(@shape $([$y])*), ", ",
             $("const ", $crate::export_c!(@c $P), " p", $crate::export_c!(@shape $([$p])*), ", ",)?
             $("const ", $crate::export_c!(@c $U), " u", $crate::export_c!(@shape $([$u])*), ", ",)?
-            $crate::export_c!(@c $Y), " *value, ",
+            "\n    ", $crate::export_c!(@c $Y), " *value, ",
             $crate::export_c!(@c $Y), " y0_bar", $crate::export_c!(@shape $([$y])*), ", ",
             $($crate::export_c!(@c $P), " p_bar", $crate::export_c!(@shape $([$p])*), ", ",)?
             $($crate::export_c!(@c $U), " u_bar", $crate::export_c!(@shape $([$u])*), ", ",)?
-            stringify!($name), "_slot *slots, size_t slot_count);\n",
+            "\n    ", stringify!($name), "_slot *slots, size_t slot_count);\n",
         ] $($items)*);
     };
 

@@ -1,0 +1,3 @@
+#include "../port.h"
+#include <stdio.h>
+void print(const char *text) { fputs(text, stdout); }
