@@ -4,7 +4,7 @@
 
 use tapeless::tableau::Rk4;
 use tapeless::{
-    ExplicitRk, KeptSlot, Ode, RK4, Real, Running, Schedule, Solve, StepVjp, Storage, Terminal, Uniform,
+    Error, ExplicitRk, KeptSlot, Ode, RK4, Real, Running, Schedule, Solve, StepVjp, Storage, Terminal, Uniform,
     differentiable, vector_field,
 };
 
@@ -82,16 +82,19 @@ pub fn kept() -> KeptSlot<[f32; 4], Kept> {
     KeptSlot::new(&START)
 }
 
-/// The cost of `N` controls, each held for 50 ms; adds its derivatives to `slopes`. NaN where the slots are too few.
+/// The cost of `N` controls, each held for 50 ms; adds its derivatives to `slopes`.
+///
+/// # Errors
+/// [`Error::TooFewSlots`] where the schedule needs more.
 #[inline(always)]
 pub fn gradient<const N: usize>(
     controls: &[f32; N],
     slopes: &mut [f32; N],
     schedule: &impl Schedule,
     slots: impl Storage<[f32; 4], Kept>,
-) -> f32 {
+) -> Result<f32, Error> {
     let horizon = Uniform::new::<N>(0.0, N as f32 * 0.05);
     let solve = Solve::new(Ode(CartPole), RK4, horizon).with_inputs(controls);
     let cost = (Running(StageCost), Terminal(EndCost));
-    solve.gradient_in(&START, &(), &cost, schedule, slots, slopes).map_or(f32::NAN, |gradient| gradient.value)
+    solve.gradient_in(&START, &(), &cost, schedule, slots, slopes).map(|gradient| gradient.value)
 }

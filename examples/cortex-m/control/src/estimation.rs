@@ -32,7 +32,7 @@ pub enum Rejected {
 }
 
 /// What is believed about the pendulum.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Estimate {
     /// Angle in rad, speed in rad/s, friction in 1/s.
     pub mean: [f32; 3],
@@ -116,13 +116,13 @@ pub fn run(report: &mut impl Report) -> bool {
     let mut pendulum = [1.0, 0.0];
     let mut estimate = Estimate::new([0.5, 0.0, 0.0], [0.5, 1.0, 0.5]);
     let mut rejected = 0;
-    for period in 1..=200 {
+    for period in 1..=200_usize {
         pendulum = truth.value(&pendulum, &FRICTION);
         estimate.predict();
         let measured = match period {
             60 => f32::NAN,
             90 => 50.0,
-            _ => pendulum[0] + Real::sqrt(MEASUREMENT) * normal(7, 0, period),
+            _ => pendulum[0] + Real::sqrt(MEASUREMENT) * normal(7, period),
         };
         rejected += i32::from(estimate.correct(measured).is_err());
         let ([angle, speed], [a, s, f]) = (pendulum, estimate.mean);

@@ -47,7 +47,7 @@ pub struct Decision {
 }
 
 /// A controller and its plan.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Controller {
     /// The pole's mass as the controller believes it, in kg.
     pole: f32,

@@ -98,7 +98,7 @@ macro_rules! gradient_firmware {
             $crate::measure::measure($name, || {
                 slopes = [0.0; $steps];
                 let ($controls, $slopes) = (::core::hint::black_box(&CONTROLS), &mut slopes);
-                value = $gradient;
+                value = $gradient.unwrap_or(f32::NAN);
             });
             ::control::report::Report::line(&mut $crate::print::Host::open(), $name, &[value]);
             ::control::report::Report::line(&mut $crate::print::Host::open(), $name, &slopes);

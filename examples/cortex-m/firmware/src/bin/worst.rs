@@ -26,7 +26,7 @@ impl Range {
         host.bytes(b"\n");
     }
 
-    fn over(calls: u32, mut call: impl FnMut(u32) -> u32) -> Self {
+    fn over(calls: usize, mut call: impl FnMut(usize) -> u32) -> Self {
         let mut range = Self(u32::MAX, 0);
         for number in 0..calls {
             let count = call(number);
@@ -37,15 +37,16 @@ impl Range {
 }
 
 /// A gradient, its controls normal numbers.
-fn gradients(number: u32) -> u32 {
+fn gradients(number: usize) -> u32 {
     let mut k = 0;
     let controls = [(); 20].map(|()| {
         k += 1;
-        5.0 * normal(1, number, k)
+        5.0 * normal(1, 20 * number + k)
     });
     let mut slopes = [0.0; 20];
     instructions(&mut || {
-        black_box(gradient::<20>(black_box(&controls), &mut slopes, &Every, &mut [kept(); 20]));
+        let cost = gradient::<20>(black_box(&controls), &mut slopes, &Every, &mut [kept(); 20]);
+        black_box(cost.is_ok());
     })
 }
 
@@ -68,7 +69,7 @@ fn main() -> ! {
     Range::over(200, |number| {
         instructions(&mut || {
             estimate.predict();
-            let _ = estimate.correct(estimate.mean[0] + 0.05 * normal(2, 0, number));
+            let _ = estimate.correct(estimate.mean[0] + 0.05 * normal(2, number));
         })
     })
     .print("estimate");
