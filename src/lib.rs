@@ -10,7 +10,7 @@ pub use solver_core::field::{Bars, Ode, System, VectorField, Vjp};
 pub use solver_core::function::Differentiable;
 pub use solver_core::gradient::{
     DualStepper, DualSystem, Gradient, KeptSlot, Reconstructed, Reversed, Reversible, Slot, Slots, StateSlot, Storage,
-    Stretch, Stretched, TimeGradient,
+    Stretch, Stretched, TimeGradient, gradient_bytes, value_bytes,
 };
 pub use solver_core::input::{Held, InputBars, Inputs, Lent, OwnedInputs};
 pub use solver_core::mesh::{ConstMesh, Knots, Mesh, Steps, Uniform};

@@ -1,5 +1,44 @@
 //! Where a reverse sweep stores states, and what it stores with them.
 
+use crate::gradient::reverse::executor_bytes;
+use crate::num::Real;
+use crate::objective::ObjectiveVjp;
+use crate::solve::{Scan, ScanVjp};
+
+/// The bytes of memory in which a value is computed: the state, the next one, and what the noise remembers.
+///
+/// As of [`gradient_bytes`], it is what must be there; registers saved and intermediate values come on top.
+pub const fn value_bytes<T: Real, Sc: Scan<T>>() -> usize {
+    2 * size_of::<Sc::State>() + size_of::<Sc::Cursor>()
+}
+
+/// The bytes of memory in which a gradient is computed: `slots` slots of the kind `L`, the current state, the
+/// cotangents, and what the objective carries along. Those of the inputs' cotangents, which a caller of
+/// [`gradient_in`](crate::solve::Solve::gradient_in) lends, are not among them.
+///
+/// A firmware budgets its memory with it when it is compiled:
+/// ```
+/// # #[tapeless::vector_field]
+/// # fn decay<T: tapeless::Real>(_t: T, y: T, rate: T) -> T { -(rate * y) }
+/// # #[tapeless::differentiable]
+/// # fn square<T: tapeless::Real>(y: T) -> T { y * y }
+/// use tapeless::{ExplicitRk, KeptSlot, Ode, ScanVjp, Solve, StateSlot, Terminal, Uniform, gradient_bytes, tableau::Rk4};
+/// type Hundred = Solve<Ode<Decay>, ExplicitRk<Rk4, 4>, Uniform<f32, 100>>;
+/// type Kept = KeptSlot<f32, <Hundred as ScanVjp<f32>>::Kept>;
+/// const FIVE_STATES: usize = gradient_bytes::<f32, Hundred, Terminal<Square>, StateSlot<f32>>(5);
+/// const ALL_KEPT: usize = gradient_bytes::<f32, Hundred, Terminal<Square>, Kept>(100);
+/// const _: () = assert!(FIVE_STATES < 256 && ALL_KEPT - FIVE_STATES >= 100 * size_of::<Kept>() - 5 * 16);
+/// ```
+pub const fn gradient_bytes<T, Sc, O, L>(slots: usize) -> usize
+where
+    T: Real,
+    Sc: ScanVjp<T>,
+    O: ObjectiveVjp<T, Sc::State, Sc::Params, Sc::Input>,
+    L: Slot<Sc::State, Sc::Kept>,
+{
+    slots * size_of::<L>() + executor_bytes::<T, Sc, O, L>()
+}
+
 /// A stored state, and which step it stands before.
 pub trait Slot<Y, K>: Clone {
     /// A slot that holds a copy of `y`, before step 0.

@@ -13,7 +13,7 @@ mod reversible;
 mod times;
 
 pub use forward::{DualStepper, DualSystem};
-pub use memory::{KeptSlot, Slot, Slots, StateSlot, Storage};
+pub use memory::{KeptSlot, Slot, Slots, StateSlot, Storage, gradient_bytes, value_bytes};
 pub use reversible::{Reconstructed, Reversed, Reversible};
 pub use times::{Stretch, Stretched, TimeGradient};
 

@@ -262,6 +262,16 @@ where
     Ok(Gradient { value, y0: y_bar, p: p_bar, inputs: () })
 }
 
+/// The bytes of the executor: the current state and the cotangents, and what the objective and the noise carry along.
+pub(crate) const fn executor_bytes<T, Sc, O, L>() -> usize
+where
+    T: Real,
+    Sc: ScanVjp<T>,
+    O: ObjectiveVjp<T, Sc::State, Sc::Params, Sc::Input>,
+{
+    size_of::<Executor<'_, T, Sc, O, O::Memory, L, [Sc::Input]>>()
+}
+
 /// A gradient by `y0`, `p` and inputs with the cotangents `B`.
 type Of<T, Sc, B> = Gradient<T, StateOf<T, Sc>, ParamsOf<T, Sc>, B>;
 /// The same, where it is finite.
