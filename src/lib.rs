@@ -17,7 +17,7 @@ pub use solver_core::mesh::{ConstMesh, Knots, Mesh, Steps, Uniform};
 pub use solver_core::noise::{
     Counter, Given, Key, Levy, Noise, Normal, Path, Recorded, SpaceTime, SpaceTimeTime, WithAreas, WithoutAreas,
 };
-pub use solver_core::num::{Answer, Choice, Dual, Mask, Real, Time};
+pub use solver_core::num::{Answer, Choice, Dual, LANES_F32, LANES_F64, LaneMask, Lanes, Mask, Real, Time, Width};
 pub use solver_core::objective::{Objective, ObjectiveVjp, Observed, Running, Saved, Terminal, Values, Visit};
 pub use solver_core::schedule::{Binomial, Every, Halving, Periodic, Schedule, Sweep};
 pub use solver_core::separable::{Separable, UnitMass};

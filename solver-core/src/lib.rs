@@ -9,6 +9,7 @@
 extern crate std;
 
 pub mod diffusion;
+pub mod ensemble;
 pub mod error;
 pub mod field;
 pub mod function;

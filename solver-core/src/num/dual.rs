@@ -54,7 +54,7 @@ impl<T: Real, const K: usize> Dual<T, K> {
     }
 
     #[inline(always)]
-    fn map_eps(&self, f: impl Fn(T) -> T) -> [T; K] {
+    pub(crate) fn map_eps(&self, f: impl Fn(T) -> T) -> [T; K] {
         let mut eps = self.eps;
         for e in &mut eps {
             *e = f(*e);
@@ -63,7 +63,7 @@ impl<T: Real, const K: usize> Dual<T, K> {
     }
 
     #[inline(always)]
-    fn zip_eps(&self, other: &Self, f: impl Fn(T, T) -> T) -> [T; K] {
+    pub(crate) fn zip_eps(&self, other: &Self, f: impl Fn(T, T) -> T) -> [T; K] {
         let mut eps = self.eps;
         for (e, o) in eps.iter_mut().zip(&other.eps) {
             *e = f(*e, *o);
@@ -178,10 +178,6 @@ impl<T: Real, const K: usize> Real for Dual<T, K> {
     #[inline(always)]
     fn constant(c: T::Base) -> Self {
         Self { re: T::constant(c), eps: [T::ZERO; K] }
-    }
-    #[inline(always)]
-    fn base(self) -> T::Base {
-        self.re.base()
     }
     #[inline(always)]
     fn to_f64(self) -> f64 {

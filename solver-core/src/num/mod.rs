@@ -6,12 +6,14 @@
 #[macro_use]
 mod rules;
 mod dual;
+mod lanes;
 mod mask;
 mod platform;
 mod scalar;
 mod time;
 
 pub use dual::Dual;
+pub use lanes::{LANES_F32, LANES_F64, LaneMask, Lanes, Width};
 pub use mask::{Answer, Choice, Mask};
 pub use rules::partial;
 pub use scalar::Real;

@@ -2,7 +2,7 @@
 //!
 //! Columns of [`unary!`]: what it is · its name · where the value comes from (`std f g h`: std's `f`, or libm's `g`
 //! for f64 and `h` for f32; `libm g h`: always libm, where std has none, or for sine and cosine, which share their
-//! reduction there at two thirds of the cost of std's two calls; `own f`: a formula in `platform`) ·
+//! reduction there at two thirds of the cost of std's two calls, or for acosh and atanh, which std has only to half their digits near 1; `own f`: a formula in `platform`) ·
 //! the derivative, from the argument `x` and the value `y`.
 //! Columns of [`binary!`]: the same, with the two partial derivatives from `a`, `b` and `y`.
 //!
@@ -34,8 +34,8 @@ macro_rules! unary {
             "The hyperbolic cosine.",               cosh,     [std cosh cosh coshf],       |x, y| x.sinh();
             "The hyperbolic tangent.",              tanh,     [std tanh tanh tanhf],       |x, y| (-(y * y)).plus(1.0);
             "The inverse hyperbolic sine.",         asinh,    [std asinh asinh asinhf],    |x, y| x.hypot(T::ONE).under(1.0);
-            "The inverse hyperbolic cosine.",       acosh,    [std acosh acosh acoshf],    |x, y| (x.plus(-1.0).sqrt() * x.plus(1.0).sqrt()).under(1.0);
-            "The inverse hyperbolic tangent.",      atanh,    [std atanh atanh atanhf],    |x, y| (x.plus(1.0) * (-x).plus(1.0)).under(1.0);
+            "The inverse hyperbolic cosine.",       acosh,    [libm acosh acoshf],         |x, y| (x.plus(-1.0).sqrt() * x.plus(1.0).sqrt()).under(1.0);
+            "The inverse hyperbolic tangent.",      atanh,    [libm atanh atanhf],         |x, y| (x.plus(1.0) * (-x).plus(1.0)).under(1.0);
             "The error function 2/√π ∫₀ˣ e^(−s²) ds.", erf,   [libm erf erff],             |x, y| (-(x * x)).exp().times(core::f64::consts::FRAC_2_SQRT_PI);
             "The complement 1 − erf(x), accurate for large x.", erfc, [libm erfc erfcf],   |x, y| (-(x * x)).exp().times(-core::f64::consts::FRAC_2_SQRT_PI);
             "The logistic function 1/(1 + e^(−x)).", logistic, [own logistic],             |x, y| y * (-y).plus(1.0);

@@ -35,7 +35,8 @@ macro_rules! real {
 }
 
 real! {
-/// A number that a solve can run on: `f32`, `f64`, or a [`Dual`](crate::num::Dual) over one of them.
+/// A number that a solve can run on: `f32`, `f64`, [`Lanes`](crate::num::Lanes) of them, or a [`Dual`](crate::num::Dual)
+/// over one of these.
 ///
 /// Beside the ring operations and the primitives it has operations with plain constants ([`plus`](Real::plus),
 /// [`times`](Real::times), [`over`](Real::over), [`under`](Real::under)), which cost a derivative nothing: a constant
@@ -45,7 +46,7 @@ real! {
 /// The laws that the tests hold: the value part of any operation has the bits of the same operation on the plain
 /// number; the tangents are its derivative.
 trait:
-    /// The plain number at the bottom: `f32` or `f64`.
+    /// The number without tangents: `f32`, `f64` or lanes of them.
     type Base: Real<Base = Self::Base>;
     /// The answer of a comparison.
     type Mask: Mask;
@@ -58,11 +59,9 @@ trait:
     fn lit(c: f64) -> Self;
     /// A count, as a number.
     fn count(n: usize) -> Self;
-    /// A plain number as a constant.
+    /// A number without tangents as a constant.
     fn constant(c: Self::Base) -> Self;
-    /// The value, without tangents.
-    fn base(self) -> Self::Base;
-    /// The value as an `f64`, for messages and tables.
+    /// The value as an `f64`, for messages and tables; the first lane's where there are several.
     fn to_f64(self) -> f64;
 
     /// `self + c`
@@ -75,7 +74,7 @@ trait:
     fn over(self, c: f64) -> Self;
     /// `c / self`
     fn under(self, c: f64) -> Self;
-    /// `self · c` for a plain number of the same precision.
+    /// `self · c` for a number without tangents.
     fn scale(self, c: Self::Base) -> Self;
     /// `self · c + b`, fused as in [`fma`](Real::fma).
     fn scale_add(self, c: Self::Base, b: Self) -> Self;
@@ -170,10 +169,6 @@ macro_rules! float {
             #[inline(always)]
             fn constant(c: $t) -> Self {
                 c
-            }
-            #[inline(always)]
-            fn base(self) -> $t {
-                self
             }
             #[inline(always)]
             fn to_f64(self) -> f64 {

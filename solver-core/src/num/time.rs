@@ -1,12 +1,12 @@
 //! The number that times and steps are measured in.
 
-use crate::num::{Dual, Real};
+use crate::num::{Dual, Lanes, Real, Width};
 
 /// A number in which times and step sizes are measured when the state's number is `T`.
 ///
 /// It is `T` itself, or the plain `f64` or `f32` below it. A plain step size multiplies a dual state at the cost of a
 /// plain product, so a solve whose end times are not differentiated asks for plain times; dual times give the
-/// derivatives by `t0` and `t1`.
+/// derivatives by `t0` and `t1`. On lanes a plain time is that of every lane.
 #[diagnostic::on_unimplemented(
     message = "times measured in `{Self}` do not fit a state of `{T}`",
     note = "measure times in the state's own number, or in the plain f32 or f64 below it"
@@ -37,18 +37,39 @@ impl<T: Real> Time<T> for T {
 
 macro_rules! plain_time {
     ($($t:ty),*) => {$(
-        impl<T: Real<Base = $t>, const K: usize> Time<Dual<T, K>> for $t {
+        impl<T: Real, const K: usize> Time<Dual<T, K>> for $t
+        where
+            $t: Time<T>,
+        {
             #[inline(always)]
             fn lift(self) -> Dual<T, K> {
-                Dual::constant(self)
+                Dual::new(self.lift(), [T::ZERO; K])
             }
             #[inline(always)]
             fn stretch(self, x: Dual<T, K>) -> Dual<T, K> {
-                x.scale(self)
+                Dual::new(self.stretch(x.re), x.map_eps(|e| self.stretch(e)))
             }
             #[inline(always)]
             fn stretch_add(self, x: Dual<T, K>, y: Dual<T, K>) -> Dual<T, K> {
-                x.scale_add(self, y)
+                Dual::new(self.stretch_add(x.re, y.re), x.zip_eps(&y, |e, f| self.stretch_add(e, f)))
+            }
+        }
+
+        impl<const W: usize> Time<Lanes<$t, W>> for $t
+        where
+            $t: Width<W>,
+        {
+            #[inline(always)]
+            fn lift(self) -> Lanes<$t, W> {
+                Lanes::splat(self)
+            }
+            #[inline(always)]
+            fn stretch(self, x: Lanes<$t, W>) -> Lanes<$t, W> {
+                x * Lanes::splat(self)
+            }
+            #[inline(always)]
+            fn stretch_add(self, x: Lanes<$t, W>, y: Lanes<$t, W>) -> Lanes<$t, W> {
+                x.fma(Lanes::splat(self), y)
             }
         }
     )*};
