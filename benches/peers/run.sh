@@ -23,4 +23,4 @@ for round in $(seq "$rounds"); do
         taskset -c "$core" $program >>"$lines"
     done
 done
-grep -vE -e '-soa[0-9]|-stages-' "$lines" | "$rust" table ns
+grep -vE -e '-soa8loops|-stages-' "$lines" | "$rust" table ns

@@ -1,7 +1,9 @@
 //! The problems that are timed, the same numbers as in `peers/c/problems.h`, and their solves.
 #![allow(dead_code, reason = "each program uses its part")]
 
-use tapeless::{Gradient, Ode, RK4, Real, Running, Solve, Terminal, Uniform, differentiable, vector_field};
+use tapeless::{
+    Every, Gradient, Lanes, Ode, RK4, Real, Running, Solve, StateSlot, Terminal, Uniform, differentiable, vector_field,
+};
 
 /// σ 10, ρ 28, β 8/3 from (1, 1, 1), 1000 steps of 1e-3; the objective is the sum of squares at the end.
 pub(crate) const LORENZ: ([f64; 3], [f64; 3]) = ([1.0, 1.0, 1.0], [10.0, 28.0, 8.0 / 3.0]);
@@ -143,3 +145,41 @@ macro_rules! solves {
 }
 solves!(f64);
 solves!(f32);
+
+/// Lorenz from `W` starts that differ a little, their parameters too: the lanes of `peers/c/p12.c`.
+pub(crate) fn lorenz_lanes<const W: usize>() -> ([Lanes<f64, W>; 3], [Lanes<f64, W>; 3])
+where
+    f64: tapeless::Width<W>,
+{
+    let by_lane = |x: f64| Lanes::new(core::array::from_fn(|lane| x * (1.0 + 1e-3 * lane as f64)));
+    (LORENZ.0.map(by_lane), LORENZ.1.map(by_lane))
+}
+
+/// The solves of Lorenz with `$W` trajectories side by side.
+macro_rules! lanes {
+    ($name:ident, $W:literal) => {
+        /// With so many lanes.
+        pub(crate) mod $name {
+            use super::*;
+
+            type L = Lanes<f64, $W>;
+
+            #[inline(never)]
+            pub(crate) fn value(y0: &[L; 3], p: &[L; 3]) -> L {
+                sum_of_squares(solve!(lorenz, f64).value(y0, p))
+            }
+            #[inline(never)]
+            pub(crate) fn gradient(
+                y0: &[L; 3],
+                p: &[L; 3],
+                slots: &mut [StateSlot<[L; 3]>],
+            ) -> Gradient<L, [L; 3], [L; 3], ()> {
+                let gradient = solve!(lorenz, f64).gradient_reverse(y0, p, &Terminal(SumOfSquares), &Every, slots);
+                gradient.unwrap_or_else(|error| panic!("{error}"))
+            }
+        }
+    };
+}
+lanes!(lanes_8, 8);
+lanes!(lanes_16, 16);
+lanes!(lanes_32, 32);

@@ -6,7 +6,8 @@ use crate::Contender;
 
 #[path = "../../problems/mod.rs"]
 mod problems;
-use problems::{CART_POLE, LORENZ, LOTKA_VOLTERRA, controls, f64};
+use problems::{CART_POLE, LORENZ, LOTKA_VOLTERRA, controls, f64, lorenz_lanes};
+use tapeless::{Lanes, StateSlot};
 
 /// The initial state of Lorenz and its parameters: what the gradient is by.
 pub const LORENZ_INPUTS: [f64; 6] = {
@@ -25,7 +26,31 @@ fn write(out: &mut [f64], value: f64, parts: &[&[f64]]) {
     }
 }
 
+/// Many trajectories at once; the gradient that is compared is the first one's.
+macro_rules! lanes {
+    ($module:ident, $W:literal, $value:literal, $gradient:literal) => {{
+        let (y0, p) = lorenz_lanes::<$W>();
+        let mut slots = vec![StateSlot::new(&y0); 1000];
+        let first = |x: Lanes<f64, $W>| x.to_array()[0];
+        [
+            Contender::new($value, move |out| out[0] = first(problems::$module::value(black_box(&y0), black_box(&p)))),
+            Contender::new($gradient, move |out| {
+                let g = problems::$module::gradient(black_box(&y0), black_box(&p), &mut slots);
+                write(out, first(g.value), &[&g.y0.map(first), &g.p.map(first)]);
+            }),
+        ]
+    }};
+}
+
 pub fn contenders() -> Vec<Contender> {
+    let mut all = scalars();
+    all.extend(lanes!(lanes_8, 8, "p1:tapeless-soa8-value", "p1:tapeless-soa8-grad"));
+    all.extend(lanes!(lanes_16, 16, "p1:tapeless-soa16-value", "p1:tapeless-soa16-grad"));
+    all.extend(lanes!(lanes_32, 32, "p1:tapeless-soa32-value", "p1:tapeless-soa32-grad"));
+    all
+}
+
+fn scalars() -> Vec<Contender> {
     let u = controls();
     vec![
         Contender::new("p1:tapeless-value", |out| {

@@ -19,10 +19,12 @@ const fn at_least(name: &'static str, ratio: f64, against: &'static str) -> Bar 
     Bar { name, against, ratio, most: false }
 }
 
-const BARS: [Bar; 9] = [
+const BARS: [Bar; 11] = [
     at_most("p1:tapeless-value", 1.05, "p1:c-value"),
     at_most("p1:tapeless-grad", 1.05, "p1:c-grad"),
     at_most("p1:tapeless-fwd6-grad", 1.0, "p1:num-dual-fwd6-grad"),
+    at_most("p1:tapeless-soa16-value", 1.2, "p1:c-soa16-value"),
+    at_most("p1:tapeless-soa16-grad", 1.2, "p1:c-soa16-grad"),
     at_least("p1:reverse-grad", 10.0, "p1:tapeless-grad"),
     at_least("p1:echidna-grad", 10.0, "p1:tapeless-grad"),
     at_least("p1:echidna-replay-grad", 10.0, "p1:tapeless-grad"),
@@ -57,7 +59,16 @@ fn ratio(rounds: &Rounds, name: &str, against: &str) -> Option<(f64, f64)> {
 /// The C program that does what `name` does.
 fn in_c(name: &str) -> String {
     let kind = if name.ends_with("-value") { "value" } else { "grad" };
-    format!("{}c-{kind}", &name[..3])
+    match trajectories(name) {
+        1 => format!("{}c-{kind}", &name[..3]),
+        many => format!("{}c-soa{many}-{kind}", &name[..3]),
+    }
+}
+
+/// How many trajectories a call of `name` solves.
+fn trajectories(name: &str) -> u32 {
+    let digits = name.split("-soa").nth(1).map_or("", |rest| rest.split('-').next().unwrap_or(""));
+    digits.parse().unwrap_or(1)
 }
 
 /// Reads `BENCH` lines, and compares the gradients in `GRAD` lines: those of programs, not of differences.
@@ -102,7 +113,7 @@ pub fn print(unit: &str) -> Result<(), String> {
             rounds.iter().filter(move |(name, _)| name.starts_with(prefix) && name.ends_with(suffix))
         };
         for (name, numbers) in of_problem("-value").chain(of_problem("-grad")) {
-            let middle = median(numbers.iter().map(|(median, _)| *median).collect()) / steps;
+            let middle = median(numbers.iter().map(|(median, _)| *median).collect()) / steps / f64::from(trajectories(name));
             let (to_c, least) = ratio(&rounds, name, &in_c(name))
                 .map_or_else(Default::default, |(a, b)| (format!("{a:.3}"), format!("{b:.3}")));
             let (bar, met) = match BARS.iter().find(|bar| bar.name == name).and_then(|bar| judge(&rounds, bar)) {
