@@ -1,6 +1,6 @@
 //! What is solved: the vector field, its transpose, and the system made of it.
 
-use crate::num::Real;
+use crate::num::{Real, Time};
 use crate::vector::Vector;
 
 /// The right-hand side `f(t, y; p, u)` of `dy/dt = f`, over the number `T`.
@@ -20,6 +20,25 @@ pub trait VectorField<T: Real> {
 
     /// `f(t, y; p, u)`
     fn eval(&self, t: T, y: &Self::State, p: &Self::Params, u: &Self::Input) -> Self::State;
+
+    /// `base + c · f(t, y; p, u)`: the next stage of a method whose stages each follow from the one before.
+    ///
+    /// A field may give it with `c` multiplied into its constants and parameters, which are the same in every step, and
+    /// `base` at the end of its sums, so that fewer operations follow one another.
+    #[inline(always)]
+    fn eval_add<H: Time<T>>(
+        &self,
+        base: &Self::State,
+        c: H,
+        t: T,
+        y: &Self::State,
+        p: &Self::Params,
+        u: &Self::Input,
+    ) -> Self::State {
+        let mut sum = base.clone();
+        sum.axpy(c, &self.eval(t, y, p, u));
+        sum
+    }
 }
 
 /// The cotangents that a field's transpose adds to, beside the state's, which it returns.
@@ -50,6 +69,22 @@ pub trait Vjp<T: Real>: VectorField<T> {
 
     /// `f(t, y; p, u)`, and what its transpose needs.
     fn eval_keep(&self, t: T, y: &Self::State, p: &Self::Params, u: &Self::Input) -> (Self::State, Self::Kept);
+    /// [`eval_add`](VectorField::eval_add), with its bits, and what the transpose of `f` needs.
+    #[inline(always)]
+    fn eval_add_keep<H: Time<T>>(
+        &self,
+        base: &Self::State,
+        c: H,
+        t: T,
+        y: &Self::State,
+        p: &Self::Params,
+        u: &Self::Input,
+    ) -> (Self::State, Self::Kept) {
+        let (f, kept) = self.eval_keep(t, y, p, u);
+        let mut sum = base.clone();
+        sum.axpy(c, &f);
+        (sum, kept)
+    }
     /// Returns `wᵀ ∂f/∂y` and adds `wᵀ ∂f/∂(t, p, u)` to `bars`.
     fn vjp(
         &self,

@@ -5,6 +5,11 @@
 //! Transposed, from the last stage to the first, `λ` being the cotangent of `y'`:
 //! `wᵢ = (h bᵢ) λ + Σⱼ (h aⱼᵢ) Ȳⱼ`, `Ȳᵢ = (∂f/∂y)ᵀ wᵢ`, `ȳ = λ + Σᵢ Ȳᵢ`.
 //!
+//! Where each stage depends on the one before it alone (the tableau is a *chain*: RK4, the methods of order 2), the step is
+//! made of the stages' states, since `h kᵢ = (Yᵢ₊₁ − y)/aᵢ₊₁,ᵢ`. With `wᵢ₊₁ = bᵢ/aᵢ₊₁,ᵢ` and `w₀ = 1 − Σ wᵢ`,
+//! `y' = w₀ y + Σᵢ wᵢ Yᵢ + (h b_s) k_s`. No `kᵢ` is then needed by itself, and a field can give `base + c·f` fused:
+//! [`eval_add`](VectorField::eval_add).
+//!
 //! Every sum takes the newest term last, so that one fused operation follows it. The stages are written out by a macro
 //! with literal indices, since a coefficient that is zero must vanish at compile time, in every build, and a loop over
 //! the stages leaves that to the optimiser.
@@ -75,6 +80,24 @@ macro_rules! stages {
         stages!(@forward $y $t $h $eval $q0 [$($j $kj)* $i $k] $($ri $rk $rq),*);
     };
     (@forward $y:ident $t:ident $h:ident $eval:ident $q0:ident [$($j:tt $kj:ident)*]) => {};
+    // A chain: each state straight from the one before, and the step from the states. `c` stands for h times the
+    // coefficient that leads on from the stage.
+    (@chain $y:ident $t:ident $h:ident $eval_add:ident $next:ident [$($keep:ident)*] $x:ident
+        $i:tt $k:ident $q:ident, $ri:tt $rk:ident $rq:ident $(, $rest:tt $restk:ident $restq:ident)*) => {
+        let c = $h.times(const { C::TABLEAU.a[$ri][$i] });
+        let ($k, $q) = $eval_add($y, c, $h.times_add(const { C::TABLEAU.c[$i] }, $t).lift(), $x);
+        if const { C::TABLEAU.state_weight($ri) != 0.0 } {
+            $next.zip_mut(&$k, &mut |s, x| *s = x.times_add(const { C::TABLEAU.state_weight($ri) }, *s));
+        }
+        let following = &$k;
+        stages!(@chain $y $t $h $eval_add $next [$($keep)* $q] following $ri $rk $rq $(, $rest $restk $restq)*);
+    };
+    (@chain $y:ident $t:ident $h:ident $eval_add:ident $next:ident [$($keep:ident)*] $x:ident
+        $i:tt $k:ident $q:ident) => {
+        let c = $h.times(const { C::TABLEAU.b[$i] });
+        let ($k, $q) = $eval_add(&$next, c, $h.times_add(const { C::TABLEAU.c[$i] }, $t).lift(), $x);
+        return ($k, [$($keep,)* $q]);
+    };
     // The stages in reverse: each cotangent from the stages after it, the nearest last.
     (@reverse $h:ident $end:ident $start:ident $vjp:ident [$($j:tt $xj:ident)*] $i:tt $x:ident $(, $ri:tt $rx:ident)*) => {
         let $x = if const { C::TABLEAU.uses($i) } {
@@ -112,7 +135,16 @@ macro_rules! explicit_rk {
                 h: H,
                 y: &Y,
                 eval: impl Fn(T, &Y) -> (Y, K),
+                eval_add: impl Fn(&Y, H, T, &Y) -> (Y, K),
             ) -> (Y, [K; $S]) {
+                if const { C::TABLEAU.is_chain() } {
+                    #[allow(unused_mut, reason = "a single stage is the step")]
+                    let mut next = y.clone();
+                    if const { C::TABLEAU.state_weight(0) != 1.0 } {
+                        next.zip_mut(y, &mut |s, y| *s = y.times(const { C::TABLEAU.state_weight(0) }));
+                    }
+                    stages!(@chain y t h eval_add next [] y $($i $k $q),*);
+                }
                 stages!(@forward y t h eval [] $($i $k $q),*);
                 let mut next = y.clone();
                 $(if const { C::TABLEAU.b[$i] != 0.0 } {
@@ -127,7 +159,14 @@ macro_rules! explicit_rk {
 
             #[inline(always)]
             fn step(&self, Ode(f): &Ode<F>, drive: Drive<'_, H, F::Input>, y: &F::State, p: &F::Params) -> F::State {
-                Self::run(drive.t, drive.h, y, |t, y| (f.eval(t, y, p, drive.u), ())).0
+                Self::run(
+                    drive.t,
+                    drive.h,
+                    y,
+                    |t, y| (f.eval(t, y, p, drive.u), ()),
+                    |base, c, t, y| (f.eval_add(base, c, t, y, p, drive.u), ()),
+                )
+                .0
             }
         }
 
@@ -143,7 +182,13 @@ macro_rules! explicit_rk {
                 y: &F::State,
                 p: &F::Params,
             ) -> (F::State, Self::Kept) {
-                Self::run(drive.t, drive.h, y, |t, y| f.eval_keep(t, y, p, drive.u))
+                Self::run(
+                    drive.t,
+                    drive.h,
+                    y,
+                    |t, y| f.eval_keep(t, y, p, drive.u),
+                    |base, c, t, y| f.eval_add_keep(base, c, t, y, p, drive.u),
+                )
             }
 
             #[inline(always)]

@@ -75,6 +75,38 @@ impl<const S: usize> Tableau<S> {
         self
     }
 
+    /// Whether each stage depends on the one before it alone, as in the classical methods: then
+    /// `h kᵢ = (Yᵢ₊₁ − y)/aᵢ₊₁,ᵢ`, and the stages' states make up the step.
+    pub const fn is_chain(&self) -> bool {
+        let mut i = 1;
+        while i < S {
+            let mut j = 0;
+            while j < S {
+                if (self.a[i][j] != 0.0) != (j + 1 == i) {
+                    return false;
+                }
+                j += 1;
+            }
+            i += 1;
+        }
+        self.b[S - 1] != 0.0
+    }
+
+    /// In a [chain](Tableau::is_chain), the weight of stage `i`'s state in the step, that of `y` itself at `i = 0`: the
+    /// weights sum to 1.
+    pub const fn state_weight(&self, i: usize) -> f64 {
+        if i > 0 {
+            return self.b[i - 1] / self.a[i][i - 1];
+        }
+        let mut weight = 1.0;
+        let mut j = 1;
+        while j < S {
+            weight -= self.state_weight(j);
+            j += 1;
+        }
+        weight
+    }
+
     /// Whether the step itself, error estimate aside, depends on stage `i`.
     pub const fn uses(&self, i: usize) -> bool {
         if i >= S {
@@ -98,4 +130,19 @@ impl<const S: usize> Tableau<S> {
 pub trait Coefficients<const S: usize> {
     /// The coefficients.
     const TABLEAU: Tableau<S>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chains() {
+        assert!(Rk4::TABLEAU.is_chain() && Heun::TABLEAU.is_chain() && Euler::TABLEAU.is_chain());
+        assert!(!Bosh3::TABLEAU.is_chain() && !Dopri5::TABLEAU.is_chain() && !Tsit5::TABLEAU.is_chain());
+        let weights: [f64; 4] = core::array::from_fn(|i| Rk4::TABLEAU.state_weight(i));
+        for (is, should) in weights.into_iter().zip([-1.0 / 3.0, 1.0 / 3.0, 2.0 / 3.0, 1.0 / 3.0]) {
+            assert!((is - should).abs() < 1e-15, "{is} is not {should}");
+        }
+    }
 }
