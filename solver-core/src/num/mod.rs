@@ -8,6 +8,8 @@ mod rules;
 mod dual;
 mod lanes;
 mod mask;
+#[cfg(feature = "num-dual")]
+mod num_dual;
 mod platform;
 mod scalar;
 mod time;

@@ -1,0 +1,270 @@
+//! The dual numbers of the crate `num_dual` as numbers a solve can run on: first, second and third derivatives, along one
+//! direction or several.
+//!
+//! Their arithmetic and most of their functions are `num_dual`'s, and so is every rounding: a value may differ from the plain
+//! number's in its last places, since `num_dual` divides by a product with the reciprocal. The functions it lacks are expanded
+//! about the real part: with x = x₀ + d, d is nilpotent and f(x) = f(x₀) + f'(x₀) d + f''(x₀) d²/2 + f'''(x₀) d³/6 is exact
+//! to the third order, the highest there is.
+
+use nalgebra::allocator::Allocator;
+use nalgebra::{Const, DefaultAllocator, Dim, Scalar};
+use num_dual::{Derivative, Dual, Dual2, Dual2SVec, Dual3, DualNum, DualSVec, HyperDual, HyperDualVec, HyperHyperDual};
+
+use crate::num::{Real, Time, platform};
+
+/// `f(x)` from the values of f and its first three derivatives at the real part.
+#[inline]
+fn expand<F: Real, D: Real + From<F> + core::ops::Mul<F, Output = D>>(x: D, re: F, [f, f1, f2, f3]: [F; 4]) -> D {
+    let d = x - D::from(re);
+    let d2 = d * d;
+    D::from(f) + d * f1 + d2 * f2.times(0.5) + d2 * d * f3.over(6.0)
+}
+
+/// The derivatives of the error function beside its value f: with g = 2/√π e^(−x²) they are g, −2x g and (4x² − 2) g.
+fn error_function<F: Real>(x: F, f: F, sign: f64) -> [F; 4] {
+    let g = (-(x * x)).exp().times(sign * core::f64::consts::FRAC_2_SQRT_PI);
+    [f, g, (x * g).times(-2.0), (x * x).times(4.0).plus(-2.0) * g]
+}
+
+/// The derivatives of 10ˣ.
+fn exponential_10<F: Real>(x: F) -> [F; 4] {
+    let (y, ln_10) = (x.exp10(), core::f64::consts::LN_10);
+    [y, y.times(ln_10), y.times(ln_10 * ln_10), y.times(ln_10 * ln_10 * ln_10)]
+}
+
+/// The derivatives of xʸ by x.
+fn power<F: Real>(x: F, y: F) -> [F; 4] {
+    let mut factor = F::ONE;
+    core::array::from_fn(|k| {
+        let exponent = y - F::count(k);
+        // A factor of 0 ends the row, also where the power is infinite.
+        let value = if factor == F::ZERO { F::ZERO } else { factor * x.powf(exponent) };
+        factor *= exponent;
+        value
+    })
+}
+
+/// A function of one argument: from the row of the table, by `num_dual`'s or by what it lacks.
+macro_rules! one {
+    ([own $f:ident], $name:ident, $x:ident) => {
+        platform::$f($x)
+    };
+    ($from:tt, exp10, $x:ident) => {
+        expand($x, $x.re, exponential_10($x.re))
+    };
+    ($from:tt, erf, $x:ident) => {
+        expand($x, $x.re, error_function($x.re, Real::erf($x.re), 1.0))
+    };
+    ($from:tt, erfc, $x:ident) => {
+        expand($x, $x.re, error_function($x.re, Real::erfc($x.re), -1.0))
+    };
+    ($from:tt, $name:ident, $x:ident) => {
+        DualNum::$name(&$x)
+    };
+}
+
+macro_rules! two {
+    ([own $f:ident], $name:ident, $x:ident, $y:ident) => {
+        platform::$f($x, $y)
+    };
+    // By the exponent only where it is not a constant: x may then be 0 or negative.
+    ($from:tt, powf, $x:ident, $y:ident) => {
+        if is_constant(&$y) { expand($x, $x.re, power($x.re, $y.re)) } else { $x.powd($y) }
+    };
+    // The quotient of which the denominator is not 0; the value has the right quadrant.
+    ($from:tt, atan2, $x:ident, $y:ident) => {{
+        let steep = Real::abs($y.re) < Real::abs($x.re);
+        let mut angle = if steep { -DualNum::atan(&($y / $x)) } else { DualNum::atan(&($x / $y)) };
+        angle.re = Real::atan2($x.re, $y.re);
+        angle
+    }};
+    ($from:tt, hypot, $x:ident, $y:ident) => {{
+        let largest = Real::max(Real::abs($x.re), Real::abs($y.re));
+        if largest == 0.0 {
+            Self::ZERO
+        } else {
+            let (x, y) = ($x / largest, $y / largest);
+            DualNum::sqrt(&(x * x + y * y)) * largest
+        }
+    }};
+}
+
+macro_rules! num_dual_unary {
+    (; $($doc:literal, $name:ident, $from:tt, |$x:ident, $y:ident| $d:expr;)*) => {$(
+        #[inline]
+        fn $name(self) -> Self {
+            one!($from, $name, self)
+        }
+    )*};
+}
+
+macro_rules! num_dual_binary {
+    (; $($doc:literal, $name:ident, $from:tt, |$a:ident, $b:ident, $y:ident| $d:expr;)*) => {$(
+        #[inline]
+        fn $name(self, other: Self) -> Self {
+            two!($from, $name, self, other)
+        }
+    )*};
+}
+
+macro_rules! num_dual {
+    ($f:ident: $([$($generics:tt)*] $Type:ty { $($part:ident),* } = $zero:expr, $tangents:expr;)*) => {$(
+        impl<$($generics)*> Real for $Type {
+            type Base = $f;
+            type Mask = bool;
+            const ZERO: Self = Self { re: 0.0, $($part: $zero),* };
+            const ONE: Self = Self { re: 1.0, $($part: $zero),* };
+
+            #[inline]
+            fn lit(c: f64) -> Self {
+                Self::from($f::lit(c))
+            }
+            #[inline]
+            fn count(n: usize) -> Self {
+                Self::from($f::count(n))
+            }
+            #[inline]
+            fn constant(c: $f) -> Self {
+                Self::from(c)
+            }
+            #[inline]
+            fn to_f64(self) -> f64 {
+                Real::to_f64(self.re)
+            }
+            #[inline]
+            fn plus(self, c: f64) -> Self {
+                self + $f::lit(c)
+            }
+            #[inline]
+            fn times(self, c: f64) -> Self {
+                self * $f::lit(c)
+            }
+            #[inline]
+            fn times_add(self, c: f64, b: Self) -> Self {
+                self * $f::lit(c) + b
+            }
+            #[inline]
+            fn over(self, c: f64) -> Self {
+                self / $f::lit(c)
+            }
+            #[inline]
+            fn under(self, c: f64) -> Self {
+                DualNum::recip(&self) * $f::lit(c)
+            }
+            #[inline]
+            fn scale(self, c: $f) -> Self {
+                self * c
+            }
+            #[inline]
+            fn scale_add(self, c: $f, b: Self) -> Self {
+                self * c + b
+            }
+            #[inline]
+            fn fma(self, a: Self, b: Self) -> Self {
+                self * a + b
+            }
+            #[inline]
+            fn sign(self) -> Self {
+                Self::from(Real::sign(self.re))
+            }
+            #[inline]
+            fn is_less(self, other: Self) -> bool {
+                self.re < other.re
+            }
+            #[inline]
+            fn is_at_most(self, other: Self) -> bool {
+                self.re <= other.re
+            }
+            #[inline]
+            fn is_equal(self, other: Self) -> bool {
+                self.re == other.re
+            }
+            #[inline]
+            fn select(mask: bool, yes: Self, no: Self) -> Self {
+                if mask { yes } else { no }
+            }
+            #[inline]
+            fn is_nan(self) -> bool {
+                self.re.is_nan()
+            }
+            #[inline]
+            fn is_finite(self) -> bool {
+                self.re.is_finite() $(&& $tangents(&self.$part, |x: $f| x.is_finite()))*
+            }
+            #[inline]
+            fn sin_cos(self) -> (Self, Self) {
+                DualNum::sin_cos(&self)
+            }
+            #[inline]
+            fn powi(self, n: i32) -> Self {
+                DualNum::powi(&self, n)
+            }
+            unary!(num_dual_unary);
+            binary!(num_dual_binary);
+        }
+
+        impl<$($generics)*> Time<$Type> for $f {
+            #[inline]
+            fn lift(self) -> $Type {
+                <$Type>::from(self)
+            }
+            #[inline]
+            fn stretch(self, x: $Type) -> $Type {
+                x * self
+            }
+            #[inline]
+            fn stretch_add(self, x: $Type, y: $Type) -> $Type {
+                x * self + y
+            }
+        }
+
+        impl<$($generics)*> Constant for $Type {
+            #[inline]
+            fn is_constant(&self) -> bool {
+                true $(&& $tangents(&self.$part, |x: $f| x == 0.0))*
+            }
+        }
+    )*};
+}
+
+/// A number that may have no tangents.
+trait Constant {
+    /// Whether every tangent is 0.
+    fn is_constant(&self) -> bool;
+}
+
+fn is_constant(x: &impl Constant) -> bool {
+    x.is_constant()
+}
+
+/// Whether the one tangent is such.
+fn scalar<F: Copy>(x: &F, is: impl Fn(F) -> bool) -> bool {
+    is(*x)
+}
+
+/// Whether every tangent is such.
+fn every<F: Scalar + Copy, R: Dim, C: Dim>(x: &Derivative<F, R, C>, is: impl Fn(F) -> bool) -> bool
+where
+    DefaultAllocator: Allocator<R, C>,
+{
+    x.0.iter().all(|matrix| matrix.iter().all(|x| is(*x)))
+}
+
+macro_rules! both_precisions {
+    ($($f:ident)*) => {$(
+        num_dual! { $f:
+            [] Dual<$f> { eps } = 0.0, scalar;
+            [] Dual2<$f> { v1, v2 } = 0.0, scalar;
+            [] Dual3<$f> { v1, v2, v3 } = 0.0, scalar;
+            [] HyperDual<$f> { eps1, eps2, eps1eps2 } = 0.0, scalar;
+            [] HyperHyperDual<$f> { eps1, eps2, eps3, eps1eps2, eps1eps3, eps2eps3, eps1eps2eps3 } = 0.0, scalar;
+            [const N: usize] DualSVec<$f, N> { eps } = Derivative(None), every;
+            [const N: usize] Dual2SVec<$f, N> { v1, v2 } = Derivative(None), every;
+            [const M: usize, const N: usize] HyperDualVec<$f, Const<M>, Const<N>> { eps1, eps2, eps1eps2 } = Derivative(None), every;
+        }
+    )*};
+}
+both_precisions!(f32 f64);
+
+#[cfg(test)]
+mod tests;
