@@ -11,6 +11,7 @@ mod mask;
 #[cfg(feature = "num-dual")]
 mod num_dual;
 mod platform;
+pub mod portable;
 mod scalar;
 mod time;
 

@@ -3,7 +3,7 @@
 use core::fmt::Debug;
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
-use crate::num::{Choice, Mask, platform};
+use crate::num::{Choice, Mask, platform, portable};
 
 macro_rules! declare_unary {
     (; $($doc:literal, $name:ident, $from:tt, |$x:ident, $y:ident| $d:expr;)*) => {$(
@@ -116,26 +116,25 @@ trait:
     fn powi(self, n: i32) -> Self;
 }
 
-/// The function a row of the table names: std's, or libm's where there is no std or the same bits are asked of every
-/// platform.
+/// The value of the primitive `$name`, from where its row of the table says.
 macro_rules! value {
-    ($t:ident, [std $std:ident $($libm:ident)*], $($x:expr),*) => {{
+    ($t:ident, $name:ident, [std $libm:ident], $($x:expr),*) => {{
         #[cfg(all(feature = "std", not(feature = "portable")))]
-        let y = $t::$std($($x),*);
+        let y = $t::$name($($x),*);
         #[cfg(not(all(feature = "std", not(feature = "portable"))))]
-        let y = value!($t, [libm $($libm)*], $($x),*);
+        let y = value!($t, $name, [libm $libm], $($x),*);
         y
     }};
-    (f64, [libm $double:ident $single:ident], $($x:expr),*) => { libm::$double($($x),*) };
-    (f32, [libm $double:ident $single:ident], $($x:expr),*) => { libm::$single($($x),*) };
-    ($t:ident, [own $f:ident], $($x:expr),*) => { platform::$f($($x),*) };
+    (f64, $name:ident, [libm $libm:ident], $($x:expr),*) => { libm::$libm($($x),*) };
+    (f32, $name:ident, [libm $libm:ident], $($x:expr),*) => { portable::$name($($x),*) };
+    ($t:ident, $name:ident, [own $f:ident], $($x:expr),*) => { platform::$f($($x),*) };
 }
 
 macro_rules! float_unary {
     ($t:ident; $($doc:literal, $name:ident, $from:tt, |$x:ident, $y:ident| $d:expr;)*) => {$(
         #[inline(always)]
         fn $name(self) -> Self {
-            value!($t, $from, self)
+            value!($t, $name, $from, self)
         }
     )*};
 }
@@ -144,7 +143,7 @@ macro_rules! float_binary {
     ($t:ident; $($doc:literal, $name:ident, $from:tt, |$a:ident, $b:ident, $y:ident| $d:expr;)*) => {$(
         #[inline(always)]
         fn $name(self, other: Self) -> Self {
-            value!($t, $from, self, other)
+            value!($t, $name, $from, self, other)
         }
     )*};
 }
@@ -254,7 +253,7 @@ macro_rules! float {
             }
             #[inline(always)]
             fn sin_cos(self) -> (Self, Self) {
-                value!($t, [libm sincos sincosf], self)
+                value!($t, sin_cos, [libm sincos], self)
             }
             #[inline(always)]
             fn powi(self, n: i32) -> Self {

@@ -1,0 +1,35 @@
+//! Elementary functions in single precision: `f32` and integer arithmetic alone, and the same bits everywhere.
+//!
+//! Nothing here is computed in double precision, which a microcontroller emulates at some twenty times the instructions;
+//! nothing uses a fused multiply-add, a table, the heap, or a function of the platform.
+
+mod double;
+mod exponential;
+mod hyperbolic;
+mod trigonometric;
+
+pub use exponential::{exp, exp2, exp10};
+pub use hyperbolic::{cosh, sinh, tanh};
+pub use trigonometric::{cos, sin, sin_cos, tan};
+
+/// libm's, where they are in single precision throughout, and within 1 ULP.
+pub use libm::{
+    acosf as acos, acoshf as acosh, asinf as asin, asinhf as asinh, atan2f as atan2, atanf as atan, atanhf as atanh,
+    cbrtf as cbrt, erfcf as erfc, erff as erf, expm1f as exp_m1, hypotf as hypot, log1pf as ln_1p, log2f as log2,
+    log10f as log10, logf as ln, powf, sqrtf as sqrt,
+};
+
+/// Added to a number, 1.5 · 2²³ rounds it to an integer, which the lowest bits then hold.
+const ROUND: f32 = 12_582_912.0;
+
+/// The integer in a number to which `ROUND` was added, from its bits.
+#[inline(always)]
+fn integer(rounded: u32) -> i32 {
+    rounded.wrapping_sub(ROUND.to_bits()).cast_signed()
+}
+
+/// 2ⁿ, for n from −126 to 127.
+#[inline(always)]
+fn power_of_two(n: i32) -> f32 {
+    f32::from_bits(n.wrapping_add(127).cast_unsigned() << 23)
+}
