@@ -21,22 +21,41 @@ fn tail(r: f32) -> f32 {
     r * r * ((((1.37825042e-3 * r + 8.36867467e-3) * r + 4.16689627e-2) * r + 1.66665211e-1) * r + 4.99999911e-1)
 }
 
-/// The exponential of `x + x_lo` as 2ⁿ y; the low bits of the first are n.
+/// x = n ln 2 + r; the low bits of the first are n.
 #[inline(always)]
-pub(super) fn exp_double(x: f32, x_lo: f32) -> (u32, Double) {
+fn reduce(x: f32) -> (u32, Double) {
     let rounded = x * LOG2_E + ROUND;
     let n = rounded - ROUND;
     let near = x - n * LN_2[0];
     let middle = n * LN_2[1];
     let r = near - middle;
-    let one = Double::fast_sum(1.0, r);
-    let lo = one.lo + (((near - r) - middle + x_lo) + tail(r));
-    (rounded.to_bits(), Double::fast_sum(one.hi, lo))
+    (rounded.to_bits(), Double { hi: r, lo: (near - r) - middle })
+}
+
+/// The exponential of r.
+#[inline(always)]
+fn exp_of_reduced(r: Double) -> Double {
+    let one = Double::fast_sum(1.0, r.hi);
+    Double::fast_sum(one.hi, one.lo + (r.lo + tail(r.hi)))
+}
+
+/// The exponential of x as 2ⁿ y; the low bits of the first are n.
+#[inline(always)]
+pub(super) fn exp_double(x: f32) -> (u32, Double) {
+    let (n, r) = reduce(x);
+    (n, exp_of_reduced(r))
+}
+
+/// The exponential of a number known to more than single precision.
+#[inline(always)]
+pub(super) fn exp_double_of(x: Double) -> (u32, Double) {
+    let (n, r) = reduce(x.hi);
+    (n, exp_of_reduced(Double::fast_sum(r.hi, r.lo + x.lo)))
 }
 
 #[inline(always)]
 fn exp_parts(x: f32) -> (u32, f32) {
-    let (n, y) = exp_double(x, 0.0);
+    let (n, y) = exp_double(x);
     (n, y.hi)
 }
 
@@ -68,7 +87,7 @@ fn scaled((n, y): (u32, f32)) -> f32 {
 
 /// 2ⁿ y in two factors, for |n| up to 252.
 #[inline(always)]
-fn scaled_in_two((n, y): (u32, f32)) -> f32 {
+pub(super) fn scaled_in_two((n, y): (u32, f32)) -> f32 {
     let n = integer(n);
     let half = n >> 1;
     y * power_of_two(half) * power_of_two(n - half)

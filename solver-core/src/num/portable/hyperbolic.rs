@@ -11,7 +11,7 @@ use super::{integer, power_of_two};
 /// 2ⁿ⁻¹ (y + sign 2⁻²ⁿ / y) of |x| < 90.
 #[inline(always)]
 fn combine(x: f32, sign: f32) -> f32 {
-    let (bits, y) = exp_double(x, 0.0);
+    let (bits, y) = exp_double(x);
     let n = integer(bits);
     let other = sign * power_of_two(-2 * n.min(20)) / y.hi;
     (y.hi + (y.lo + other)) * power_of_two(n - 2) * 2.0
@@ -50,7 +50,7 @@ pub fn tanh(x: f32) -> f32 {
         let p = (((1.90098747e-3 * z - 7.89155532e-3) * z + 2.15759109e-2) * z - 5.39222881e-2) * z + 1.33330002e-1;
         x + x * z * (p * z - 3.33333254e-1)
     } else if size < 10.0 {
-        let (n, y) = exp_double(2.0 * size, 0.0);
+        let (n, y) = exp_double(2.0 * size);
         let scale = power_of_two(integer(n));
         let d = Double::sum(y.hi * scale, 1.0);
         let q = 2.0 / d.hi;

@@ -4,20 +4,26 @@
 //! nothing uses a fused multiply-add, a table, the heap, or a function of the platform.
 
 mod double;
+mod error_function;
 mod exponential;
 mod hyperbolic;
+mod inverse_hyperbolic;
+mod inverse_trigonometric;
+mod logarithm;
+mod root;
 mod trigonometric;
 
+pub use error_function::{erf, erfc};
 pub use exponential::{exp, exp2, exp10};
 pub use hyperbolic::{cosh, sinh, tanh};
+pub use inverse_hyperbolic::{acosh, asinh, atanh};
+pub use inverse_trigonometric::{acos, asin, atan2};
+pub use logarithm::ln;
+pub use root::{cbrt, hypot};
 pub use trigonometric::{cos, sin, sin_cos, tan};
 
 /// libm's, where they are in single precision throughout, and within 1 ULP.
-pub use libm::{
-    acosf as acos, acoshf as acosh, asinf as asin, asinhf as asinh, atan2f as atan2, atanf as atan, atanhf as atanh,
-    cbrtf as cbrt, erfcf as erfc, erff as erf, expm1f as exp_m1, hypotf as hypot, log1pf as ln_1p, log2f as log2,
-    log10f as log10, logf as ln, powf, sqrtf as sqrt,
-};
+pub use libm::{atanf as atan, expm1f as exp_m1, log1pf as ln_1p, log2f as log2, log10f as log10, powf, sqrtf as sqrt};
 
 /// Added to a number, 1.5 · 2²³ rounds it to an integer, which the lowest bits then hold.
 const ROUND: f32 = 12_582_912.0;
