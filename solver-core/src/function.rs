@@ -27,20 +27,91 @@ pub trait Differentiable<T: Real> {
     fn vjp(&self, args: &Self::Args, kept: &Self::Kept, w: &Self::Output) -> Self::Args;
 }
 
+/// How a differentiable function is called by another one: with all its arguments in order, those among them that are
+/// not differentiated. Those are fields of the type that stands for the function; where it has none, the arguments are
+/// those of [`Differentiable`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not known to be differentiable over `{T}`",
+    note = "mark the function with `#[differentiable]`"
+)]
+pub trait Called<T: Real> {
+    /// All arguments, as a tuple.
+    type All;
+    /// The value.
+    type Output;
+    /// What the transpose needs beside the arguments.
+    type Kept: Clone;
+    /// The cotangents of the arguments; `()` for one that is not differentiated.
+    type Bars;
+
+    /// The value.
+    fn call(all: &Self::All) -> Self::Output;
+    /// The value, and what its transpose needs.
+    fn call_keep(all: &Self::All) -> (Self::Output, Self::Kept);
+    /// The transpose.
+    fn call_vjp(all: &Self::All, kept: &Self::Kept, w: &Self::Output) -> Self::Bars;
+}
+
+impl<T: Real, F: Differentiable<T> + Default> Called<T> for F {
+    type All = F::Args;
+    type Output = F::Output;
+    type Kept = F::Kept;
+    type Bars = F::Args;
+
+    #[inline(always)]
+    fn call(all: &F::Args) -> F::Output {
+        F::default().eval(all)
+    }
+    #[inline(always)]
+    fn call_keep(all: &F::Args) -> (F::Output, F::Kept) {
+        F::default().eval_keep(all)
+    }
+    #[inline(always)]
+    fn call_vjp(all: &F::Args, kept: &F::Kept, w: &F::Output) -> F::Args {
+        F::default().vjp(all, kept, w)
+    }
+}
+
+/// A constant as an argument of whatever type: a number where one is differentiated, itself where not.
+pub trait Given<A> {
+    /// The argument.
+    fn given(self) -> A;
+}
+
+impl<T: Real> Given<T> for f64 {
+    #[inline(always)]
+    fn given(self) -> T {
+        T::lit(self)
+    }
+}
+
+macro_rules! given {
+    ($($t:ty)*) => {$(
+        impl Given<$t> for $t {
+            #[inline(always)]
+            fn given(self) -> $t {
+                self
+            }
+        }
+    )*};
+}
+
+given!(bool usize isize u8 u16 u32 u64 i8 i16 i32 i64);
+
 /// The value of the function that `F` stands for.
 #[inline(always)]
-pub fn eval<F: Differentiable<T> + Default, T: Real>(args: &F::Args) -> F::Output {
-    F::default().eval(args)
+pub fn eval<F: Called<T>, T: Real>(all: &F::All) -> F::Output {
+    F::call(all)
 }
 
 /// The value of the function that `F` stands for, and what its transpose needs.
 #[inline(always)]
-pub fn eval_keep<F: Differentiable<T> + Default, T: Real>(args: &F::Args) -> (F::Output, F::Kept) {
-    F::default().eval_keep(args)
+pub fn eval_keep<F: Called<T>, T: Real>(all: &F::All) -> (F::Output, F::Kept) {
+    F::call_keep(all)
 }
 
 /// The transpose of the function that `F` stands for.
 #[inline(always)]
-pub fn vjp<F: Differentiable<T> + Default, T: Real>(args: &F::Args, kept: &F::Kept, w: &F::Output) -> F::Args {
-    F::default().vjp(args, kept, w)
+pub fn vjp<F: Called<T>, T: Real>(all: &F::All, kept: &F::Kept, w: &F::Output) -> F::Bars {
+    F::call_vjp(all, kept, w)
 }

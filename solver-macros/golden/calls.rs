@@ -45,7 +45,7 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
         T,
         T,
         T,
-        <metrics::polar as ::tapeless::__private::Differentiable<T>>::Kept,
+        <metrics::polar as ::tapeless::__private::Called<T>>::Kept,
         T,
         T,
         T,

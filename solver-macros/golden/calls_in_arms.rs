@@ -27,9 +27,9 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
     type Args = (T, T);
     type Output = T;
     type Kept = (
-        <scaled as ::tapeless::__private::Differentiable<T>>::Output,
+        <scaled as ::tapeless::__private::Called<T>>::Output,
         T::Mask,
-        <scaled as ::tapeless::__private::Differentiable<T>>::Kept,
+        <scaled as ::tapeless::__private::Called<T>>::Kept,
     );
     #[inline(always)]
     fn eval(&self, &(x, y): &Self::Args) -> Self::Output {
@@ -86,7 +86,7 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
                     _,
                 >(|| ::tapeless::__private::eval::<elsewhere::polar, T>(&(v,)));
                 w_1.0 += w * v_2;
-                let (v_4,) = ::tapeless::__private::vjp::<
+                let (mut v_4,) = ::tapeless::__private::vjp::<
                     elsewhere::polar,
                     T,
                 >(&(v,), &polar_kept, &w_1);
@@ -94,19 +94,11 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
                     arithmetic,
                     T,
                 >(&(x, v_1), &arithmetic_kept, &(w * v_3.0));
-                let mut w_2 = ::tapeless::__private::zeros_of::<
-                    T,
-                    _,
-                >(|| ::tapeless::__private::eval::<scaled, T>(&([x, y], x)));
-                ::tapeless::__private::Vector::<T>::add(&mut w_2[1], &v_6);
+                ::tapeless::__private::Vector::<T>::add(&mut v_4[1], &v_6);
                 let (v_7, v_8) = ::tapeless::__private::vjp::<
                     scaled,
                     T,
-                >(
-                    &([x, y], x),
-                    scaled_kept,
-                    &::tapeless::__private::sum::<T, _>(v_4, &w_2),
-                );
+                >(&([x, y], x), scaled_kept, &v_4);
                 (v_5 + v_7[0] + v_8, v_7[1])
             },
             || {

@@ -1,25 +1,61 @@
 //! The attribute's own arguments.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::parse::Parser;
 use syn::{Path, Result, Token};
 
-/// Where generated code finds what it names: `::tapeless::__private`, or the same in another crate.
-pub(crate) fn krate(args: TokenStream) -> Result<TokenStream> {
-    if args.is_empty() {
-        return Ok(default());
-    }
-    let parser = |input: syn::parse::ParseStream<'_>| {
-        input.parse::<Token![crate]>().map_err(|e| syn::Error::new(e.span(), "the only argument is `crate = path`"))?;
-        input.parse::<Token![=]>()?;
-        input.call(Path::parse_mod_style)
-    };
-    let path = parser.parse2(args)?;
-    Ok(quote!(#path::__private))
+/// What the attribute says.
+#[derive(Clone, Debug)]
+pub(crate) struct Options {
+    /// Where generated code finds what it names: `::tapeless::__private`, or the same in another crate.
+    pub(crate) krate: TokenStream,
+    /// How many turns a loop has at most whose bound cannot be named.
+    pub(crate) turns: Option<TokenStream>,
 }
 
-/// Where it finds it unless told.
-pub(crate) fn default() -> TokenStream {
-    quote!(::tapeless::__private)
+impl Default for Options {
+    fn default() -> Self {
+        Self { krate: quote!(::tapeless::__private), turns: None }
+    }
+}
+
+/// Reads `crate = path` and `turns = 64`.
+pub(crate) fn read(args: TokenStream) -> Result<Options> {
+    let parser = |input: syn::parse::ParseStream<'_>| {
+        let mut options = Options::default();
+        while !input.is_empty() {
+            if input.peek(Token![crate]) {
+                input.parse::<Token![crate]>()?;
+                input.parse::<Token![=]>()?;
+                let path = input.call(Path::parse_mod_style)?;
+                options.krate = quote!(#path::__private);
+            } else {
+                let name: proc_macro2::Ident = input.parse().map_err(|error| wrong(error.span()))?;
+                if name != "turns" {
+                    return Err(wrong(name.span()));
+                }
+                input.parse::<Token![=]>()?;
+                options.turns = Some(match input.parse::<syn::Expr>()? {
+                    literal @ syn::Expr::Lit(_) => literal.to_token_stream(),
+                    path @ syn::Expr::Path(_) => path.to_token_stream(),
+                    other => {
+                        return Err(syn::Error::new_spanned(other, "`turns` is a number or the name of a constant"));
+                    }
+                });
+            }
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(options)
+    };
+    parser.parse2(args)
+}
+
+fn wrong(span: proc_macro2::Span) -> syn::Error {
+    syn::Error::new(
+        span,
+        "the arguments are `crate = path` and `turns = 64`, the most turns of a loop without a constant bound",
+    )
 }

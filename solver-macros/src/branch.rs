@@ -1,49 +1,76 @@
 //! The transpose of an `if`, and of what arms of several `if`s share.
 //!
 //! An `if` becomes an `if` on the same condition, whose arms give cotangents to what lies around them; what an arm does
-//! not use gets zero from it. A node that may go unused is transposed within an `if` of its own, on whether it was.
+//! not use gets zero from it. To the cotangent of an array an arm adds in place, where what it asks is not differentiated.
+//! A node that may go unused is transposed within an `if` of its own, on whether it was.
 
 use std::collections::BTreeMap;
 
 use quote::quote;
 
-use crate::adjoint::{Adjoint, Contributions, Given, Signed};
-use crate::graph::{Arm, Block, Condition, Id, Node, Step};
+use crate::adjoint::{Adjoint, Frame, Given, Signed};
+use crate::graph::{Arm, Block, Condition, Id, Kind, Node, Step};
 
-/// A place in a value: a node, and a path into it, in an order of its own.
-type Place = (Id, Vec<(bool, usize)>);
+/// A place in a value: a node, and a path into it.
+type Place = (Id, Vec<Step>);
 
 /// What one arm gives to what lies around it.
 #[derive(Default)]
 struct Gives {
-    bars: BTreeMap<Place, (Vec<Step>, Id)>,
-    flags: BTreeMap<Place, (Vec<Step>, Id)>,
+    bars: BTreeMap<Place, Id>,
+    flags: BTreeMap<Place, Id>,
+    /// The cotangents of whole values that it takes up and hands on.
+    running: BTreeMap<Id, Id>,
 }
 
 impl Adjoint<'_> {
     /// Transposes an `if`; `used` is whether it is.
-    pub(crate) fn branch(&mut self, test: Id, arms: [&Arm; 2], given: &Given, used: Id, open: &mut Contributions) {
+    pub(crate) fn branch(&mut self, test: Id, arms: [&Arm; 2], given: &Given, used: Id) {
         let seeds: Vec<_> = (0..arms[0].results.len()).map(|k| self.seeds(arms, given, k, used)).collect();
-        let gives = arms.map(|arm| {
-            let outer = self.graph.current();
-            self.graph.leave(arm.block);
-            let mut inside = Contributions::new();
-            for (result, seed) in arm.results.iter().zip(&seeds) {
-                if seed.bars.is_empty() {
-                    continue;
+        let frames = arms.map(|arm| {
+            self.within(arm.block, |this| {
+                for (result, seed) in arm.results.iter().zip(&seeds) {
+                    if seed.bars.is_empty() || !this.flow.active[*result] {
+                        continue;
+                    }
+                    let sure = this.flow.sure[*result];
+                    let at_result = this.entry(*result);
+                    at_result.bars.extend(seed.bars.iter().cloned());
+                    if !sure {
+                        at_result.flags.extend(seed.flags.iter().cloned());
+                    }
                 }
-                let at_result = inside.entry(*result).or_default();
-                at_result.bars.extend(seed.bars.iter().cloned());
-                if !self.flow.sure[*result] {
-                    at_result.flags.extend(seed.flags.iter().cloned());
-                }
-            }
-            let outside = self.transpose(arm.block, inside);
-            let gives = self.settle_all(outside);
-            self.graph.leave(outer);
-            (arm.block, gives)
+                this.transpose();
+            })
         });
-        self.choose(test, gives, open);
+        self.choose(test, frames);
+    }
+
+    /// Does something in a frame for a block; gives the frame.
+    fn within(&mut self, block: Block, f: impl FnOnce(&mut Self)) -> Option<Frame> {
+        let outer = self.graph.current();
+        self.graph.leave(block);
+        self.frames.push(Frame::new(block, false));
+        f(self);
+        // What has to stay within the arm is taken up there.
+        let depth = self.frames.len() - 1;
+        let stays = self.graph.kind(block) == Kind::PlainArm || self.graph.guarded.contains(&block);
+        let whole: Vec<Id> = self.frames[depth]
+            .outside
+            .iter()
+            .filter(|(id, given)| {
+                let reaches = |path: &[Step]| path.iter().any(|step| matches!(step, Step::At(_)));
+                !self.flow.number[**id]
+                    && (self.frames[depth].base.contains_key(id)
+                        || stays && given.bars.iter().any(|(path, _)| path.is_empty() || reaches(path)))
+            })
+            .map(|(id, _)| *id)
+            .collect();
+        for id in whole {
+            self.running(id, depth);
+        }
+        self.graph.leave(outer);
+        self.frames.pop()
     }
 
     /// What the result `k` of an `if` is given: a cotangent of all of it, of parts of it, and whether it is used.
@@ -55,16 +82,19 @@ impl Adjoint<'_> {
             let is_number = self.flow.number[arms[0].results[k]];
             bars.push((Vec::new(), self.total(is_number, &all)));
         }
+        // Paths that are expressions are gone into once, here: in an arm they may not be looked at.
+        if bars.iter().any(|(path, _)| path.iter().any(|step| matches!(step, Step::At(_)))) {
+            let w = self.whole(arms[0].results[k], &bars);
+            bars = vec![(Vec::new(), Signed::plus(w))];
+        }
         let flags: Vec<_> = given.flags.iter().filter(|(path, _)| here(path)).map(|(_, flag)| *flag).collect();
         let flag = flags.into_iter().reduce(|a, b| self.either(a, b)).unwrap_or(used);
         Given { bars, flags: vec![(Vec::new(), flag)] }
     }
 
     /// Transposes a node that may go unused. Where nothing is multiplied, nothing can go wrong.
-    pub(crate) fn visit_if_used(&mut self, id: Id, given: &Given, open: &mut Contributions) {
-        let own = given.flags.iter().filter(|(path, _)| path.is_empty()).map(|(_, flag)| *flag);
-        let used = own.collect::<Vec<_>>().into_iter().reduce(|a, b| self.either(a, b));
-        let used = used.unwrap_or_else(|| self.node(Node::Flag(true)));
+    pub(crate) fn visit_if_used(&mut self, id: Id, given: &Given) {
+        let used = self.usage(id, given);
         let linear = matches!(
             self.graph.nodes[id],
             Node::Part(..)
@@ -74,76 +104,135 @@ impl Adjoint<'_> {
                 | Node::Plus(..)
                 | Node::Times(..)
                 | Node::Over(..)
+                | Node::Pack(_)
+                | Node::Fill(..)
+                | Node::Zero(_)
+                | Node::Write(..)
+                | Node::Added(..)
         );
         if linear || matches!(self.graph.nodes[used], Node::Flag(_)) {
-            self.visit(id, given, used, open);
+            self.visit(id, given, used);
             return;
         }
         let outer = self.graph.current();
+        let kind = if self.graph.plain(used).is_some() { Kind::PlainArm } else { Kind::Arm };
         let [then, otherwise] = [0, 1].map(|_| {
-            let block = self.graph.enter();
+            let block = self.graph.enter(kind);
             self.graph.leave(outer);
             block
         });
-        self.graph.leave(then);
-        let mut inside = Contributions::new();
-        let yes = self.node(Node::Flag(true));
-        self.visit(id, given, yes, &mut inside);
-        let gives = self.settle_all(inside);
-        self.graph.leave(outer);
-        self.choose(used, [(then, gives), (otherwise, Gives::default())], open);
+        let frames = [
+            self.within(then, |this| {
+                let yes = this.node(Node::Flag(true));
+                this.visit(id, given, yes);
+            }),
+            self.within(otherwise, |_| {}),
+        ];
+        self.choose(used, frames);
     }
 
-    /// Sums what each place is given.
-    fn settle_all(&mut self, outside: Contributions) -> Gives {
+    /// Sums what each place is given; what is taken up goes on from what was `before`.
+    fn settle_all(&mut self, frame: Frame, before: &BTreeMap<Id, Id>) -> (Block, Gives) {
         let mut gives = Gives::default();
-        for (id, given) in outside {
-            if matches!(self.graph.nodes[id], Node::Lit(_)) {
-                continue;
-            }
-            let mut bars: BTreeMap<_, Vec<_>> = BTreeMap::new();
-            for (path, bar) in given.bars {
-                bars.entry(order(&path)).or_default().push((path, bar));
-            }
-            for (place, bars) in bars {
-                let is_number = bars[0].0.is_empty() && self.flow.number[id];
-                let total = self.total(is_number, &bars);
-                gives.bars.insert((id, place), (bars[0].0.clone(), self.settle(total)));
+        for (id, mut given) in frame.outside {
+            if let Some(before) = before.get(&id) {
+                if !frame.base.contains_key(&id) {
+                    given.bars.insert(0, (Vec::new(), Signed::plus(*before)));
+                }
+                let total = self.total_of(id, &given.bars);
+                gives.running.insert(id, total);
+            } else {
+                let mut bars: BTreeMap<_, Vec<_>> = BTreeMap::new();
+                for (path, bar) in given.bars {
+                    bars.entry(path.clone()).or_default().push((path, bar));
+                }
+                for (place, bars) in bars {
+                    let is_number = place.is_empty() && self.flow.number[id];
+                    let total = self.total(is_number, &bars);
+                    let bar = self.settle(total);
+                    gives.bars.insert((id, place), bar);
+                }
             }
             for (path, flag) in given.flags {
-                let place = (id, order(&path));
-                let flag =
-                    gives.flags.get(&place).map(|(_, other)| *other).map_or(flag, |other| self.either(other, flag));
-                gives.flags.insert(place, (path, flag));
+                let place = (id, path);
+                let flag = gives.flags.get(&place).copied().map_or(flag, |other| self.either(other, flag));
+                gives.flags.insert(place, flag);
             }
         }
-        gives
+        (frame.block, gives)
     }
 
     /// The `if` that gives what the arm taken gives.
-    fn choose(&mut self, test: Id, [a, b]: [(Block, Gives); 2], open: &mut Contributions) {
-        let mut arms = [&a, &b].map(|(block, _)| Arm { block: *block, results: Vec::new() });
-        let mut bars = BTreeMap::new();
-        for (_, gives) in [&a, &b] {
-            bars.extend(gives.bars.iter().map(|(place, (path, _))| (place.clone(), path.clone())));
-        }
-        let bars: Vec<_> = bars.into_iter().collect();
-        for (place, path) in &bars {
-            for (arm, (block, gives)) in arms.iter_mut().zip([&a, &b]) {
-                arm.results.push(match gives.bars.get(place) {
-                    Some((_, bar)) => *bar,
-                    None => self.zero(*block, place.0, path),
+    fn choose(&mut self, test: Id, frames: [Option<Frame>; 2]) {
+        let [Some(a), Some(b)] = frames else { return };
+        let mut taken: Vec<Id> = a.base.keys().chain(b.base.keys()).copied().collect();
+        taken.sort_unstable();
+        taken.dedup();
+        let depth = self.frames.len() - 1;
+        let before: BTreeMap<Id, Id> = taken.iter().map(|id| (*id, self.running(*id, depth))).collect();
+        let outer = self.graph.current();
+        let sides = [a, b].map(|frame| {
+            self.graph.leave(frame.block);
+            let gives = self.settle_all(frame, &before);
+            self.graph.leave(outer);
+            gives
+        });
+        let mut arms = [0, 1].map(|i: usize| Arm { block: sides[i].0, results: Vec::new() });
+        let places: BTreeMap<_, ()> =
+            sides.iter().flat_map(|(_, gives)| gives.bars.keys().map(|place| (place.clone(), ()))).collect();
+        let places: Vec<Place> = places.into_keys().collect();
+        for (id, path) in &places {
+            for (arm, (block, gives)) in arms.iter_mut().zip(&sides) {
+                arm.results.push(match gives.bars.get(&(*id, path.clone())) {
+                    Some(bar) => *bar,
+                    None => self.zero(*block, *id, path),
                 });
             }
         }
-        let mut flags = BTreeMap::new();
-        for (_, gives) in [&a, &b] {
-            flags.extend(gives.flags.iter().map(|(place, (path, _))| (place.clone(), path.clone())));
+        for id in &taken {
+            for (arm, (_, gives)) in arms.iter_mut().zip(&sides) {
+                arm.results.push(gives.running.get(id).copied().unwrap_or(before[id]));
+            }
         }
-        let mut carried = Vec::new();
-        for (place, path) in flags {
+        let (flags, carried) = self.chosen_flags(test, &sides, &mut arms);
+        if !arms[0].results.is_empty() {
+            let [a, b] = arms;
+            let choice = self.node(Node::If(test, a, b));
+            let count = places.len();
+            for (k, (id, path)) in places.into_iter().enumerate() {
+                let bar = self.node(Node::Part(choice, Step::Field(k)));
+                self.give(id, path, Signed::plus(bar));
+            }
+            for (k, id) in taken.into_iter().enumerate() {
+                let bar = self.node(Node::Part(choice, Step::Field(count + k)));
+                self.name_bar(bar, id);
+                self.replace(id, bar);
+            }
+            for ((id, path), k) in carried {
+                let flag = self.node(Node::Part(choice, Step::Field(k)));
+                self.graph.call_it(flag, &quote::format_ident!("used"));
+                self.entry(id).flags.push((path, flag));
+            }
+        }
+        for ((id, path), flag) in flags {
+            self.entry(id).flags.push((path, flag));
+        }
+    }
+
+    /// Whether each place is used by the arm taken: what is known of that, and what the `if` has to give.
+    #[allow(clippy::type_complexity, reason = "two lists of places")]
+    fn chosen_flags(
+        &mut self,
+        test: Id,
+        sides: &[(Block, Gives); 2],
+        arms: &mut [Arm; 2],
+    ) -> (Vec<(Place, Id)>, Vec<(Place, usize)>) {
+        let places: BTreeMap<Place, ()> =
+            sides.iter().flat_map(|(_, gives)| gives.flags.keys().map(|place| (place.clone(), ()))).collect();
+        let (mut all, mut carried) = (Vec::new(), Vec::new());
+        for place in places.into_keys() {
             let no = self.node(Node::Flag(false));
-            let [then, otherwise] = [&a, &b].map(|(_, gives)| gives.flags.get(&place).map_or(no, |(_, flag)| *flag));
+            let [then, otherwise] = [0, 1].map(|i: usize| sides[i].1.flags.get(&place).copied().unwrap_or(no));
             let known = |id: Id| if let Node::Flag(known) = self.graph.nodes[id] { Some(known) } else { None };
             let flag = match (known(then), known(otherwise)) {
                 (Some(true), Some(true)) => then,
@@ -153,25 +242,13 @@ impl Adjoint<'_> {
                 _ => {
                     arms[0].results.push(then);
                     arms[1].results.push(otherwise);
-                    carried.push((place.0, path, arms[0].results.len() - 1));
+                    carried.push((place, arms[0].results.len() - 1));
                     continue;
                 }
             };
-            open.entry(place.0).or_default().flags.push((path, flag));
+            all.push((place, flag));
         }
-        if arms[0].results.is_empty() {
-            return;
-        }
-        let choice = self.node(Node::If(test, arms[0].clone(), arms[1].clone()));
-        for (k, (place, path)) in bars.into_iter().enumerate() {
-            let bar = self.node(Node::Part(choice, Step::Field(k)));
-            open.entry(place.0).or_default().add(path, Signed::plus(bar));
-        }
-        for (id, path, k) in carried {
-            let flag = self.node(Node::Part(choice, Step::Field(k)));
-            self.graph.call_it(flag, &quote::format_ident!("used"));
-            open.entry(id).or_default().flags.push((path, flag));
-        }
+        (all, carried)
     }
 
     /// The cotangent of a place that an arm does not use.
@@ -181,13 +258,18 @@ impl Adjoint<'_> {
         let mut place = id;
         for step in path {
             place = self.graph.add_in(home, Node::Part(place, *step));
-            is_number = self.flow.number.get(place).is_some_and(|number| *number);
+            is_number = self.flow.number.get(place).is_some_and(|number| *number)
+                || self.graph.ty[place].as_ref().is_some_and(crate::shape::Type::is_number);
         }
-        let zero = if is_number { Node::Lit(quote!(0.0)) } else { Node::Scattered(place, Vec::new()) };
+        let zero = match (is_number, self.graph.ty[place].clone()) {
+            (true, _) => Node::Lit(quote!(0.0)),
+            (false, Some(ty)) => Node::Zero(ty),
+            (false, None) => Node::Scattered(place, Vec::new()),
+        };
         self.graph.add_in(block, zero)
     }
 
-    fn either(&mut self, a: Id, b: Id) -> Id {
+    pub(crate) fn either(&mut self, a: Id, b: Id) -> Id {
         match (&self.graph.nodes[a], &self.graph.nodes[b]) {
             (Node::Flag(true), _) | (_, Node::Flag(false)) => a,
             (_, Node::Flag(true)) | (Node::Flag(false), _) => b,
@@ -198,14 +280,4 @@ impl Adjoint<'_> {
             }
         }
     }
-}
-
-/// A path in an order of its own.
-fn order(path: &[Step]) -> Vec<(bool, usize)> {
-    path.iter()
-        .map(|step| match step {
-            Step::Index(i) => (false, *i),
-            Step::Field(i) => (true, *i),
-        })
-        .collect()
 }

@@ -1,13 +1,18 @@
 //! The graph of a function: what each value is made of, in an order in which it can be computed.
 //!
 //! Nodes are made once (equal ones are the same node) and refer only to earlier ones, so their numbers are an order of
-//! evaluation. The two arms of an `if` are blocks of their own; a node belongs to the block it was made in, and sees
-//! those around it. The reverse sweep is made of nodes of the same kinds in the same graph.
+//! evaluation. The arms of an `if` and the body of a loop are blocks of their own; a node belongs to the block it was made
+//! in, and sees those around it. Nothing changes here: an array with one element replaced is another value. The reverse
+//! sweep is made of nodes of the same kinds in the same graph, in the blocks of what it transposes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use proc_macro2::{Ident, TokenStream};
+use quote::quote;
 use syn::Path;
+
+use crate::shape::{Shape, Type};
 
 /// The number of a node.
 pub(crate) type Id = usize;
@@ -20,7 +25,7 @@ pub(crate) type Operator = &'static str;
 /// What a node is made of. Constants are plain `f64` expressions, kept as they were written.
 #[derive(Clone, Debug)]
 pub(crate) enum Node {
-    /// A scalar of an argument, or of what a generated function is given: a name.
+    /// An argument or a scalar of one, or what a generated function is given: a name.
     Leaf(Ident),
     /// A cotangent that is added to in place.
     Target(Ident),
@@ -60,9 +65,19 @@ pub(crate) enum Node {
     /// A method of something that is not differentiated, and its transpose by convention `name_vjp`.
     Method(TokenStream, Ident, Vec<Shape>),
     MethodVjp(Id, Shape),
-    /// An element of a tuple or an array.
+    /// A part of a tuple, an array or a struct.
     Part(Id, Step),
-    /// The zero cotangent of a call's value, plus cotangents of its parts.
+    /// Values put together.
+    Pack(Shape),
+    /// `[x; length]`
+    Fill(Id, TokenStream),
+    /// The zero of a type.
+    Zero(Type),
+    /// The value with one of its parts replaced.
+    Write(Id, Vec<Step>, Id),
+    /// The value with these added to its parts.
+    Added(Id, Vec<(Vec<Step>, Id)>),
+    /// The zero cotangent of a value, plus cotangents of its parts.
     Scattered(Id, Vec<(Vec<Step>, Id)>),
     /// The sum of two cotangents of unknown shape.
     Sum(Id, Id),
@@ -72,6 +87,10 @@ pub(crate) enum Node {
     Flag(bool),
     /// The results of the arm that the condition picks, a tuple.
     If(Id, Arm, Arm),
+    /// What a loop's turn begins with.
+    Param,
+    /// What a loop ends with, a tuple.
+    Loop(Rc<Turns>),
 }
 
 /// One arm of an `if`.
@@ -81,32 +100,45 @@ pub(crate) struct Arm {
     pub(crate) results: Vec<Id>,
 }
 
+/// A loop: what it goes over, and the values that each turn hands to the next one.
+#[derive(Clone, Debug)]
+pub(crate) struct Turns {
+    pub(crate) range: Rc<Range>,
+    /// Whether it goes the other way: the transpose does.
+    pub(crate) backwards: bool,
+    pub(crate) block: Block,
+    pub(crate) inits: Vec<Id>,
+    pub(crate) params: Vec<Id>,
+    pub(crate) results: Vec<Id>,
+}
+
+/// What a loop goes over: integers.
+#[derive(Clone, Debug)]
+pub(crate) struct Range {
+    pub(crate) variable: Ident,
+    /// The iterator, as it is written.
+    pub(crate) iterator: TokenStream,
+    /// The place of a turn among what is kept of all turns.
+    pub(crate) turn: TokenStream,
+    /// How many turns there are at most, as a constant.
+    pub(crate) most: Option<TokenStream>,
+    /// What has to hold for that: a run-time count against a promised one.
+    pub(crate) count: Option<TokenStream>,
+    /// Whether there is a turn for certain; else the condition for it.
+    pub(crate) nonempty: Option<TokenStream>,
+    /// Where the range stands in the source.
+    pub(crate) span: proc_macro2::Span,
+}
+
 /// How to reach into a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Step {
     Index(usize),
+    /// The index is an expression: its number among the graph's texts.
+    At(usize),
     Field(usize),
-}
-
-/// Values in arrays and tuples.
-#[derive(Clone, Debug)]
-pub(crate) enum Shape {
-    Value(Id),
-    Array(Vec<Shape>),
-    Tuple(Vec<Shape>),
-    /// A reference to a value, where a method takes one.
-    Reference(Box<Shape>),
-}
-
-impl Shape {
-    /// The values in it, in order.
-    pub(crate) fn values(&self) -> Vec<Id> {
-        match self {
-            Self::Value(id) => vec![*id],
-            Self::Array(items) | Self::Tuple(items) => items.iter().flat_map(Self::values).collect(),
-            Self::Reference(inner) => inner.values(),
-        }
-    }
+    /// The field's name, by its number among the graph's texts.
+    Named(usize),
 }
 
 /// A condition on numbers.
@@ -132,14 +164,50 @@ impl Condition {
             Self::Value(id) => vec![*id],
         }
     }
+
+    /// The condition as it was written, if it does not depend on the arguments.
+    pub(crate) fn plain(&self) -> Option<TokenStream> {
+        match self {
+            Self::Verbatim(tokens) => Some(tokens.clone()),
+            Self::And(a, b) => {
+                let (a, b) = (a.plain()?, b.plain()?);
+                Some(quote!((#a) && (#b)))
+            }
+            Self::Or(a, b) => {
+                let (a, b) = (a.plain()?, b.plain()?);
+                Some(quote!((#a) || (#b)))
+            }
+            Self::Not(a) => {
+                let a = a.plain()?;
+                Some(quote!(!(#a)))
+            }
+            Self::Compare(..) | Self::Value(_) => None,
+        }
+    }
+
+    fn key(&self) -> String {
+        match self {
+            Self::Compare(a, operator, b) => format!("{a} {operator} {b}"),
+            Self::And(a, b) => format!("({} and {})", a.key(), b.key()),
+            Self::Or(a, b) => format!("({} or {})", a.key(), b.key()),
+            Self::Not(a) => format!("not {}", a.key()),
+            Self::Verbatim(tokens) => format!("({tokens})"),
+            Self::Value(id) => format!("{id}"),
+        }
+    }
 }
 
 impl Node {
-    /// The nodes it is made of; the results of an `if`'s arms included.
+    /// The nodes it is made of; the results of an `if`'s arms and of a loop's body included.
     pub(crate) fn operands(&self) -> Vec<Id> {
         match self {
-            Self::Leaf(_) | Self::Target(_) | Self::Lit(_) | Self::Flag(_) => Vec::new(),
-            Self::Add(a, b) | Self::Sub(a, b) | Self::Mul(a, b) | Self::Div(a, b) | Self::Sum(a, b) => vec![*a, *b],
+            Self::Leaf(_) | Self::Target(_) | Self::Lit(_) | Self::Flag(_) | Self::Zero(_) | Self::Param => Vec::new(),
+            Self::Add(a, b)
+            | Self::Sub(a, b)
+            | Self::Mul(a, b)
+            | Self::Div(a, b)
+            | Self::Sum(a, b)
+            | Self::Write(a, _, b) => vec![*a, *b],
             Self::Neg(a)
             | Self::Plus(a, _)
             | Self::Times(a, _)
@@ -148,6 +216,7 @@ impl Node {
             | Self::Power(a, _)
             | Self::SinCos(a)
             | Self::CallKept(a)
+            | Self::Fill(a, _)
             | Self::Part(a, _) => vec![*a],
             Self::Fma(a, b, c) => vec![*a, *b, *c],
             Self::Primitive(_, arguments) => arguments.clone(),
@@ -156,15 +225,17 @@ impl Node {
             Self::Call(_, arguments) | Self::Method(_, _, arguments) => {
                 arguments.iter().flat_map(Shape::values).collect()
             }
+            Self::Pack(shape) => shape.values(),
             Self::CallVjp(call, w) | Self::MethodVjp(call, w) => [vec![*call], w.values()].concat(),
-            Self::Scattered(call, parts) => [vec![*call], parts.iter().map(|(_, id)| *id).collect()].concat(),
+            Self::Scattered(base, parts) | Self::Added(base, parts) => {
+                [vec![*base], parts.iter().map(|(_, id)| *id).collect()].concat()
+            }
             Self::Test(condition) => condition.values(),
             Self::If(test, a, b) => [&[*test], &a.results[..], &b.results[..]].concat(),
+            Self::Loop(turns) => [&turns.inits[..], &turns.results[..]].concat(),
         }
     }
-}
 
-impl Node {
     /// What two equal nodes have in common, wherever they stand in the source.
     fn key(&self) -> String {
         match self {
@@ -179,25 +250,34 @@ impl Node {
             Self::Power(x, n) => format!("power {x} {n}"),
             Self::Partial(name, arguments, y) => format!("partial {name} {arguments:?} {y}"),
             Self::PowerPartial(x, n, y) => format!("power partial {x} {n} {y}"),
-            Self::Call(path, arguments) => format!("call {} {arguments:?}", quote::quote!(#path)),
-            Self::Method(receiver, name, arguments) => format!("method {receiver} {name} {arguments:?}"),
+            Self::Call(path, arguments) => format!("call {} {}", quote!(#path), keys(arguments)),
+            Self::Method(receiver, name, arguments) => format!("method {receiver} {name} {}", keys(arguments)),
+            Self::CallVjp(call, w) => format!("call vjp {call} {}", w.key()),
+            Self::MethodVjp(call, w) => format!("method vjp {call} {}", w.key()),
+            Self::Pack(shape) => format!("pack {}", shape.key()),
+            Self::Fill(x, length) => format!("fill {x} {length}"),
+            Self::Zero(ty) => format!("zero {}", ty.tokens(&quote!(T))),
             Self::Test(condition) => condition.key(),
+            Self::Loop(turns) => format!("loop {} {:?} {:?}", turns.block, turns.params, turns.results),
             other => format!("{other:?}"),
         }
     }
 }
 
-impl Condition {
-    fn key(&self) -> String {
-        match self {
-            Self::Compare(a, operator, b) => format!("{a} {operator} {b}"),
-            Self::And(a, b) => format!("({} and {})", a.key(), b.key()),
-            Self::Or(a, b) => format!("({} or {})", a.key(), b.key()),
-            Self::Not(a) => format!("not {}", a.key()),
-            Self::Verbatim(tokens) => format!("({tokens})"),
-            Self::Value(id) => format!("{id}"),
-        }
-    }
+fn keys(shapes: &[Shape]) -> String {
+    shapes.iter().map(Shape::key).collect::<Vec<_>>().join(" ")
+}
+
+/// What a block is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Body,
+    /// An arm of an `if` that asks differentiated values: other lanes may take the other arm.
+    Arm,
+    /// An arm of an `if` that does not: it is run, or it is not.
+    PlainArm,
+    /// The body of a loop.
+    Turns,
 }
 
 /// The nodes of a function and of its reverse sweep.
@@ -208,28 +288,47 @@ pub(crate) struct Graph {
     pub(crate) block: Vec<Block>,
     /// The name a `let` gave to each node, or that of what it is the cotangent of.
     pub(crate) name: Vec<Option<Ident>>,
+    /// The type of each node, if it is known.
+    pub(crate) ty: Vec<Option<Type>>,
     /// The block around each block.
     parent: Vec<Block>,
+    kind: Vec<Kind>,
+    /// Arms in which nothing is reached for before they are taken.
+    pub(crate) guarded: HashSet<Block>,
+    /// The range of each loop's body.
+    pub(crate) range: HashMap<Block, Rc<Range>>,
+    /// The loop of each parameter that a turn begins with, and its place there.
+    pub(crate) param_of: HashMap<Id, (Id, usize)>,
     current: Block,
     /// The nodes of each block by what they are made of.
     known: Vec<HashMap<String, Id>>,
+    /// The indices and field names that paths go by.
+    texts: Vec<TokenStream>,
+    known_texts: HashMap<String, usize>,
 }
 
 impl Graph {
     pub(crate) fn new() -> Self {
-        Self { parent: vec![0], known: vec![HashMap::new()], ..Self::default() }
+        Self { parent: vec![0], kind: vec![Kind::Body], known: vec![HashMap::new()], ..Self::default() }
     }
 
-    /// The node, made in the current block unless it or a block around it has it; a part of a value, beside the value.
+    /// The node, made in the current block unless it or a block around it has it; a part of a value, beside the value;
+    /// what no turn of a loop changes, outside the loop.
     pub(crate) fn add(&mut self, node: Node) -> Id {
-        if let Node::Part(base, _) = node
+        if let Node::Part(base, step) = node
             && self.block[base] != self.current
+            && self.is_beside(base, step)
         {
             return self.add_in(self.block[base], node);
         }
+        if self.kind[self.current] == Kind::Turns && self.is_invariant(&node) {
+            return self.add_in(self.parent[self.current], node);
+        }
         let key = node.key();
         let mut block = self.current;
-        loop {
+        // Each array begins as one of its own.
+        let shared = !matches!(node, Node::Zero(_) | Node::Fill(..) | Node::Param);
+        while shared {
             if let Some(id) = self.known[block].get(&key) {
                 return *id;
             }
@@ -239,6 +338,7 @@ impl Graph {
             block = self.parent[block];
         }
         let id = self.nodes.len();
+        self.ty.push(self.find_type(&node));
         self.nodes.push(node);
         self.block.push(self.current);
         self.name.push(None);
@@ -254,10 +354,136 @@ impl Graph {
         id
     }
 
+    /// Whether a part stands beside its value wherever it is used: where reaching for it cannot fail.
+    fn is_beside(&self, base: Id, step: Step) -> bool {
+        match step {
+            Step::At(_) => false,
+            Step::Index(i) => match &self.ty[base] {
+                Some(Type::Array(_, length)) => length.to_string().parse::<usize>().is_ok_and(|length| i < length),
+                _ => true,
+            },
+            Step::Field(_) | Step::Named(_) => true,
+        }
+    }
+
+    /// Whether a number does not depend on anything in the current block.
+    fn is_invariant(&self, node: &Node) -> bool {
+        let scalar = matches!(
+            node,
+            Node::Add(..)
+                | Node::Sub(..)
+                | Node::Mul(..)
+                | Node::Div(..)
+                | Node::Neg(_)
+                | Node::Fma(..)
+                | Node::Primitive(..)
+                | Node::Partial(..)
+                | Node::PowerPartial(..)
+                | Node::SinCos(_)
+        );
+        let operands = node.operands();
+        scalar && operands.iter().all(|id| !self.is_within(self.block[*id], self.current))
+    }
+
+    fn find_type(&self, node: &Node) -> Option<Type> {
+        match node {
+            Node::Call(..)
+            | Node::CallKept(_)
+            | Node::CallVjp(..)
+            | Node::Method(..)
+            | Node::MethodVjp(..)
+            | Node::If(..)
+            | Node::Loop(_)
+            | Node::SinCos(_)
+            | Node::Leaf(_)
+            | Node::Target(_)
+            | Node::Param => None,
+            Node::Partial(_, arguments, _) => (arguments.len() == 1).then_some(Type::Number),
+            Node::Part(base, step) => match (&self.nodes[*base], step) {
+                (Node::SinCos(_) | Node::Partial(..), _) => Some(Type::Number),
+                (Node::If(_, a, b), Step::Field(k)) => {
+                    self.ty[a.results[*k]].clone().or_else(|| self.ty[b.results[*k]].clone())
+                }
+                (Node::Loop(turns), Step::Field(k)) => self.ty[turns.params[*k]].clone(),
+                _ => match (self.ty[*base].as_ref()?, step) {
+                    (Type::Array(element, _), Step::Index(_) | Step::At(_)) => Some((**element).clone()),
+                    (Type::Tuple(items), Step::Field(i)) => items.get(*i).cloned(),
+                    _ => None,
+                },
+            },
+            Node::Pack(shape) => self.type_of(shape),
+            Node::Fill(x, length) => Some(Type::Array(Box::new(self.ty[*x].clone()?), length.clone())),
+            Node::Zero(ty) => Some(ty.clone()),
+            Node::Write(base, ..) | Node::Added(base, _) | Node::Scattered(base, _) => self.ty[*base].clone(),
+            Node::Sum(a, b) => self.ty[*a].clone().or_else(|| self.ty[*b].clone()),
+            Node::Test(_) | Node::Flag(_) => Some(Type::Mask),
+            _ => Some(Type::Number),
+        }
+    }
+
+    /// The type of values put together, if it is known.
+    pub(crate) fn type_of(&self, shape: &Shape) -> Option<Type> {
+        match shape {
+            Shape::Value(id) => self.ty[*id].clone(),
+            Shape::Array(items) => {
+                let length = proc_macro2::Literal::usize_unsuffixed(items.len());
+                Some(Type::Array(Box::new(self.type_of(items.first()?)?), quote!(#length)))
+            }
+            Shape::Tuple(items) => {
+                Some(Type::Tuple(items.iter().map(|item| self.type_of(item)).collect::<Option<_>>()?))
+            }
+            Shape::Reference(inner) => self.type_of(inner),
+            Shape::Struct(..) | Shape::Plain(_) => None,
+        }
+    }
+
+    /// A parameter of the current block's turns, of the type of `like`.
+    pub(crate) fn param(&mut self, like: Option<Type>) -> Id {
+        let id = self.add(Node::Param);
+        self.ty[id] = like;
+        id
+    }
+
+    /// The loop, and what it ends with.
+    pub(crate) fn turns(&mut self, turns: Turns) -> (Id, Vec<Id>) {
+        let params = turns.params.clone();
+        let id = self.add(Node::Loop(Rc::new(turns)));
+        for (k, param) in params.iter().enumerate() {
+            self.param_of.insert(*param, (id, k));
+        }
+        (id, (0..params.len()).map(|k| self.add(Node::Part(id, Step::Field(k)))).collect())
+    }
+
+    /// The step to the element at an index that is an expression.
+    pub(crate) fn at(&mut self, index: &TokenStream) -> Step {
+        match index.to_string().parse() {
+            Ok(i) => Step::Index(i),
+            Err(_) => Step::At(self.text(index)),
+        }
+    }
+
+    pub(crate) fn named(&mut self, field: &Ident) -> Step {
+        Step::Named(self.text(&quote!(#field)))
+    }
+
+    fn text(&mut self, tokens: &TokenStream) -> usize {
+        let count = self.texts.len();
+        let number = *self.known_texts.entry(tokens.to_string()).or_insert(count);
+        if number == count {
+            self.texts.push(tokens.clone());
+        }
+        number
+    }
+
+    pub(crate) fn words(&self, text: usize) -> &TokenStream {
+        &self.texts[text]
+    }
+
     /// Opens a block within the current one; [`leave`](Graph::leave) closes it.
-    pub(crate) fn enter(&mut self) -> Block {
+    pub(crate) fn enter(&mut self, kind: Kind) -> Block {
         let block = self.parent.len();
         self.parent.push(self.current);
+        self.kind.push(kind);
         self.known.push(HashMap::new());
         self.current = block;
         block
@@ -269,6 +495,14 @@ impl Graph {
 
     pub(crate) fn current(&self) -> Block {
         self.current
+    }
+
+    pub(crate) fn kind(&self, block: Block) -> Kind {
+        self.kind[block]
+    }
+
+    pub(crate) fn parent(&self, block: Block) -> Block {
+        self.parent[block]
     }
 
     /// Whether `inner` is `outer` or lies within it.
@@ -290,10 +524,46 @@ impl Graph {
         a
     }
 
+    /// The loops around a block within another one, the outer ones first.
+    pub(crate) fn loops(&self, mut block: Block, outer: Block) -> Vec<Block> {
+        let mut loops = Vec::new();
+        while block != outer && block != 0 {
+            if self.kind[block] == Kind::Turns {
+                loops.push(block);
+            }
+            block = self.parent[block];
+        }
+        loops.reverse();
+        loops
+    }
+
+    /// The block nearest to `inner` that is run as often as `outer`, which lies around it: none within a loop.
+    pub(crate) fn as_often(&self, inner: Block, outer: Block) -> Block {
+        self.loops(inner, outer).first().map_or(inner, |first| self.parent[*first])
+    }
+
+    /// The innermost block around this one, itself included, where what is run is not a choice between lanes: the arm
+    /// of such a choice, or the body.
+    pub(crate) fn arm(&self, mut block: Block) -> Block {
+        while block != 0 && self.kind[block] != Kind::Arm {
+            block = self.parent[block];
+        }
+        block
+    }
+
     /// Has blocks lie within another one.
-    pub(crate) fn move_into(&mut self, outer: Block, blocks: [Block; 2]) {
+    pub(crate) fn move_into(&mut self, outer: Block, blocks: &[Block]) {
         for block in blocks {
-            self.parent[block] = outer;
+            self.parent[*block] = outer;
+        }
+    }
+
+    /// Whether a choice asks nothing that is differentiated.
+    pub(crate) fn plain(&self, test: Id) -> Option<TokenStream> {
+        match &self.nodes[test] {
+            Node::Test(condition) => condition.plain(),
+            Node::Flag(known) => Some(quote!(#known)),
+            _ => None,
         }
     }
 

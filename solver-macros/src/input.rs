@@ -1,26 +1,36 @@
 //! What the user wrote, checked: the signature's arguments and the number they are over.
 
-use proc_macro2::{Ident, Span};
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote};
 use syn::spanned::Spanned;
-use syn::{Error, Expr, FnArg, GenericParam, ItemFn, Lit, Pat, Result, ReturnType, Safety, Type, TypeParamBound};
+use syn::visit_mut::VisitMut;
+use syn::{Error, Expr, FnArg, GenericParam, ItemFn, Lifetime, Lit, Pat, Result, ReturnType, Safety, TypeParamBound};
 
-/// The shape of an argument's type.
-#[derive(Clone, Debug)]
-pub(crate) enum Kind {
-    Scalar,
-    Array(Vec<Kind>),
-    Tuple(Vec<Kind>),
-}
+use crate::shape;
 
-/// An argument: the pattern it is bound to, its type without references, and its shape.
+/// An argument that is differentiated: the pattern it is bound to, its type without references, and what is known of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Argument {
     pub(crate) pattern: Pat,
-    pub(crate) ty: Type,
+    pub(crate) ty: syn::Type,
     /// The type as it was written, with its reference if it has one.
-    pub(crate) written: Type,
-    pub(crate) kind: Kind,
+    pub(crate) written: syn::Type,
+    pub(crate) kind: shape::Type,
+}
+
+/// An argument that is not differentiated: its type does not mention the number.
+#[derive(Clone, Debug)]
+pub(crate) struct Setting {
+    pub(crate) name: Ident,
+    /// The type, every lifetime named.
+    pub(crate) ty: syn::Type,
+}
+
+/// An argument of either kind, by its place in its list.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Place {
+    Argument(usize),
+    Setting(usize),
 }
 
 /// A function that can be differentiated, as far as its signature says.
@@ -28,10 +38,44 @@ pub(crate) struct Argument {
 pub(crate) struct Input {
     pub(crate) function: ItemFn,
     pub(crate) arguments: Vec<Argument>,
-    pub(crate) output: Type,
+    pub(crate) settings: Vec<Setting>,
+    /// Both kinds of arguments, in the order of the signature.
+    pub(crate) places: Vec<Place>,
+    pub(crate) output: syn::Type,
     /// The type parameter's name, or the concrete number.
     pub(crate) scalar: Ident,
     pub(crate) generic: bool,
+    /// The const parameters: lengths, mostly.
+    pub(crate) consts: Vec<syn::ConstParam>,
+    /// The lifetimes in the types of what is not differentiated.
+    pub(crate) lifetimes: Vec<Lifetime>,
+}
+
+impl Input {
+    /// The parameters of the type that stands for the function: lifetimes and constants.
+    pub(crate) fn parameters(&self) -> TokenStream {
+        let (lifetimes, consts) = (&self.lifetimes, self.consts.iter().map(|c| (&c.ident, &c.ty)));
+        let consts = consts.map(|(name, ty)| quote!(const #name: #ty));
+        angle(lifetimes.iter().map(ToTokens::to_token_stream).chain(consts))
+    }
+
+    /// The same as arguments.
+    pub(crate) fn parameter_names(&self) -> TokenStream {
+        let consts = self.consts.iter().map(|c| c.ident.to_token_stream());
+        angle(self.lifetimes.iter().map(ToTokens::to_token_stream).chain(consts))
+    }
+
+    /// The parameters of an implementation: those, and the number.
+    pub(crate) fn generics(&self) -> TokenStream {
+        let consts = self.consts.iter().map(|c| (&c.ident, &c.ty)).map(|(name, ty)| quote!(const #name: #ty));
+        let types = self.function.sig.generics.type_params().map(ToTokens::to_token_stream);
+        angle(self.lifetimes.iter().map(ToTokens::to_token_stream).chain(types).chain(consts))
+    }
+}
+
+fn angle(items: impl Iterator<Item = TokenStream>) -> TokenStream {
+    let items: Vec<_> = items.collect();
+    if items.is_empty() { TokenStream::new() } else { quote!(<#(#items),*>) }
 }
 
 /// Reads a function's signature.
@@ -57,10 +101,19 @@ pub(crate) fn read(function: ItemFn) -> Result<Input> {
     let Some((name, generic)) = errors.take(scalar(&function)) else {
         return errors.finish().and_then(|()| Err(Error::new_spanned(&function.sig, "this signature cannot be read")));
     };
-    let mut arguments = Vec::new();
-    for input in &signature.inputs {
-        if let Some(argument) = errors.take(argument(input, &name)) {
-            arguments.push(argument);
+    let (mut arguments, mut settings, mut places, mut lifetimes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (position, input) in signature.inputs.iter().enumerate() {
+        match errors.take(argument(input, &name, position)) {
+            Some(Either::Argument(argument)) => {
+                places.push(Place::Argument(arguments.len()));
+                arguments.push(argument);
+            }
+            Some(Either::Setting(mut setting)) => {
+                Named(&mut lifetimes).visit_type_mut(&mut setting.ty);
+                places.push(Place::Setting(settings.len()));
+                settings.push(setting);
+            }
+            None => {}
         }
     }
     let output = match &signature.output {
@@ -74,7 +127,26 @@ pub(crate) fn read(function: ItemFn) -> Result<Input> {
         }
     };
     errors.finish()?;
-    Ok(Input { arguments, output, scalar: name, generic, function })
+    let consts = signature.generics.const_params().cloned().collect();
+    Ok(Input { arguments, settings, places, output, scalar: name, generic, consts, lifetimes, function })
+}
+
+/// Names the lifetimes of a type, and collects them.
+struct Named<'a>(&'a mut Vec<Lifetime>);
+
+impl VisitMut for Named<'_> {
+    fn visit_type_reference_mut(&mut self, reference: &mut syn::TypeReference) {
+        let lifetime = reference.lifetime.get_or_insert_with(|| Lifetime::new("'lent", Span::call_site()));
+        if lifetime.ident != "static" && !self.0.contains(lifetime) {
+            self.0.push(lifetime.clone());
+        }
+        self.visit_type_mut(&mut reference.elem);
+    }
+    fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+        if lifetime.ident != "static" && !self.0.contains(lifetime) {
+            self.0.push(lifetime.clone());
+        }
+    }
 }
 
 /// The number the function is over: its type parameter bound by `Real`, or `f32` or `f64` where it has none.
@@ -90,15 +162,7 @@ fn scalar(function: &ItemFn) -> Result<(Ident, bool)> {
                     "a differentiable function has one type parameter, the number `T: Real`",
                 ));
             }
-            GenericParam::Const(other) => {
-                return Err(Error::new_spanned(
-                    other,
-                    "const parameters are not supported here yet; write the length out",
-                ));
-            }
-            GenericParam::Lifetime(other) => {
-                return Err(Error::new_spanned(other, "lifetimes are not needed here; write `&[T; N]`"));
-            }
+            GenericParam::Const(_) | GenericParam::Lifetime(_) => {}
         }
     }
     if let Some(parameter) = found {
@@ -106,7 +170,7 @@ fn scalar(function: &ItemFn) -> Result<(Ident, bool)> {
         let elsewhere = generics.where_clause.as_ref().is_some_and(|clause| {
             clause.predicates.iter().any(|predicate| match predicate {
                 syn::WherePredicate::Type(predicate) => {
-                    matches!(&predicate.bounded_ty, Type::Path(path) if path.path.is_ident(&parameter.ident))
+                    matches!(&predicate.bounded_ty, syn::Type::Path(path) if path.path.is_ident(&parameter.ident))
                         && predicate.bounds.iter().any(is_real)
                 }
                 _ => false,
@@ -141,41 +205,75 @@ fn is_real(bound: &TypeParamBound) -> bool {
     matches!(bound, TypeParamBound::Trait(bound) if bound.path.segments.last().is_some_and(|s| s.ident == "Real"))
 }
 
-fn argument(input: &FnArg, scalar: &Ident) -> Result<Argument> {
+enum Either {
+    Argument(Argument),
+    Setting(Setting),
+}
+
+fn argument(input: &FnArg, scalar: &Ident, position: usize) -> Result<Either> {
     let FnArg::Typed(input) = input else {
         return Err(Error::new_spanned(input, "methods are not supported; write a function and pass `self`'s fields"));
     };
+    let is_empty = matches!(&*input.ty, syn::Type::Tuple(tuple) if tuple.elems.is_empty());
+    if !is_empty && !mentions(&input.ty, scalar) {
+        let name = match &*input.pat {
+            Pat::Ident(pattern) if pattern.subpat.is_none() => pattern.ident.clone(),
+            Pat::Wild(_) => format_ident!("setting_{position}"),
+            other => {
+                return Err(Error::new_spanned(
+                    other,
+                    "an argument that is not differentiated has a plain name; take it apart in the body",
+                ));
+            }
+        };
+        return Ok(Either::Setting(Setting { name, ty: (*input.ty).clone() }));
+    }
     let ty = strip(&input.ty);
     let kind = kind(&ty, scalar)?;
-    Ok(Argument { pattern: (*input.pat).clone(), ty, written: (*input.ty).clone(), kind })
+    Ok(Either::Argument(Argument { pattern: (*input.pat).clone(), ty, written: (*input.ty).clone(), kind }))
+}
+
+/// Whether a type has the number in it.
+pub(crate) fn mentions(ty: &syn::Type, scalar: &Ident) -> bool {
+    fn any(tokens: TokenStream, scalar: &Ident) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Ident(ident) => ident == *scalar,
+            TokenTree::Group(group) => any(group.stream(), scalar),
+            _ => false,
+        })
+    }
+    any(ty.to_token_stream(), scalar)
 }
 
 /// The type without the references and parentheses around it.
-fn strip(ty: &Type) -> Type {
+fn strip(ty: &syn::Type) -> syn::Type {
     match ty {
-        Type::Reference(reference) if reference.mutability.is_none() => strip(&reference.elem),
-        Type::Paren(inner) => strip(&inner.elem),
-        Type::Group(inner) => strip(&inner.elem),
+        syn::Type::Reference(reference) if reference.mutability.is_none() => strip(&reference.elem),
+        syn::Type::Paren(inner) => strip(&inner.elem),
+        syn::Type::Group(inner) => strip(&inner.elem),
         other => other.clone(),
     }
 }
 
-/// The shape of a type.
-pub(crate) fn kind(ty: &Type, scalar: &Ident) -> Result<Kind> {
-    let refused = || {
-        Err(Error::new_spanned(
-            ty,
-            format!("an argument is `{scalar}`, an array of a literal length, a tuple of these, or a reference to one"),
-        ))
-    };
+/// What is known of a type over the number.
+pub(crate) fn kind(ty: &syn::Type, scalar: &Ident) -> Result<shape::Type> {
+    use shape::Type;
+    let refused = |what: &str| Err(Error::new_spanned(ty, what.replace("{}", &scalar.to_string())));
     match strip(ty) {
-        Type::Path(path) if path.path.is_ident(scalar) => Ok(Kind::Scalar),
-        Type::Tuple(tuple) => Ok(Kind::Tuple(tuple.elems.iter().map(|ty| kind(ty, scalar)).collect::<Result<_>>()?)),
-        Type::Array(array) => {
-            let Some(length) = literal_index(&array.len) else { return refused() };
-            Ok(Kind::Array(vec![kind(&array.elem, scalar)?; length]))
+        syn::Type::Path(path) if path.path.is_ident(scalar) => Ok(Type::Number),
+        syn::Type::Tuple(tuple) => {
+            Ok(Type::Tuple(tuple.elems.iter().map(|ty| kind(ty, scalar)).collect::<Result<_>>()?))
         }
-        _ => refused(),
+        syn::Type::Array(array) => {
+            let length = match literal_index(&array.len) {
+                Some(length) => proc_macro2::Literal::usize_unsuffixed(length).to_token_stream(),
+                None => array.len.to_token_stream(),
+            };
+            Ok(Type::Array(Box::new(kind(&array.elem, scalar)?), length))
+        }
+        syn::Type::Path(path) => Ok(Type::Named(path.to_token_stream())),
+        syn::Type::Slice(_) => refused("the length of a slice is not known; write an array, `[{}; N]`"),
+        _ => refused("an argument is `{}`, an array, a tuple or a struct of these, or a reference to one"),
     }
 }
 

@@ -2,44 +2,57 @@
 //!
 //! The second half needs some of the primal's values. Those that ring operations make of what it has anyway it makes
 //! again; the others are kept, as few as that rule gives: results of functions, quotients, calls, conditions, and the
-//! parts of t and y it needs. What lies within the arm of an `if` is made again in that arm.
+//! parts of t and y it needs. Of what lies within a loop, the value of every turn is kept, in an array. What lies within
+//! the arm of a choice between lanes is made again in that arm; a loop there is run again, and keeps its values in arrays
+//! of that arm's.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use crate::graph::{Graph, Id, Node, Step};
+use crate::graph::{Block, Graph, Id, Node, Step};
+use crate::shape::Type;
 
-/// Which primal values are kept, in order.
-pub(crate) fn kept(graph: &Graph, seeds: &HashSet<Id>, available: &HashSet<Id>, roots: &[Id]) -> Vec<Id> {
-    let sweep = sweep_nodes(graph, seeds);
-    let needed = needed(graph, &sweep, roots);
-    let analysis = Analysis { graph, available, free: free_nodes(graph, available), numbers: numbers(graph) };
-    analysis.choose(&needed)
+/// A primal value that is kept.
+#[derive(Clone, Debug)]
+pub(crate) struct Kept {
+    pub(crate) id: Id,
+    /// The loops whose every turn it is kept of, the outer ones first.
+    pub(crate) loops: Vec<Block>,
+    /// Where it is kept: the arm of a choice between lanes, or block 0, from one half of the sweep to the other.
+    pub(crate) region: Block,
 }
 
-/// The primal values of the body's own block that the sweep uses.
-fn needed(graph: &Graph, sweep: &[bool], roots: &[Id]) -> BTreeSet<Id> {
-    let mut needed = BTreeSet::new();
-    let mut visited = vec![false; graph.nodes.len()];
-    let mut pending = roots.to_vec();
-    while let Some(id) = pending.pop() {
-        if core::mem::replace(&mut visited[id], true) {
-            continue;
-        }
-        if sweep[id] || graph.block[id] != 0 {
-            pending.extend(needs(graph, id));
-        } else {
-            needed.insert(id);
-        }
-    }
-    needed
+/// Which primal values are kept, in order. The nodes from `count` on are the sweep's.
+pub(crate) fn kept(
+    graph: &Graph,
+    count: usize,
+    seeds: &HashSet<Id>,
+    available: &HashSet<Id>,
+    roots: &[Id],
+) -> Vec<Kept> {
+    let sweep = sweep_nodes(graph, count, seeds);
+    let mut analysis = Analysis {
+        graph,
+        available,
+        free: free_nodes(graph, available),
+        numbers: numbers(graph),
+        all: BTreeSet::new(),
+        again: HashSet::new(),
+        pending: Vec::new(),
+    };
+    analysis.needed(&sweep, roots);
+    analysis.choose()
 }
 
 /// Which nodes depend on the seeds: those of the sweep itself.
-fn sweep_nodes(graph: &Graph, seeds: &HashSet<Id>) -> Vec<bool> {
+fn sweep_nodes(graph: &Graph, count: usize, seeds: &HashSet<Id>) -> Vec<bool> {
     let mut sweep = vec![false; graph.nodes.len()];
     for id in 0..graph.nodes.len() {
-        let made =
-            matches!(graph.nodes[id], Node::Target(_) | Node::CallVjp(..) | Node::MethodVjp(..) | Node::Scattered(..));
+        let made = match &graph.nodes[id] {
+            Node::Target(_) | Node::CallVjp(..) | Node::MethodVjp(..) | Node::Scattered(..) => true,
+            Node::Loop(_) => id >= count,
+            Node::Param => graph.param_of.get(&id).is_none_or(|(turns, _)| *turns >= count),
+            _ => false,
+        };
         sweep[id] = made || seeds.contains(&id) || graph.nodes[id].operands().iter().any(|o| sweep[*o]);
     }
     sweep
@@ -71,8 +84,10 @@ fn free_nodes(graph: &Graph, available: &HashSet<Id>) -> Vec<bool> {
     for (id, node) in graph.nodes.iter().enumerate() {
         free[id] = match node {
             Node::Leaf(_) => available.contains(&id),
-            Node::Lit(_) => true,
+            Node::Lit(_) | Node::Zero(_) | Node::Flag(_) => true,
+            Node::Test(condition) if condition.plain().is_some() => true,
             Node::Over(..) | Node::Under(..) | Node::Div(..) => node.operands().iter().all(|o| free[*o]),
+            Node::Part(base, _) => free[*base],
             node => cheap(node) && node.operands().iter().all(|o| free[*o]),
         };
     }
@@ -92,6 +107,12 @@ fn numbers(graph: &Graph) -> HashSet<Id> {
                 | Node::Sum(..)
                 | Node::Scattered(..)
                 | Node::If(..)
+                | Node::Loop(_)
+                | Node::Pack(_)
+                | Node::Fill(..)
+                | Node::Write(..)
+                | Node::Added(..)
+                | Node::Test(_)
         )
     };
     graph.nodes.iter().filter(|node| !whole(node)).flat_map(Node::operands).collect()
@@ -101,7 +122,15 @@ fn numbers(graph: &Graph) -> HashSet<Id> {
 fn cheap(node: &Node) -> bool {
     matches!(
         node,
-        Node::Add(..) | Node::Sub(..) | Node::Mul(..) | Node::Neg(_) | Node::Plus(..) | Node::Times(..) | Node::Fma(..)
+        Node::Add(..)
+            | Node::Sub(..)
+            | Node::Mul(..)
+            | Node::Neg(_)
+            | Node::Plus(..)
+            | Node::Times(..)
+            | Node::Fma(..)
+            | Node::Pack(_)
+            | Node::Fill(..)
     )
 }
 
@@ -110,52 +139,159 @@ struct Analysis<'a> {
     available: &'a HashSet<Id>,
     free: Vec<bool>,
     numbers: HashSet<Id>,
+    /// The primal values that are needed, and those they are made of where they are not kept.
+    all: BTreeSet<Id>,
+    /// What is made again within a region.
+    again: HashSet<(Id, Block)>,
+    pending: Vec<Id>,
 }
 
 impl Analysis<'_> {
-    fn choose(&self, needed: &BTreeSet<Id>) -> Vec<Id> {
-        let mut kept: BTreeSet<Id> = BTreeSet::new();
-        let mut pending: Vec<Id> = needed.iter().copied().collect();
-        // Values that cannot be kept are made again, and need what they are made of.
-        let mut i = 0;
-        let mut all: BTreeSet<Id> = needed.clone();
-        while i < pending.len() {
-            let id = pending[i];
-            i += 1;
-            if !self.keepable(id) && !matches!(self.graph.nodes[id], Node::Leaf(_) | Node::Lit(_)) {
-                for operand in self.graph.nodes[id].operands() {
-                    if all.insert(operand) {
-                        pending.push(operand);
-                    }
+    fn region(&self, id: Id) -> Block {
+        self.graph.arm(self.graph.block[id])
+    }
+
+    fn loops(&self, id: Id) -> Vec<Block> {
+        self.graph.loops(self.graph.block[id], self.region(id))
+    }
+
+    /// The primal values that the sweep uses.
+    fn needed(&mut self, sweep: &[bool], roots: &[Id]) {
+        let mut visited = vec![false; self.graph.nodes.len()];
+        let mut pending = roots.to_vec();
+        while let Some(id) = pending.pop() {
+            if core::mem::replace(&mut visited[id], true) {
+                continue;
+            }
+            if sweep[id] {
+                pending.extend(needs(self.graph, id));
+            } else {
+                self.need(id);
+            }
+        }
+        while let Some(id) = self.pending.pop() {
+            if self.read_only(id) {
+                self.need(self.root(id));
+            }
+            if self.keepable(id) || matches!(self.graph.nodes[id], Node::Leaf(_) | Node::Lit(_)) {
+                if self.region(id) != 0 && self.keepable(id) {
+                    self.run_again(id, self.region(id));
+                }
+                continue;
+            }
+            let region = self.region(id);
+            if let Node::Param | Node::Loop(_) = self.graph.nodes[id] {
+                self.run_again(id, region);
+            } else {
+                for operand in needs(self.graph, id) {
+                    self.need(operand);
                 }
             }
         }
-        for id in &all {
-            if self.keepable(*id) && !cheap(&self.graph.nodes[*id]) && !self.free[*id] {
+    }
+
+    fn need(&mut self, id: Id) {
+        if self.all.insert(id) {
+            self.pending.push(id);
+        }
+    }
+
+    /// Has everything within a region that a value is made of computed there again.
+    fn run_again(&mut self, id: Id, region: Block) {
+        let mut pending = vec![id];
+        while let Some(id) = pending.pop() {
+            let block = self.graph.block[id];
+            let inside = self.graph.is_within(block, region) && (region != 0 || !self.graph.loops(block, 0).is_empty());
+            let is_loop = matches!(self.graph.nodes[id], Node::Loop(_));
+            if !inside && !(is_loop && region == 0) {
+                self.need(id);
+                continue;
+            }
+            if !self.again.insert((id, region)) {
+                continue;
+            }
+            pending.extend(needs(self.graph, id));
+            if let Some((turns, k)) = self.graph.param_of.get(&id)
+                && let Node::Loop(turns) = &self.graph.nodes[*turns]
+            {
+                pending.extend([turns.inits[*k], turns.results[*k]]);
+            }
+        }
+    }
+
+    fn choose(&self) -> Vec<Kept> {
+        let mut kept: BTreeSet<Id> = BTreeSet::new();
+        for id in &self.all {
+            if self.keepable(*id) && !self.is_cheap(*id) && !self.free[*id] {
                 kept.insert(*id);
             }
         }
         let mut derivable = HashMap::new();
-        for id in &all {
-            if self.keepable(*id) && cheap(&self.graph.nodes[*id]) && !self.derive(*id, &kept, &mut derivable) {
+        for id in &self.all {
+            if self.keepable(*id) && self.is_cheap(*id) && !self.derive(*id, &kept, &mut derivable) {
                 kept.insert(*id);
                 derivable.insert(*id, true);
             }
         }
-        kept.into_iter().collect()
+        let kept: BTreeMap<Id, Kept> =
+            kept.into_iter().map(|id| (id, Kept { id, loops: self.loops(id), region: self.region(id) })).collect();
+        kept.into_values().collect()
     }
 
-    /// Whether a value's type can be named, so that it can be kept.
+    /// Whether a value is read from an array that does not change in the loop around the reading.
+    fn read_only(&self, id: Id) -> bool {
+        let Node::Part(base, step) = self.graph.nodes[id] else { return false };
+        if self.graph.ty[base].is_none() || matches!(step, Step::Field(_) | Step::Named(_)) {
+            return false;
+        }
+        let root = self.root(base);
+        self.loops(root).len() < self.loops(id).len() && self.region(root) == self.region(id) && self.typed(root)
+    }
+
+    fn root(&self, mut id: Id) -> Id {
+        while let Node::Part(base, _) = self.graph.nodes[id]
+            && self.graph.ty[base].is_some()
+        {
+            id = base;
+        }
+        id
+    }
+
+    fn is_cheap(&self, id: Id) -> bool {
+        cheap(&self.graph.nodes[id]) || self.read_only(id)
+    }
+
+    fn typed(&self, id: Id) -> bool {
+        self.graph.ty[id].is_some()
+    }
+
+    /// Whether a value's type can be named, so that it can be kept, and where it is computed it can be.
     fn keepable(&self, id: Id) -> bool {
+        let in_loops = !self.loops(id).is_empty();
+        if !in_loops && self.region(id) != 0 {
+            return false;
+        }
         match &self.graph.nodes[id] {
-            Node::Lit(_) | Node::Flag(_) | Node::Method(..) | Node::SinCos(_) | Node::If(..) => false,
+            Node::Lit(_)
+            | Node::Flag(_)
+            | Node::Zero(_)
+            | Node::Method(..)
+            | Node::SinCos(_)
+            | Node::If(..)
+            | Node::Loop(_) => false,
+            Node::Call(..) | Node::CallKept(_) => !in_loops,
             Node::Leaf(_) => !self.available.contains(&id),
             Node::Partial(_, arguments, _) => arguments.len() == 1,
+            Node::Test(condition) => condition.plain().is_none(),
             Node::Part(base, _) => match &self.graph.nodes[*base] {
-                Node::SinCos(_) | Node::Partial(..) | Node::If(..) => true,
+                Node::SinCos(_) | Node::Partial(..) => true,
+                Node::If(..) | Node::Loop(_) => self.typed(id) || self.numbers.contains(&id),
+                // A row of an array is found in the array.
+                _ if self.graph.ty[*base].is_some() => self.graph.ty[id].as_ref().is_some_and(Type::is_number),
                 _ => self.numbers.contains(&id),
             },
-            _ => true,
+            Node::Param => self.typed(id) || self.numbers.contains(&id),
+            _ => self.typed(id) || self.numbers.contains(&id),
         }
     }
 
@@ -166,10 +302,15 @@ impl Analysis<'_> {
         if let Some(known) = memo.get(&id) {
             return *known;
         }
-        let derivable = cheap(&self.graph.nodes[id]) && {
-            let operands = self.graph.nodes[id].operands();
-            operands.iter().all(|o| self.derive(*o, kept, memo))
-        };
+        memo.insert(id, false);
+        let region = self.region(id);
+        let made_again = region != 0 && self.loops(id).is_empty() && self.all.contains(&id);
+        let row = matches!(self.graph.nodes[id], Node::Part(..)) && self.graph.ty[id].is_some();
+        let derivable = made_again
+            || (self.is_cheap(id) || row && !self.keepable(id)) && {
+                let operands = self.graph.nodes[id].operands();
+                operands.iter().all(|o| self.derive(*o, kept, memo))
+            };
         memo.insert(id, derivable);
         derivable
     }
@@ -179,9 +320,12 @@ impl Analysis<'_> {
 pub(crate) fn is_bound_part(graph: &Graph, id: Id) -> Option<(Id, usize)> {
     match graph.nodes[id] {
         Node::Part(base, Step::Field(i)) => match graph.nodes[base] {
-            Node::SinCos(_) | Node::If(..) | Node::Partial(..) | Node::CallVjp(..) | Node::MethodVjp(..) => {
-                Some((base, i))
-            }
+            Node::SinCos(_)
+            | Node::If(..)
+            | Node::Partial(..)
+            | Node::CallVjp(..)
+            | Node::MethodVjp(..)
+            | Node::Loop(_) => Some((base, i)),
             _ => None,
         },
         _ => None,

@@ -7,6 +7,7 @@
 
 mod adjoint;
 mod args;
+mod backwards;
 mod branch;
 mod derive;
 mod diffusion;
@@ -14,8 +15,10 @@ mod emit;
 mod flow;
 mod graph;
 mod input;
+mod items;
 mod keep;
 mod lower;
+mod shape;
 mod stub;
 mod write;
 
@@ -168,19 +171,19 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream, role: Role) -> TokenS
                 .into_compile_error();
         }
     };
-    let krate = args::krate(args);
-    let items = match &krate {
-        Ok(krate) => try_expand(krate, function.clone(), role),
+    let options = args::read(args);
+    let items = match &options {
+        Ok(options) => try_expand(options, function.clone(), role),
         Err(error) => Err(error.clone()),
     };
     items.unwrap_or_else(|error| {
         let mut items = error.into_compile_error();
-        items.extend(stub::stub(function, role, &krate.unwrap_or_else(|_| args::default())));
+        items.extend(stub::stub(function, role, &options.unwrap_or_default().krate));
         items
     })
 }
 
-fn try_expand(krate: &TokenStream, function: ItemFn, role: Role) -> Result<TokenStream> {
+fn try_expand(options: &args::Options, function: ItemFn, role: Role) -> Result<TokenStream> {
     let input = input::read(function)?;
     let count = input.arguments.len();
     if role == Role::Field && !(3..=4).contains(&count) {
@@ -191,5 +194,5 @@ fn try_expand(krate: &TokenStream, function: ItemFn, role: Role) -> Result<Token
             ),
         ));
     }
-    write::write(&input, role, krate)
+    write::write(&input, role, options)
 }

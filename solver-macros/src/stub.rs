@@ -6,6 +6,7 @@ use quote::quote;
 use syn::ItemFn;
 
 use crate::input::{self, Input};
+use crate::items;
 use crate::write::Role;
 
 /// The function and its type, with their traits as far as the signature could be read.
@@ -26,7 +27,10 @@ pub(crate) fn stub(function: ItemFn, role: Role, krate: &TokenStream) -> TokenSt
         #vis type #name = #type_name;
     };
     let Ok(input) = input::read(function) else { return items };
-    let (generics, _, clause) = input.function.sig.generics.split_for_impl();
+    let stands_for = items::stands_for(&input, &type_name, role);
+    let called = (role == Role::Function).then(|| items::called(&input, &type_name, krate));
+    let (generics, parameters) = (input.generics(), input.parameter_names());
+    let clause = &input.function.sig.generics.where_clause;
     let number = &input.scalar;
     let traits = match role {
         Role::Function => differentiable(&input),
@@ -36,10 +40,10 @@ pub(crate) fn stub(function: ItemFn, role: Role, krate: &TokenStream) -> TokenSt
         quote! {
             #[automatically_derived]
             #[allow(unused, clippy::unimplemented)]
-            impl #generics #krate::#path<#number> for #type_name #clause { #body }
+            impl #generics #krate::#path<#number> for #type_name #parameters #clause { #body }
         }
     });
-    quote!(#items #(#traits)*)
+    quote!(#item #stands_for #(#traits)* #called)
 }
 
 fn differentiable(input: &Input) -> Vec<(TokenStream, TokenStream)> {

@@ -6,13 +6,16 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{ItemFn, Result, Type};
 
-use crate::adjoint::{Adjoint, Contributions, Signed};
-use crate::emit::{Emitter, Fusions};
+use crate::adjoint::{Adjoint, Signed};
+use crate::args::Options;
+use crate::emit::{Emitter, Fusions, mentions};
 use crate::flow::Flow;
 use crate::graph::{Graph, Id, Node};
-use crate::input::{self, Input, Kind, type_name};
-use crate::keep;
+use crate::input::{self, Errors, Input, Place, type_name};
+use crate::items;
+use crate::keep::{self, Kept};
 use crate::lower::{Lowering, Value};
+use crate::shape;
 
 /// Above so many nodes a function is left to the compiler to inline or not.
 const SMALL: usize = 200;
@@ -37,26 +40,30 @@ struct Sweep<'a> {
     seeds: Value,
     /// The cotangent of each leaf: the roots of the sweep, and what adds in place.
     bars: Vec<(Id, Id)>,
-    kept: Vec<Id>,
+    kept: Vec<Kept>,
+    /// What is kept in arms that are run again.
+    within: Vec<Kept>,
 }
 
 /// Everything a function becomes.
-pub(crate) fn write(input: &Input, role: Role, krate: &TokenStream) -> Result<TokenStream> {
-    let sweep = Sweep::new(input, role, krate)?;
+pub(crate) fn write(input: &Input, role: Role, options: &Options) -> Result<TokenStream> {
+    let sweep = Sweep::new(input, role, options)?;
     let name = type_name(&input.function.sig.ident)?;
     let function = sweep.function();
-    let stands_for = sweep.type_item(&name, role);
+    let stands_for = items::stands_for(input, &name, role);
     let traits = match role {
         Role::Function => sweep.differentiable(&name),
         Role::Field => sweep.field(&name),
     };
-    Ok(quote!(#function #stands_for #traits))
+    let called = (role == Role::Function).then(|| items::called(input, &name, &options.krate));
+    Ok(quote!(#function #stands_for #traits #called))
 }
 
 impl<'a> Sweep<'a> {
-    fn new(input: &'a Input, role: Role, krate: &'a TokenStream) -> Result<Self> {
+    fn new(input: &'a Input, role: Role, options: &'a Options) -> Result<Self> {
+        let krate = &options.krate;
         let mut graph = Graph::new();
-        let mut lowering = Lowering::new(&mut graph, &input.scalar);
+        let mut lowering = Lowering::new(&mut graph, input, options.turns.clone());
         let mut arguments = Vec::new();
         for (position, argument) in input.arguments.iter().enumerate() {
             arguments.push(lowering.argument(argument, position)?);
@@ -77,35 +84,52 @@ impl<'a> Sweep<'a> {
 
         let mut count = 0;
         let seeds = seed(&mut graph, &output, outputs.len(), &mut count);
-        let mut open = Contributions::new();
-        for (result, w) in outputs.iter().zip(scalars(&seeds)) {
-            open.entry(*result).or_default().add(Vec::new(), Signed::plus(w));
+        for ((leaf, w), ty) in outputs
+            .iter()
+            .zip(scalars(&seeds))
+            .map(|(output, w)| ((output, w), graph.ty[*output].clone()))
+            .collect::<Vec<_>>()
+        {
+            graph.ty[w] = ty.or_else(|| declared(input, &output, *leaf));
         }
         let flow = Flow::find(&mut graph, &outputs);
-        let mut adjoint = Adjoint { graph: &mut graph, flow };
-        let mut contributions = adjoint.transpose(0, open);
+        let primal = graph.nodes.len();
+        let mut adjoint = Adjoint::new(&mut graph, flow);
+        for (result, w) in outputs.iter().zip(scalars(&seeds)) {
+            adjoint.give(*result, Vec::new(), Signed::plus(w));
+        }
         let adds = |i: usize| role == Role::Field && i != 1;
+        for (i, argument) in arguments.iter().enumerate() {
+            for leaf in scalars(argument).into_iter().filter(|_| adds(i)) {
+                let Node::Leaf(leaf_name) = adjoint.graph.nodes[leaf].clone() else { continue };
+                let ty = adjoint.graph.ty[leaf].clone();
+                if ty.as_ref().is_some_and(|ty| !ty.is_number()) {
+                    let name = target_name(adjoint.graph, &leaf_name);
+                    let target = adjoint.graph.add(Node::Target(name));
+                    adjoint.graph.ty[target] = ty;
+                    adjoint.targets.insert(leaf, target);
+                }
+            }
+        }
+        adjoint.transpose();
         let mut bars = Vec::new();
         for (i, argument) in arguments.iter().enumerate() {
             for leaf in scalars(argument) {
-                let mut terms = contributions.remove(&leaf).unwrap_or_default().bars;
                 let Node::Leaf(leaf_name) = adjoint.graph.nodes[leaf].clone() else { continue };
-                let bar_name = target_name(adjoint.graph, &leaf_name);
-                if adds(i) {
-                    if terms.is_empty() {
-                        continue;
-                    }
-                    let target = adjoint.graph.add(Node::Target(bar_name));
-                    terms.insert(0, (Vec::new(), Signed::plus(target)));
-                    let sum = adjoint.sum(&terms);
-                    bars.push((leaf, adjoint.settle(sum)));
-                } else if terms.is_empty() {
-                    bars.push((leaf, adjoint.graph.add(Node::Lit(quote!(0.0)))));
-                } else {
-                    let sum = adjoint.sum(&terms);
-                    let sum = adjoint.settle(sum);
-                    bars.push((leaf, sum));
+                let given = adjoint.frames[0].outside.get(&leaf).is_some_and(|given| !given.bars.is_empty());
+                if !given && adds(i) {
+                    continue;
                 }
+                if !adjoint.flow.number[leaf] {
+                    bars.push((leaf, adjoint.running(leaf, 0)));
+                    continue;
+                }
+                let mut terms = adjoint.frames[0].outside.remove(&leaf).unwrap_or_default().bars;
+                if adds(i) {
+                    let target = adjoint.graph.add(Node::Target(target_name(adjoint.graph, &leaf_name)));
+                    terms.insert(0, (Vec::new(), Signed::plus(target)));
+                }
+                bars.push((leaf, adjoint.total_of(leaf, &terms)));
             }
         }
         let roots: Vec<Id> = bars.iter().map(|(_, bar)| *bar).collect();
@@ -114,23 +138,48 @@ impl<'a> Sweep<'a> {
             Role::Field => arguments.iter().skip(2).flat_map(scalars).collect(),
         };
         let seed_ids: HashSet<Id> = scalars(&seeds).into_iter().collect();
-        let kept = keep::kept(&graph, &seed_ids, &available, &roots);
+        let kept = keep::kept(&graph, primal, &seed_ids, &available, &roots);
+        bounded(&graph, &kept)?;
         let fusions = Fusions::find(&graph, &outputs, &roots);
-        Ok(Self { input, krate, scalar, graph, fusions, arguments, output, seeds, bars, kept })
+        let (kept, within) = kept.into_iter().partition(|kept| kept.region == 0);
+        Ok(Self { input, krate, scalar, graph, fusions, arguments, output, seeds, bars, kept, within })
     }
 
-    fn emitter(&self) -> Emitter<'_> {
-        Emitter::new(&self.graph, &self.fusions, self.krate, (&self.scalar, &self.input.scalar))
+    /// An emitter; what stays whole is bound by reference, but for what is passed by value.
+    fn emitter(&self, by_value: &HashSet<Id>) -> Emitter<'_> {
+        let mut emitter = Emitter::new(&self.graph, &self.fusions, self.krate, (&self.scalar, &self.input.scalar));
+        emitter.reserve(self.input.settings.iter().map(|setting| setting.name.to_string()));
+        for value in self.arguments.iter().chain([&self.seeds]) {
+            for leaf in scalars(value) {
+                let is_whole = self.graph.ty[leaf].as_ref().is_none_or(|ty| !ty.is_number());
+                let is_seed_number = self.graph.ty[leaf].is_none() && self.is_number_seed(leaf);
+                if is_whole && !is_seed_number && !by_value.contains(&leaf) {
+                    emitter.by_reference(leaf);
+                }
+            }
+        }
+        emitter
+    }
+
+    /// Whether a result of unknown type is a number by the declared type of the function.
+    fn is_number_seed(&self, _leaf: Id) -> bool {
+        false
     }
 
     fn inline(&self) -> TokenStream {
-        if self.graph.nodes.len() <= SMALL { quote!(#[inline(always)]) } else { quote!(#[inline]) }
+        let small = self.graph.nodes.len() <= SMALL && self.graph.range.is_empty();
+        if small { quote!(#[inline(always)]) } else { quote!(#[inline]) }
     }
 
-    /// `use Real` where the number is a concrete one: methods of a type parameter are found by its bound.
-    fn prelude(&self) -> Option<TokenStream> {
+    /// `use Real` where the number is a concrete one: methods of a type parameter are found by its bound. And the
+    /// settings that the statements name.
+    fn prelude(&self, body: &TokenStream) -> TokenStream {
         let krate = self.krate;
-        (!self.input.generic).then(|| quote!(use #krate::Real as _;))
+        let uses = (!self.input.generic).then(|| quote!(use #krate::Real as _;));
+        let names: Vec<_> =
+            self.input.settings.iter().map(|setting| &setting.name).filter(|name| mentions(body, name)).collect();
+        let settings = (!names.is_empty()).then(|| quote!(let Self { #(#names,)* .. } = *self;));
+        quote!(#uses #settings)
     }
 
     /// What the user allows in the function is allowed in its sweep.
@@ -146,24 +195,22 @@ impl<'a> Sweep<'a> {
     }
 
     /// The value's statements and expression, and the patterns that bind what they use.
-    fn value(&self) -> (Emitter<'_>, TokenStream) {
-        let mut emitter = self.emitter();
-        let (statements, results) = emitter.emit(&scalars(&self.output));
-        let prelude = self.prelude();
+    fn value(&self, by_value: &HashSet<Id>) -> (Emitter<'_>, TokenStream) {
+        let mut emitter = self.emitter(by_value);
+        let (statements, results, _) = emitter.emit(&scalars(&self.output), &[]);
         let result = rebuild(&self.output, &mut results.into_iter());
-        (emitter, quote!(#prelude #statements #result))
+        (emitter, quote!(#statements #result))
     }
 
     /// The value and what is kept.
     fn value_and_kept(&self) -> (Emitter<'_>, TokenStream) {
-        let mut emitter = self.emitter();
-        let outputs = scalars(&self.output);
-        let roots: Vec<Id> = outputs.iter().chain(&self.kept).copied().collect();
-        let (statements, mut results) = emitter.emit(&roots);
-        let kept = one_or_tuple(&results.split_off(outputs.len()));
-        let prelude = self.prelude();
+        let mut emitter = self.emitter(&HashSet::new());
+        let (statements, results, kept) = emitter.emit(&scalars(&self.output), &self.kept);
+        let kept = one_or_tuple(&kept);
         let result = rebuild(&self.output, &mut results.into_iter());
-        (emitter, quote!(#prelude #statements (#result, #kept)))
+        let body = quote!(#statements (#result, #kept));
+        let prelude = self.prelude(&body);
+        (emitter, quote!(#prelude #body))
     }
 
     fn kept_type(&self) -> TokenStream {
@@ -171,17 +218,26 @@ impl<'a> Sweep<'a> {
         let types: Vec<_> = self
             .kept
             .iter()
-            .map(|id| match &self.graph.nodes[*id] {
-                Node::Test(_) => {
-                    let path = &self.scalar;
-                    quote!(#path::Mask)
-                }
-                Node::CallKept(call) => match &self.graph.nodes[*call] {
-                    Node::Call(path, _) => quote!(<#path as #krate::Differentiable<#scalar>>::Kept),
-                    _ => quote!(()),
-                },
-                Node::Call(path, _) => quote!(<#path as #krate::Differentiable<#scalar>>::Output),
-                _ => scalar.clone(),
+            .map(|kept| {
+                let ty = match &self.graph.nodes[kept.id] {
+                    Node::CallKept(call) => match &self.graph.nodes[*call] {
+                        Node::Call(path, _) => quote!(<#path as #krate::Called<#scalar>>::Kept),
+                        _ => quote!(()),
+                    },
+                    Node::Call(path, _) => quote!(<#path as #krate::Called<#scalar>>::Output),
+                    _ => match &self.graph.ty[kept.id] {
+                        Some(shape::Type::Mask) => {
+                            let path = &self.scalar;
+                            quote!(#path::Mask)
+                        }
+                        Some(ty) => ty.tokens(&scalar),
+                        None => scalar.clone(),
+                    },
+                };
+                kept.loops.iter().rev().fold(ty, |ty, block| {
+                    let most = self.graph.range[block].most.clone().unwrap_or_default();
+                    quote!([#ty; #most])
+                })
             })
             .collect();
         one_or_tuple(&types)
@@ -190,64 +246,70 @@ impl<'a> Sweep<'a> {
     /// The function itself, under the user's name.
     fn function(&self) -> TokenStream {
         let ItemFn { attrs, vis, sig, .. } = &self.input.function;
-        let (emitter, body) = self.value();
+        let lent = |argument: &input::Argument| matches!(argument.written, Type::Reference(_));
+        let by_value: HashSet<Id> = self
+            .input
+            .arguments
+            .iter()
+            .zip(&self.arguments)
+            .filter(|(argument, _)| !lent(argument))
+            .flat_map(|(_, value)| scalars(value))
+            .collect();
+        let (emitter, body) = self.value(&by_value);
+        let krate = self.krate;
+        let uses = (!self.input.generic).then(|| quote!(use #krate::Real as _;));
         let mut sig = sig.clone();
-        for ((argument, value), input) in self.input.arguments.iter().zip(&self.arguments).zip(&mut sig.inputs) {
-            let pattern = pattern(value, &emitter);
-            let written = &argument.written;
-            let pattern = match written {
-                Type::Reference(_) => by_reference(&pattern),
-                _ => pattern,
-            };
-            *input = syn::parse_quote!(#pattern: #written);
+        for (place, input) in self.input.places.iter().zip(&mut sig.inputs) {
+            match place {
+                Place::Argument(i) => {
+                    let argument = &self.input.arguments[*i];
+                    let written = &argument.written;
+                    let pattern = match written {
+                        Type::Reference(_) => by_reference(&self.arguments[*i], &emitter),
+                        _ => pattern(&self.arguments[*i], &emitter),
+                    };
+                    *input = syn::parse_quote!(#pattern: #written);
+                }
+                Place::Setting(i) => {
+                    let name = &self.input.settings[*i].name;
+                    if let syn::FnArg::Typed(typed) = input {
+                        let pattern = if mentions(&body, name) { quote!(#name) } else { quote!(_) };
+                        *typed.pat = syn::parse_quote!(#pattern);
+                    }
+                }
+            }
         }
         quote! {
             #(#attrs)*
             #[allow(dead_code, reason = "it may be used by the type that stands for it alone")]
-            #vis #sig { #body }
-        }
-    }
-
-    fn type_item(&self, name: &Ident, role: Role) -> TokenStream {
-        let ItemFn { vis, sig, .. } = &self.input.function;
-        let function = &sig.ident;
-        let kind = if role == Role::Field { "vector field" } else { "differentiable function" };
-        let doc = format!("The {kind} [`{function}()`], as a value.");
-        quote! {
-            #[doc = #doc]
-            #[allow(dead_code, reason = "the function may be used by itself")]
-            #[derive(Clone, Copy, Debug, Default)]
-            #vis struct #name;
-
-            #[doc(hidden)]
-            #[allow(non_camel_case_types, dead_code, reason = "a call of the function finds the type by the function's path")]
-            #vis type #function = #name;
+            #vis #sig { #uses #body }
         }
     }
 
     fn differentiable(&self, name: &Ident) -> TokenStream {
         let (krate, number, inline, allowed) = (self.krate, self.number(), self.inline(), self.allowed());
-        let (generics, _, clause) = self.input.function.sig.generics.split_for_impl();
+        let (generics, parameters) = (self.input.generics(), self.input.parameter_names());
+        let clause = &self.input.function.sig.generics.where_clause;
         let types = self.input.arguments.iter().map(|argument| &argument.ty);
         let (output, kept_type) = (&self.input.output, self.kept_type());
-        let (emitter, value) = self.value();
+        let (emitter, value) = self.value(&HashSet::new());
+        let prelude = self.prelude(&value);
+        let value = quote!(#prelude #value);
         let eval_pattern = self.tuple_pattern(&emitter);
         let (emitter, value_and_kept) = self.value_and_kept();
         let keep_pattern = self.tuple_pattern(&emitter);
-        let mut emitter = self.emitter();
-        let kept: Vec<_> = self.kept.iter().map(|id| emitter.given(*id)).collect();
-        let roots: Vec<Id> = self.bars.iter().map(|(_, bar)| *bar).collect();
-        let (statements, bars) = emitter.emit(&roots);
-        let kept_pattern = self.kept_pattern(&kept, &emitter);
+        let (emitter, statements, bars, kept) = self.transposed();
+        let kept_pattern = self.kept_pattern(&kept);
         let vjp_pattern = self.tuple_pattern(&emitter);
-        let w_pattern = by_reference(&pattern(&self.seeds, &emitter));
+        let w_pattern = by_reference(&self.seeds, &emitter);
         let mut bars = bars.into_iter();
         let bars = self.arguments.iter().map(|argument| rebuild(argument, &mut bars)).collect::<Vec<_>>();
-        let prelude = self.prelude();
+        let body = quote!(#statements (#(#bars,)*));
+        let prelude = self.prelude(&body);
         quote! {
             #[automatically_derived]
             #allowed
-            impl #generics #krate::Differentiable<#number> for #name #clause {
+            impl #generics #krate::Differentiable<#number> for #name #parameters #clause {
                 type Args = (#(#types,)*);
                 type Output = #output;
                 type Kept = #kept_type;
@@ -265,35 +327,46 @@ impl<'a> Sweep<'a> {
                 #inline
                 fn vjp(&self, #vjp_pattern: &Self::Args, #kept_pattern: &Self::Kept, #w_pattern: &Self::Output) -> Self::Args {
                     #prelude
-                    #statements
-                    (#(#bars,)*)
+                    #body
                 }
             }
         }
     }
 
-    fn kept_pattern(&self, names: &[Ident], emitter: &Emitter<'_>) -> TokenStream {
-        let _ = emitter;
+    /// The statements of the sweep's second half, the cotangents of the leaves, and the names of what was kept.
+    fn transposed(&self) -> (Emitter<'_>, TokenStream, Vec<TokenStream>, Vec<Ident>) {
+        let mut emitter = self.emitter(&HashSet::new());
+        let kept: Vec<_> = self.kept.iter().map(|kept| emitter.given(kept)).collect();
+        emitter.keep_within(&self.within);
+        let roots: Vec<Id> = self.bars.iter().map(|(_, bar)| *bar).collect();
+        let (statements, bars, _) = emitter.emit(&roots, &[]);
+        (emitter, statements, bars, kept)
+    }
+
+    /// A pattern that copies numbers and borrows the rest.
+    fn kept_pattern(&self, names: &[Ident]) -> TokenStream {
         if names.is_empty() {
             return quote!(());
         }
-        let copied = self.kept.iter().all(|id| !matches!(self.graph.nodes[*id], Node::CallKept(_) | Node::Call(..)));
-        let names = names.iter().zip(&self.kept).map(|(name, _)| quote!(#name)).collect::<Vec<_>>();
-        let pattern = one_or_tuple(&names);
-        if copied { by_reference(&pattern) } else { self.mixed_pattern(&names) }
-    }
-
-    /// A pattern that copies numbers and borrows what calls kept.
-    fn mixed_pattern(&self, names: &[TokenStream]) -> TokenStream {
+        if let ([name], [kept]) = (names, &self.kept[..])
+            && self.is_lent(kept)
+        {
+            return quote!(#name);
+        }
         let parts: Vec<_> = names
             .iter()
             .zip(&self.kept)
-            .map(|(name, id)| match self.graph.nodes[*id] {
-                Node::CallKept(_) => quote!(ref #name),
-                _ => quote!(#name),
-            })
+            .map(|(name, kept)| if self.is_lent(kept) { quote!(ref #name) } else { quote!(#name) })
             .collect();
-        by_reference(&one_or_tuple(&parts))
+        let pattern = one_or_tuple(&parts);
+        quote!(&#pattern)
+    }
+
+    /// Whether what is kept is bound by reference.
+    fn is_lent(&self, kept: &Kept) -> bool {
+        let whole = |ty: &shape::Type| !ty.is_number() && !matches!(ty, shape::Type::Mask);
+        let opaque = matches!(self.graph.nodes[kept.id], Node::CallKept(_));
+        opaque || !kept.loops.is_empty() || self.graph.ty[kept.id].as_ref().is_some_and(whole)
     }
 
     fn tuple_pattern(&self, emitter: &Emitter<'_>) -> TokenStream {
@@ -303,30 +376,30 @@ impl<'a> Sweep<'a> {
 
     fn field(&self, name: &Ident) -> TokenStream {
         let (krate, number, inline, allowed) = (self.krate, self.number(), self.inline(), self.allowed());
-        let (generics, _, clause) = self.input.function.sig.generics.split_for_impl();
+        let (generics, parameters) = (self.input.generics(), self.input.parameter_names());
+        let clause = &self.input.function.sig.generics.where_clause;
         let arguments = &self.input.arguments;
         let (state, params) = (&arguments[1].ty, &arguments[2].ty);
         let input_type = arguments.get(3).map_or_else(|| quote!(()), |argument| argument.ty.to_token_stream());
         let nothing = Value::Tuple(Vec::new());
         let [t, y, p] = [0, 1, 2].map(|i| &self.arguments[i]);
         let u = self.arguments.get(3).unwrap_or(&nothing);
-        let borrowed = |value: &Value, emitter: &Emitter<'_>| by_reference(&pattern(value, emitter));
+        let borrowed = |value: &Value, emitter: &Emitter<'_>| by_reference(value, emitter);
         let (kept_type, costly) = (self.kept_type(), self.costly());
 
-        let (emitter, value) = self.value();
+        let (emitter, value) = self.value(&HashSet::new());
+        let prelude = self.prelude(&value);
+        let value = quote!(#prelude #value);
         let eval = (pattern(t, &emitter), borrowed(y, &emitter), borrowed(p, &emitter), borrowed(u, &emitter));
         let (eval_t, eval_y, eval_p, eval_u) = eval;
         let (emitter, value_and_kept) = self.value_and_kept();
         let keep = (pattern(t, &emitter), borrowed(y, &emitter), borrowed(p, &emitter), borrowed(u, &emitter));
         let (keep_t, keep_y, keep_p, keep_u) = keep;
 
-        let mut emitter = self.emitter();
-        let kept: Vec<_> = self.kept.iter().map(|id| emitter.given(*id)).collect();
-        let roots: Vec<Id> = self.bars.iter().map(|(_, bar)| *bar).collect();
-        let (statements, bars) = emitter.emit(&roots);
-        let kept_pattern = self.kept_pattern(&kept, &emitter);
+        let (mut emitter, statements, bars, kept) = self.transposed();
+        let kept_pattern = self.kept_pattern(&kept);
         let (p_pattern, u_pattern) = (borrowed(p, &emitter), borrowed(u, &emitter));
-        let w_pattern = by_reference(&pattern(&self.seeds, &emitter));
+        let w_pattern = borrowed(&self.seeds, &emitter);
         let of_y: HashSet<Id> = scalars(y).into_iter().collect();
         let mut y_bars = Vec::new();
         let mut additions = Vec::new();
@@ -337,7 +410,7 @@ impl<'a> Sweep<'a> {
             } else if let Node::Leaf(leaf_name) = &self.graph.nodes[*leaf] {
                 added.insert(*leaf);
                 let target = target_name(&self.graph, leaf_name);
-                additions.push(emitter.addition(&target, *root, &bar));
+                additions.extend(emitter.addition(&target, *root, &bar));
             }
         }
         let bars = untaken(&self.graph, format_ident!("bars"));
@@ -347,13 +420,14 @@ impl<'a> Sweep<'a> {
             Some(quote!(let #target = #bars.#field;))
         };
         let (t_bar, p_bar, u_bar) = (take_apart(t, "t"), take_apart(p, "p"), take_apart(u, "u"));
-        let bars_name = if additions.is_empty() { quote!(_) } else { quote!(#bars) };
+        let bars_name = if added.is_empty() { quote!(_) } else { quote!(#bars) };
         let y_bar = rebuild(y, &mut y_bars.into_iter());
-        let prelude = self.prelude();
+        let body = quote!(#t_bar #p_bar #u_bar #statements #(#additions)* #y_bar);
+        let prelude = self.prelude(&body);
         quote! {
             #[automatically_derived]
             #allowed
-            impl #generics #krate::VectorField<#number> for #name #clause {
+            impl #generics #krate::VectorField<#number> for #name #parameters #clause {
                 type State = #state;
                 type Params = #params;
                 type Input = #input_type;
@@ -366,7 +440,7 @@ impl<'a> Sweep<'a> {
 
             #[automatically_derived]
             #allowed
-            impl #generics #krate::Vjp<#number> for #name #clause {
+            impl #generics #krate::Vjp<#number> for #name #parameters #clause {
                 type Kept = #kept_type;
                 const COSTLY: bool = #costly;
 
@@ -383,12 +457,7 @@ impl<'a> Sweep<'a> {
                     #bars_name: #krate::Bars<'_, #number, #params, #input_type>,
                 ) -> #state {
                     #prelude
-                    #t_bar
-                    #p_bar
-                    #u_bar
-                    #statements
-                    #(#additions)*
-                    #y_bar
+                    #body
                 }
             }
         }
@@ -404,6 +473,40 @@ impl<'a> Sweep<'a> {
     }
 }
 
+/// Every loop of which something is kept needs a bound that can be named.
+fn bounded(graph: &Graph, kept: &[Kept]) -> Result<()> {
+    let mut errors = Errors::default();
+    let mut said = HashSet::new();
+    for block in kept.iter().flat_map(|kept| &kept.loops) {
+        let range = &graph.range[block];
+        if range.most.is_none() && said.insert(*block) {
+            errors.push(syn::Error::new(
+                range.span,
+                "the reverse sweep keeps a value of every turn of this loop, and how many there are cannot be named here; \
+                 write the most there can be into the attribute, `turns = 64`",
+            ));
+        }
+    }
+    errors.finish()
+}
+
+/// The declared type of a result that is one value of unknown shape.
+fn declared(input: &Input, output: &Value, result: Id) -> Option<shape::Type> {
+    fn find(value: &Value, ty: &shape::Type, result: Id) -> Option<shape::Type> {
+        match (value, ty) {
+            (Value::Node(id), ty) if *id == result => Some(ty.clone()),
+            (Value::Array(items), shape::Type::Array(element, _)) => {
+                items.iter().find_map(|item| find(item, element, result))
+            }
+            (Value::Tuple(items), shape::Type::Tuple(types)) => {
+                items.iter().zip(types).find_map(|(item, ty)| find(item, ty, result))
+            }
+            _ => None,
+        }
+    }
+    find(output, &input::kind(&input.output, &input.scalar).ok()?, result)
+}
+
 /// The scalars of a value, in order.
 fn scalars(value: &Value) -> Vec<Id> {
     match value {
@@ -414,26 +517,50 @@ fn scalars(value: &Value) -> Vec<Id> {
 }
 
 /// Whether a value can have this shape. That of calls is not known.
-fn fits(graph: &Graph, value: &Value, kind: &Kind) -> bool {
-    match (value, kind) {
-        (Value::Array(items), Kind::Array(kinds)) | (Value::Tuple(items), Kind::Tuple(kinds)) => {
-            items.len() == kinds.len() && items.iter().zip(kinds).all(|(item, kind)| fits(graph, item, kind))
+fn fits(graph: &Graph, value: &Value, ty: &shape::Type) -> bool {
+    use shape::Type;
+    match (value, ty) {
+        (Value::Array(items), Type::Array(element, length)) => {
+            length.to_string().parse::<usize>().is_ok_and(|length| length == items.len())
+                && items.iter().all(|item| fits(graph, item, element))
         }
-        (Value::Node(id), Kind::Array(_) | Kind::Tuple(_)) => {
-            matches!(graph.nodes[*id], Node::Call(..) | Node::Method(..) | Node::Part(..))
+        (Value::Tuple(items), Type::Tuple(types)) => {
+            items.len() == types.len() && items.iter().zip(types).all(|(item, ty)| fits(graph, item, ty))
         }
+        (Value::Node(id), ty) => match (&graph.ty[*id], ty) {
+            (None | Some(Type::Named(_)), _) => true,
+            (Some(own), ty) => alike(own, ty),
+        },
         (Value::Array(_) | Value::Tuple(_), _) => false,
         _ => true,
+    }
+}
+
+/// Whether two types may be the same. Lengths are the compiler's, unless both are literals.
+fn alike(a: &shape::Type, b: &shape::Type) -> bool {
+    use shape::Type;
+    match (a, b) {
+        (Type::Array(a, n), Type::Array(b, m)) => {
+            let literal = |length: &TokenStream| length.to_string().parse::<usize>().ok();
+            alike(a, b) && literal(n).zip(literal(m)).is_none_or(|(n, m)| n == m)
+        }
+        (Type::Tuple(a), Type::Tuple(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b)),
+        (Type::Named(_), _) | (_, Type::Named(_)) => true,
+        (Type::Number, Type::Number) | (Type::Mask, Type::Mask) => true,
+        _ => false,
     }
 }
 
 /// The value with its constants as numbers of the function's type.
 fn settle(graph: &mut Graph, value: Value) -> Result<Value> {
     Ok(match value {
-        Value::Constant(c) => Value::Node(graph.add(Node::Lit(c))),
+        Value::Constant(_) | Value::Integer(_) => {
+            let c = value.float().unwrap_or_default();
+            Value::Node(graph.add(Node::Lit(c)))
+        }
         Value::Array(items) => Value::Array(items.into_iter().map(|v| settle(graph, v)).collect::<Result<_>>()?),
         Value::Tuple(items) => Value::Tuple(items.into_iter().map(|v| settle(graph, v)).collect::<Result<_>>()?),
-        Value::Passive(tokens) => {
+        Value::Passive(tokens, _) => {
             return Err(syn::Error::new_spanned(
                 tokens,
                 "the function's value does not depend on its arguments; return a number",
@@ -444,6 +571,9 @@ fn settle(graph: &mut Graph, value: Value) -> Result<Value> {
                 proc_macro2::Span::call_site(),
                 "a condition is not differentiated; return a number",
             ));
+        }
+        Value::Place(_) | Value::Closure(_) => {
+            return Err(syn::Error::new(proc_macro2::Span::call_site(), "the function's value is not a number"));
         }
         node @ Value::Node(_) => node,
     })
@@ -536,7 +666,15 @@ fn untaken(graph: &Graph, mut name: Ident) -> Ident {
     name
 }
 
-fn by_reference(pattern: &TokenStream) -> TokenStream {
+/// A pattern for a reference to a value.
+fn by_reference(value: &Value, emitter: &Emitter<'_>) -> TokenStream {
+    if let Value::Node(id) = value
+        && emitter.is_used(*id)
+        && emitter.is_reference(*id)
+    {
+        return emitter.name(*id);
+    }
+    let pattern = pattern(value, emitter);
     if pattern.to_string() == "_" { quote!(_) } else { quote!(&#pattern) }
 }
 

@@ -7,3 +7,4 @@ mod fields;
 mod names;
 mod primitives;
 mod straight;
+mod turns;

@@ -1,0 +1,388 @@
+//! Nodes as expressions.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+
+use super::Emitter;
+use crate::adjoint::minus;
+use crate::graph::{Condition, Id, Node, Step};
+use crate::shape::{Shape, Type};
+
+/// How tightly an expression holds together.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+pub(super) enum Tight {
+    Sum,
+    Product,
+    Unary,
+    Atom,
+}
+
+impl Emitter<'_> {
+    pub(super) fn tuple_expression(&mut self, id: Id, parts: &[Id]) -> (TokenStream, Tight) {
+        let krate = self.krate;
+        match self.graph.nodes[id].clone() {
+            Node::SinCos(x) => {
+                let x = self.at(x, Tight::Atom);
+                (quote!(#x.sin_cos()), Tight::Atom)
+            }
+            Node::If(test, a, b) => self.choice(test, &a, &b, parts),
+            Node::CallVjp(call, w) => {
+                let (Node::Call(path, arguments), number) = (self.graph.nodes[call].clone(), self.number) else {
+                    return (TokenStream::new(), Tight::Atom);
+                };
+                let arguments = self.tuple(&arguments);
+                let kept = self.kept_node(call);
+                let w = self.borrowed(&w);
+                (quote!(#krate::vjp::<#path, #number>(&#arguments, #kept, #w)), Tight::Atom)
+            }
+            Node::MethodVjp(call, w) => {
+                let Node::Method(receiver, name, arguments) = self.graph.nodes[call].clone() else {
+                    return (TokenStream::new(), Tight::Atom);
+                };
+                let arguments: Vec<_> = arguments.iter().map(|a| self.shape(a)).collect();
+                let name = format_ident!("{name}_vjp", span = name.span());
+                let w = self.borrowed(&w);
+                (quote!(#receiver.#name(#(#arguments,)* #w)), Tight::Atom)
+            }
+            _ => self.plain(id),
+        }
+    }
+
+    fn kept_node(&mut self, call: Id) -> TokenStream {
+        let name = self.graph.kept_of(call).and_then(|kept| Some((kept, self.bound.get(&kept)?.name.clone())));
+        match name {
+            Some((kept, name)) if self.given.contains(&kept) => quote!(#name),
+            Some((_, name)) => quote!(&#name),
+            None => quote!(&()),
+        }
+    }
+
+    /// A call whose transpose needs something kept.
+    pub(super) fn call_statement(&mut self, id: Id) -> Option<TokenStream> {
+        let (Node::Call(path, arguments), Some(kept)) = (self.graph.nodes[id].clone(), self.kept_of(id)) else {
+            return None;
+        };
+        let (krate, number) = (self.krate, self.number);
+        let arguments = self.tuple(&arguments);
+        let kept_name = self.fresh(kept);
+        self.bind(kept, &kept_name);
+        // The value counts its own kept values among its uses.
+        let name = if self.uses.get(&id).copied().unwrap_or(0) > 1 {
+            let name = self.fresh(id);
+            self.bind(id, &name);
+            quote!(#name)
+        } else {
+            quote!(_)
+        };
+        Some(quote!(let (#name, #kept_name) = #krate::eval_keep::<#path, #number>(&#arguments);))
+    }
+
+    /// Whether a value is the answer of a comparison.
+    pub(super) fn is_flag(&self, id: Id) -> bool {
+        matches!(self.graph.ty[id], Some(Type::Mask))
+    }
+
+    /// What an arm gives, or the pattern that takes it.
+    pub(super) fn answer(&self, flag: bool, inner: &TokenStream) -> TokenStream {
+        let krate = self.krate;
+        if flag { quote!(#krate::Answer(#inner)) } else { inner.clone() }
+    }
+
+    /// The node as an expression that holds together as tightly as asked.
+    pub(super) fn at(&mut self, id: Id, tight: Tight) -> TokenStream {
+        let (tokens, own) = self.expression(id);
+        if own >= tight { tokens } else { quote!((#tokens)) }
+    }
+
+    pub(super) fn expression(&mut self, id: Id) -> (TokenStream, Tight) {
+        if let Some(bound) = self.bound.get(&id) {
+            let name = &bound.name;
+            return if bound.by_reference { (quote!(*#name), Tight::Unary) } else { (quote!(#name), Tight::Atom) };
+        }
+        if let Some(product) = self.fusions.product(id) {
+            return self.fused(id, product);
+        }
+        self.plain(id)
+    }
+
+    fn fused(&mut self, id: Id, product: Id) -> (TokenStream, Tight) {
+        // ±product ± rest
+        let (product_negative, rest, rest_negative) = match self.graph.nodes[id] {
+            Node::Add(a, b) => (false, if a == product { b } else { a }, false),
+            Node::Sub(a, b) if a == product => (false, b, true),
+            Node::Sub(a, _) => (true, a, false),
+            _ => return self.plain(id),
+        };
+        let rest = if rest_negative {
+            let rest = self.at(rest, Tight::Unary);
+            quote!(-#rest)
+        } else {
+            self.expression(rest).0
+        };
+        let tokens = match self.graph.nodes[product].clone() {
+            Node::Mul(a, b) => {
+                let simple = |this: &Self, id: Id| this.bound.contains_key(&id);
+                let (x, y) = if !simple(self, a) && simple(self, b) { (b, a) } else { (a, b) };
+                let (x, y) = if product_negative {
+                    let x = self.at(x, Tight::Unary);
+                    (quote!((-#x)), self.expression(y).0)
+                } else {
+                    (self.at(x, Tight::Atom), self.expression(y).0)
+                };
+                quote!(#x.fma(#y, #rest))
+            }
+            Node::Times(x, c) => {
+                let x = self.at(x, Tight::Atom);
+                let c = if product_negative { minus(&c) } else { c };
+                quote!(#x.times_add(#c, #rest))
+            }
+            _ => return self.plain(id),
+        };
+        (tokens, Tight::Atom)
+    }
+
+    pub(super) fn plain(&mut self, id: Id) -> (TokenStream, Tight) {
+        let (krate, scalar, number) = (self.krate, self.scalar, self.number);
+        match self.graph.nodes[id].clone() {
+            Node::Leaf(name) => (quote!(#name), Tight::Atom),
+            Node::Target(name) => (quote!(*#name), Tight::Unary),
+            Node::Lit(c) => match c.to_string().as_str() {
+                "0.0" => (quote!(#scalar::ZERO), Tight::Atom),
+                "1.0" => (quote!(#scalar::ONE), Tight::Atom),
+                _ => (quote!(#scalar::lit(#c)), Tight::Atom),
+            },
+            Node::Add(a, b) => {
+                let (a, b) = (self.at(a, Tight::Sum), self.at(b, Tight::Product));
+                (quote!(#a + #b), Tight::Sum)
+            }
+            Node::Sub(a, b) => {
+                let (a, b) = (self.at(a, Tight::Sum), self.at(b, Tight::Product));
+                (quote!(#a - #b), Tight::Sum)
+            }
+            Node::Mul(a, b) => {
+                let (a, b) = (self.at(a, Tight::Product), self.at(b, Tight::Unary));
+                (quote!(#a * #b), Tight::Product)
+            }
+            Node::Div(a, b) => {
+                let (a, b) = (self.at(a, Tight::Product), self.at(b, Tight::Unary));
+                (quote!(#a / #b), Tight::Product)
+            }
+            Node::Neg(a) => {
+                let a = self.at(a, Tight::Unary);
+                (quote!(-#a), Tight::Unary)
+            }
+            Node::Plus(a, c) => self.with_constant(a, "plus", &c),
+            Node::Times(a, c) => self.with_constant(a, "times", &c),
+            Node::Over(a, c) => self.with_constant(a, "over", &c),
+            Node::Under(a, c) => self.with_constant(a, "under", &c),
+            Node::Fma(a, b, c) => {
+                let (a, b, c) = (self.at(a, Tight::Atom), self.expression(b).0, self.expression(c).0);
+                (quote!(#a.fma(#b, #c)), Tight::Atom)
+            }
+            Node::Primitive(name, arguments) => {
+                let x = self.at(arguments[0], Tight::Atom);
+                let rest: Vec<_> = arguments[1..].iter().map(|a| self.expression(*a).0).collect();
+                (quote!(#x.#name(#(#rest),*)), Tight::Atom)
+            }
+            Node::Power(x, n) => {
+                let x = self.at(x, Tight::Atom);
+                (quote!(#x.powi(#n)), Tight::Atom)
+            }
+            Node::Partial(name, arguments, y) => {
+                let arguments: Vec<_> = arguments.iter().chain([&y]).map(|a| self.expression(*a).0).collect();
+                (quote!(#krate::partial::#name(#(#arguments),*)), Tight::Atom)
+            }
+            Node::PowerPartial(x, n, y) => {
+                let (x, y) = (self.expression(x).0, self.expression(y).0);
+                (quote!(#krate::partial::powi(#x, #n, #y)), Tight::Atom)
+            }
+            Node::Call(path, arguments) => {
+                let arguments = self.tuple(&arguments);
+                (quote!(#krate::eval::<#path, #number>(&#arguments)), Tight::Atom)
+            }
+            Node::Method(receiver, name, arguments) => {
+                let arguments: Vec<_> = arguments.iter().map(|a| self.shape(a)).collect();
+                (quote!(#receiver.#name(#(#arguments),*)), Tight::Atom)
+            }
+            Node::Part(base, step) => self.part(base, step),
+            Node::Sum(a, b) => {
+                let (a, b) = (self.expression(a).0, self.borrowed_value(b));
+                (quote!(#krate::sum::<#number, _>(#a, #b)), Tight::Atom)
+            }
+            Node::Test(condition) => (self.condition(&condition), Tight::Sum),
+            Node::Flag(known) => (quote!(<#scalar::Mask as #krate::Mask>::splat(#known)), Tight::Atom),
+            Node::SinCos(_) | Node::If(..) | Node::CallVjp(..) | Node::MethodVjp(..) => self.tuple_expression(id, &[]),
+            Node::Pack(shape) => (self.shape(&shape), Tight::Atom),
+            Node::Fill(x, length) => {
+                let x = self.expression(x).0;
+                (quote!([#x; #length]), Tight::Atom)
+            }
+            Node::Zero(ty) => (ty.zero(krate, scalar, number), Tight::Atom),
+            Node::CallKept(_)
+            | Node::Scattered(..)
+            | Node::Write(..)
+            | Node::Added(..)
+            | Node::Loop(_)
+            | Node::Param => (TokenStream::new(), Tight::Atom),
+        }
+    }
+
+    fn with_constant(&mut self, a: Id, name: &str, c: &TokenStream) -> (TokenStream, Tight) {
+        let (a, name) = (self.at(a, Tight::Atom), Ident::new(name, Span::call_site()));
+        (quote!(#a.#name(#c)), Tight::Atom)
+    }
+
+    /// A part of a value that no `let` took apart.
+    fn part(&mut self, base: Id, step: Step) -> (TokenStream, Tight) {
+        match (self.graph.nodes[base].clone(), step) {
+            (Node::SinCos(x), Step::Field(i)) => {
+                let (x, name) = (self.at(x, Tight::Atom), Ident::new(["sin", "cos"][i.min(1)], Span::call_site()));
+                (quote!(#x.#name()), Tight::Atom)
+            }
+            (Node::If(test, a, b), _) => {
+                let parts = self.used_parts(base);
+                let (choice, tight) = self.choice(test, &a, &b, &parts);
+                if parts.iter().any(|part| self.is_flag(*part)) { (quote!(#choice.0), tight) } else { (choice, tight) }
+            }
+            _ => {
+                let base = match self.bound.get(&base) {
+                    // A reference is gone through by itself.
+                    Some(bound) => bound.name.to_token_stream(),
+                    None => self.at(base, Tight::Atom),
+                };
+                let step = self.step(step);
+                (quote!(#base #step), Tight::Atom)
+            }
+        }
+    }
+
+    fn condition(&mut self, condition: &Condition) -> TokenStream {
+        match condition {
+            Condition::Compare(a, operator, b) => {
+                let (less, greater) = (self.at(*a, Tight::Atom), self.at(*b, Tight::Atom));
+                let (a, b) = (self.expression(*a).0, self.expression(*b).0);
+                match *operator {
+                    "<" => quote!(#less.is_less(#b)),
+                    "<=" => quote!(#less.is_at_most(#b)),
+                    ">" => quote!(#greater.is_less(#a)),
+                    ">=" => quote!(#greater.is_at_most(#a)),
+                    "!=" => quote!(!#less.is_equal(#b)),
+                    _ => quote!(#less.is_equal(#b)),
+                }
+            }
+            Condition::And(a, b) => {
+                let (a, b) = (self.condition(a), self.condition(b));
+                quote!((#a & #b))
+            }
+            Condition::Or(a, b) => {
+                let (a, b) = (self.condition(a), self.condition(b));
+                quote!((#a | #b))
+            }
+            Condition::Not(a) => {
+                let a = self.condition(a);
+                quote!(!#a)
+            }
+            Condition::Verbatim(tokens) => {
+                let (krate, scalar) = (self.krate, self.scalar);
+                quote!(<#scalar::Mask as #krate::Mask>::splat(#tokens))
+            }
+            Condition::Value(id) => self.expression(*id).0,
+        }
+    }
+
+    /// A reference to a value.
+    pub(super) fn borrowed_value(&mut self, id: Id) -> TokenStream {
+        if let Some(bound) = self.bound.get(&id)
+            && bound.by_reference
+        {
+            return bound.name.to_token_stream();
+        }
+        let value = self.at(id, Tight::Unary);
+        quote!(&#value)
+    }
+
+    /// A path into a value.
+    pub(super) fn path(&self, path: &[Step]) -> TokenStream {
+        path.iter().map(|step| self.step(*step)).collect()
+    }
+
+    fn step(&self, step: Step) -> TokenStream {
+        match step {
+            Step::Index(i) => {
+                let i = proc_macro2::Literal::usize_unsuffixed(i);
+                quote!([#i])
+            }
+            Step::At(text) => {
+                let index = self.graph.words(text);
+                quote!([#index])
+            }
+            Step::Field(i) => {
+                let i = syn::Index::from(i);
+                quote!(.#i)
+            }
+            Step::Named(text) => {
+                let name = self.graph.words(text);
+                quote!(.#name)
+            }
+        }
+    }
+
+    /// A call's arguments as one tuple.
+    fn tuple(&mut self, arguments: &[Shape]) -> TokenStream {
+        let krate = self.krate;
+        let arguments: Vec<_> = arguments
+            .iter()
+            .map(|argument| match argument {
+                // What is a constant here may be a number there, or no differentiated argument at all.
+                Shape::Value(id) if let Node::Lit(c) = &self.graph.nodes[*id] => quote!(#krate::Given::given(#c)),
+                argument => self.shape(argument),
+            })
+            .collect();
+        quote!((#(#arguments,)*))
+    }
+
+    pub(crate) fn shape(&mut self, shape: &Shape) -> TokenStream {
+        match shape {
+            Shape::Value(id) => self.expression(*id).0,
+            Shape::Array(items) => {
+                let items: Vec<_> = items.iter().map(|item| self.shape(item)).collect();
+                quote!([#(#items),*])
+            }
+            Shape::Tuple(items) => {
+                let items: Vec<_> = items.iter().map(|item| self.shape(item)).collect();
+                if let [only] = &items[..] { quote!((#only,)) } else { quote!((#(#items),*)) }
+            }
+            Shape::Reference(inner) => self.borrowed(inner),
+            Shape::Struct(path, fields) => {
+                let fields: Vec<_> = fields
+                    .iter()
+                    .map(|(name, field)| {
+                        let field = self.shape(field);
+                        if field.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #field) }
+                    })
+                    .collect();
+                quote!(#path { #(#fields),* })
+            }
+            Shape::Plain(tokens) => tokens.clone(),
+        }
+    }
+
+    fn borrowed(&mut self, shape: &Shape) -> TokenStream {
+        match shape {
+            Shape::Value(id) => self.borrowed_value(*id),
+            shape => {
+                let value = self.shape(shape);
+                quote!(&#value)
+            }
+        }
+    }
+}
+
+/// Values or patterns as one: itself, a tuple, or tuples of at most eight in a tuple.
+pub(super) fn in_tuples(items: &[TokenStream]) -> TokenStream {
+    match items {
+        [only] => only.clone(),
+        _ if items.len() <= 8 => quote!((#(#items),*)),
+        _ => in_tuples(&items.chunks(8).map(in_tuples).collect::<Vec<_>>()),
+    }
+}

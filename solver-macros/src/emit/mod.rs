@@ -1,0 +1,510 @@
+//! A graph as source that a person would write.
+//!
+//! What is used once stands where it is used; what is used more often, or was named by the user, gets a `let`. A product
+//! that is only added to something is fused with the sum. What is fused is decided once for the whole graph, so that
+//! every function made from it computes a value by the same operations and gets the same bits. A loop is a loop, and an
+//! array of which only the newest version is used is one variable that changes (`place`).
+
+mod blocks;
+mod expression;
+mod fusions;
+mod place;
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+
+pub(crate) use self::blocks::mentions;
+pub(crate) use self::fusions::Fusions;
+
+use crate::graph::{Block, Graph, Id, Node, Step};
+use crate::keep::{Kept, is_bound_part, needs};
+use crate::shape::Type;
+
+/// A value that a name stands for.
+#[derive(Clone, Debug)]
+struct Bound {
+    name: Ident,
+    /// Whether the name is that of a reference to it.
+    by_reference: bool,
+}
+
+/// What is kept of every turn of a loop, or of an arm that may not be run: its place.
+#[derive(Clone, Debug)]
+struct Stored {
+    kept: Kept,
+    name: Ident,
+}
+
+pub(crate) struct Emitter<'a> {
+    graph: &'a Graph,
+    fusions: &'a Fusions,
+    krate: &'a TokenStream,
+    scalar: &'a TokenStream,
+    /// The number as a type.
+    number: &'a Ident,
+    /// What is bound to a name: leaves, kept values, and what a `let` bound so far.
+    bound: HashMap<Id, Bound>,
+    /// What the function was given; what calls kept is given by reference.
+    given: HashSet<Id>,
+    /// What was bound, in order.
+    journal: Vec<Id>,
+    /// The names taken, and how many were made from each.
+    names: HashMap<String, usize>,
+    uses: HashMap<Id, usize>,
+    users: HashMap<Id, Vec<Id>>,
+    reached: BTreeSet<Id>,
+    /// The parts of each node that are reached.
+    parts: HashMap<Id, BTreeSet<Id>>,
+    /// The values of each loop that are carried.
+    carried: HashMap<Id, BTreeSet<usize>>,
+    /// What runs each block: the function's own first, and what transposes it.
+    containers: HashMap<Block, Vec<Id>>,
+    /// What is stored where it is computed.
+    stores: Vec<Stored>,
+    /// What is read from where it was stored.
+    loads: HashMap<Id, Stored>,
+    /// Whether what is being written is what is stored, not what reads it.
+    storing: bool,
+    takers: RefCell<HashMap<(Id, bool), Option<Id>>>,
+}
+
+impl<'a> Emitter<'a> {
+    pub(crate) fn new(
+        graph: &'a Graph,
+        fusions: &'a Fusions,
+        krate: &'a TokenStream,
+        (scalar, number): (&'a TokenStream, &'a Ident),
+    ) -> Self {
+        let mut emitter = Self {
+            graph,
+            fusions,
+            krate,
+            scalar,
+            number,
+            bound: HashMap::new(),
+            given: HashSet::new(),
+            journal: Vec::new(),
+            names: HashMap::new(),
+            uses: HashMap::new(),
+            users: HashMap::new(),
+            reached: BTreeSet::new(),
+            parts: HashMap::new(),
+            carried: HashMap::new(),
+            containers: HashMap::new(),
+            stores: Vec::new(),
+            loads: HashMap::new(),
+            storing: true,
+            takers: RefCell::default(),
+        };
+        for (id, node) in graph.nodes.iter().enumerate() {
+            match node {
+                Node::Leaf(name) => {
+                    emitter.bound.insert(id, Bound { name: name.clone(), by_reference: false });
+                    emitter.names.insert(name.to_string(), 0);
+                }
+                Node::Target(name) => {
+                    emitter.names.insert(name.to_string(), 0);
+                }
+                Node::If(_, a, b) => {
+                    for arm in [a, b] {
+                        emitter.containers.entry(arm.block).or_default().push(id);
+                    }
+                }
+                Node::Loop(turns) => emitter.containers.entry(turns.block).or_default().push(id),
+                _ => {}
+            }
+        }
+        for range in graph.range.values() {
+            emitter.names.insert(range.variable.to_string(), 0);
+        }
+        emitter
+    }
+
+    /// Reserves names that the surroundings have.
+    pub(crate) fn reserve(&mut self, names: impl Iterator<Item = String>) {
+        for name in names {
+            self.names.insert(name, 0);
+        }
+    }
+
+    /// Has the name of a value be that of a reference to it.
+    pub(crate) fn by_reference(&mut self, id: Id) {
+        if let Some(bound) = self.bound.get_mut(&id) {
+            bound.by_reference = true;
+        }
+    }
+
+    /// Binds a value that is given to the function to a name.
+    pub(crate) fn given(&mut self, kept: &Kept) -> Ident {
+        let id = kept.id;
+        if self.is_stored(kept) {
+            let base = self.base_name(id);
+            let name = self.unique(&format_ident!("{base}_kept"));
+            self.loads.insert(id, Stored { kept: kept.clone(), name: name.clone() });
+            return name;
+        }
+        if let Some(bound) = self.bound.get(&id) {
+            return bound.name.clone();
+        }
+        let name = self.fresh(id);
+        let whole = self.graph.ty[id].as_ref().is_some_and(|ty| !ty.is_number() && !matches!(ty, Type::Mask));
+        self.bind_as(id, &name, whole);
+        self.given.insert(id);
+        name
+    }
+
+    /// Whether a value is kept by storing it where it is computed.
+    fn is_stored(&self, kept: &Kept) -> bool {
+        self.graph.block[kept.id] != kept.region
+    }
+
+    /// Keeps values in arrays of the function's own: those of the arms that are run again.
+    pub(crate) fn keep_within(&mut self, kept: &[Kept]) {
+        for kept in kept {
+            let base = self.base_name(kept.id);
+            let name = self.unique(&format_ident!("{base}_kept"));
+            let stored = Stored { kept: kept.clone(), name };
+            self.stores.push(stored.clone());
+            self.loads.insert(kept.id, stored);
+        }
+        self.storing = false;
+    }
+
+    fn bind(&mut self, id: Id, name: &Ident) {
+        self.bind_as(id, name, false);
+    }
+
+    fn bind_as(&mut self, id: Id, name: &Ident, by_reference: bool) {
+        self.bound.insert(id, Bound { name: name.clone(), by_reference });
+        self.journal.push(id);
+    }
+
+    /// The name a leaf is bound to.
+    pub(crate) fn leaf(&self, id: Id) -> TokenStream {
+        self.bound.get(&id).map_or_else(
+            || quote!(_),
+            |bound| {
+                let name = &bound.name;
+                if bound.by_reference { quote!(ref #name) } else { quote!(#name) }
+            },
+        )
+    }
+
+    pub(crate) fn name(&self, id: Id) -> TokenStream {
+        self.bound.get(&id).map_or_else(
+            || quote!(_),
+            |bound| {
+                let name = &bound.name;
+                quote!(#name)
+            },
+        )
+    }
+
+    pub(crate) fn is_reference(&self, id: Id) -> bool {
+        self.bound.get(&id).is_some_and(|bound| bound.by_reference)
+    }
+
+    /// Whether a leaf or a given value is used by what was emitted.
+    pub(crate) fn is_used(&self, id: Id) -> bool {
+        self.uses.contains_key(&id)
+    }
+
+    /// The statements that compute the roots and store what is kept, and an expression for each of both.
+    pub(crate) fn emit(&mut self, roots: &[Id], kept: &[Kept]) -> (TokenStream, Vec<TokenStream>, Vec<TokenStream>) {
+        for root in roots {
+            self.reach(*root, None);
+        }
+        for kept in kept {
+            if self.is_stored(kept) {
+                let base = self.base_name(kept.id);
+                let name = self.unique(&format_ident!("{base}_kept"));
+                self.stores.push(Stored { kept: kept.clone(), name });
+                self.reach_stored(kept);
+            } else {
+                self.reach(kept.id, None);
+            }
+        }
+        let all = self.reached.clone();
+        let statements = self.statements(0, &all);
+        let results = roots.iter().map(|root| self.expression(*root).0).collect();
+        let stored: HashMap<Id, Ident> =
+            self.stores.iter().map(|stored| (stored.kept.id, stored.name.clone())).collect();
+        let kept = kept
+            .iter()
+            .map(|kept| match stored.get(&kept.id) {
+                Some(name) => quote!(#name),
+                None => self.expression(kept.id).0,
+            })
+            .collect();
+        (statements, results, kept)
+    }
+
+    /// The statement that adds to a cotangent in place.
+    pub(crate) fn addition(&mut self, target: &Ident, sum: Id, expression: &TokenStream) -> Option<TokenStream> {
+        let added = |node: &Node| match node {
+            Node::Add(a, b) if matches!(self.graph.nodes[*a], Node::Target(_)) => Some((quote!(+=), *b)),
+            Node::Sub(a, b) if matches!(self.graph.nodes[*a], Node::Target(_)) => Some((quote!(-=), *b)),
+            _ => None,
+        };
+        match added(&self.graph.nodes[sum]) {
+            Some((operator, term)) if !self.fusions.has(sum) => {
+                let term = self.expression(term).0;
+                Some(quote!(*#target #operator #term;))
+            }
+            _ if quote!(*#target).to_string() == expression.to_string() => None,
+            _ => Some(quote!(*#target = #expression;)),
+        }
+    }
+
+    fn operands(&self, id: Id) -> Vec<Id> {
+        if let Some(product) = self.fusions.product(id) {
+            let own = self.graph.nodes[id].operands();
+            let other = if own[0] == product { own[1] } else { own[0] };
+            return [vec![other], self.graph.nodes[product].operands()].concat();
+        }
+        needs(self.graph, id)
+    }
+
+    fn reach(&mut self, id: Id, user: Option<Id>) {
+        let mut count = 1;
+        if let Some(user) = user {
+            self.users.entry(id).or_default().push(user);
+            // What a loop uses is computed before it.
+            let (own, users) = (self.graph.block[id], self.graph.block[user]);
+            if self.graph.is_within(users, own) && !self.graph.loops(users, own).is_empty() {
+                count += 1;
+            }
+        }
+        let before = self.uses.get(&id).copied().unwrap_or(0);
+        self.uses.insert(id, before + count);
+        if before > 0 || self.bound.contains_key(&id) {
+            return;
+        }
+        self.reached.insert(id);
+        if let Node::Part(base, _) = self.graph.nodes[id] {
+            self.parts.entry(base).or_default().insert(id);
+        }
+        if let Some(stored) = self.loads.get(&id) {
+            let kept = stored.kept.clone();
+            if kept.region == 0 {
+                return;
+            }
+            self.reach_within(&kept);
+        }
+        match &self.graph.nodes[id] {
+            Node::Part(base, Step::Field(k)) if let Node::If(test, a, b) = &self.graph.nodes[*base] => {
+                // Only the results that are used are computed.
+                let (base, test, a, b) = (*base, *test, a.results[*k], b.results[*k]);
+                self.reach_container(base, test);
+                self.reach(a, Some(base));
+                self.reach(b, Some(base));
+            }
+            Node::Part(base, Step::Field(k)) if let Node::Loop(_) = &self.graph.nodes[*base] => {
+                self.reach_carried(*base, *k);
+            }
+            Node::Param => {
+                if let Some((turns, k)) = self.graph.param_of.get(&id) {
+                    self.reach_carried(*turns, *k);
+                }
+            }
+            _ => {
+                for operand in self.operands(id) {
+                    self.reach(operand, Some(id));
+                }
+            }
+        }
+    }
+
+    fn reach_container(&mut self, choice: Id, test: Id) {
+        if self.reached.insert(choice) {
+            self.uses.insert(choice, 1);
+            self.reach(test, Some(choice));
+        }
+    }
+
+    fn reach_carried(&mut self, turns: Id, k: usize) {
+        let Node::Loop(node) = &self.graph.nodes[turns] else { return };
+        let (init, param, result) = (node.inits[k], node.params[k], node.results[k]);
+        self.reached.insert(turns);
+        self.uses.entry(turns).or_insert(1);
+        if self.carried.entry(turns).or_default().insert(k) {
+            self.uses.entry(param).or_insert(1);
+            self.reached.insert(param);
+            self.reach(init, Some(turns));
+            self.reach(result, Some(turns));
+        }
+    }
+
+    /// Reaches what is stored, and what it is stored in.
+    fn reach_stored(&mut self, kept: &Kept) {
+        self.reach(kept.id, None);
+        self.reach_within(kept);
+    }
+
+    fn reach_within(&mut self, kept: &Kept) {
+        let mut block = self.graph.block[kept.id];
+        while block != kept.region {
+            let container = self.containers.get(&block).and_then(|all| all.first()).copied();
+            if let Some(container) = container {
+                if let Node::If(test, ..) = self.graph.nodes[container] {
+                    self.reach_container(container, test);
+                } else {
+                    self.reached.insert(container);
+                    self.uses.entry(container).or_insert(1);
+                }
+            }
+            block = self.graph.parent(block);
+        }
+    }
+
+    /// The name that a value would have.
+    fn base_name(&self, id: Id) -> Ident {
+        self.graph.name[id].clone().unwrap_or_else(|| match self.graph.nodes[id] {
+            Node::Test(_) => format_ident!("taken"),
+            Node::Part(base, Step::Field(i)) if matches!(self.graph.nodes[base], Node::SinCos(_)) => {
+                Ident::new(["sin", "cos"][i.min(1)], Span::call_site())
+            }
+            Node::Part(base, _)
+                if self.graph.ty[base].is_some() && self.graph.name[base].is_some()
+                    || matches!(self.graph.nodes[base], Node::Leaf(_)) =>
+            {
+                self.base_name(base)
+            }
+            Node::Leaf(ref name) => name.clone(),
+            Node::CallKept(call) => match &self.graph.nodes[call] {
+                Node::Call(path, _) => path
+                    .segments
+                    .last()
+                    .map_or_else(|| format_ident!("kept"), |last| format_ident!("{}_kept", last.ident)),
+                _ => format_ident!("kept"),
+            },
+            Node::Partial(ref name, ..) => format_ident!("{}_slope", name),
+            _ => format_ident!("v"),
+        })
+    }
+
+    fn fresh(&mut self, id: Id) -> Ident {
+        let base = self.base_name(id);
+        self.unique(&base)
+    }
+
+    fn unique(&mut self, base: &Ident) -> Ident {
+        let text = base.to_string();
+        let Some(mut count) = self.names.get(&text).copied() else {
+            self.names.insert(text, 0);
+            return base.clone();
+        };
+        loop {
+            count += 1;
+            let name = format_ident!("{base}_{count}", span = base.span());
+            if !self.names.contains_key(&name.to_string()) {
+                self.names.insert(text, count);
+                self.names.insert(name.to_string(), 0);
+                return name;
+            }
+        }
+    }
+
+    /// The statements of a block, of those nodes that are in `all`; what is stored is stored as soon as it is known.
+    fn statements(&mut self, block: Block, all: &BTreeSet<Id>) -> TokenStream {
+        let mut statements = TokenStream::new();
+        let own: Vec<Id> = all.iter().copied().filter(|id| self.graph.block[*id] == block).collect();
+        for id in own {
+            let before = self.journal.len();
+            statements.extend(self.declarations(id));
+            statements.extend(self.statement(id));
+            for bound in self.journal[before..].to_vec() {
+                statements.extend(self.store(bound));
+            }
+        }
+        statements
+    }
+
+    fn used_parts(&self, base: Id) -> Vec<Id> {
+        self.parts.get(&base).into_iter().flatten().copied().collect()
+    }
+
+    fn count(&self, id: Id) -> usize {
+        self.uses.get(&id).copied().unwrap_or(0)
+    }
+
+    fn statement(&mut self, id: Id) -> Option<TokenStream> {
+        if self.bound.contains_key(&id) {
+            return None;
+        }
+        match &self.graph.nodes[id] {
+            Node::If(test, ..) if let Some(test) = self.graph.plain(*test) => Some(self.plain_choice(id, &test)),
+            Node::Loop(_) => Some(self.turns(id)),
+            Node::SinCos(_) | Node::Partial(..) | Node::CallVjp(..) | Node::MethodVjp(..) | Node::If(..)
+                if self.is_tuple(id) =>
+            {
+                Some(self.tuple_statement(id))
+            }
+            Node::Call(..) if self.kept_of(id).is_some() => self.call_statement(id),
+            Node::Scattered(call, parts) => Some(self.scattered_statement(id, *call, &parts.clone())),
+            Node::Write(base, path, value) => Some(self.write_statement(id, *base, &path.clone(), *value)),
+            Node::Added(base, parts) => Some(self.added_statement(id, *base, &parts.clone())),
+            Node::Sum(a, b) if self.taker(*a) == Some(id) => Some(self.sum_statement(id, *a, *b)),
+            _ if self.is_let(id) => {
+                let (expression, _) = self.expression(id);
+                let name = self.fresh(id);
+                let mutable = self.mutable(id);
+                self.bind(id, &name);
+                Some(quote!(let #mutable #name = #expression;))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a `let` binds the node by itself.
+    fn is_let(&self, id: Id) -> bool {
+        match &self.graph.nodes[id] {
+            Node::Lit(_)
+            | Node::Flag(_)
+            | Node::Leaf(_)
+            | Node::Target(_)
+            | Node::CallKept(_)
+            | Node::Param
+            | Node::SinCos(_)
+            | Node::If(..)
+            | Node::Loop(_) => false,
+            Node::Part(base, _) if matches!(self.graph.nodes[*base], Node::Loop(_)) => false,
+            Node::Part(..) if is_bound_part(self.graph, id).is_some_and(|(base, _)| self.is_tuple(base)) => false,
+            Node::Zero(_) | Node::Fill(..) | Node::Pack(_) if self.taker(id).is_some() => true,
+            Node::Part(..) if self.is_place(id) => self.must_bind(id) || self.is_to_store(id),
+            _ => self.count(id) > 1 || self.worth_a_name(id) || self.is_to_store(id) || self.must_bind(id),
+        }
+    }
+
+    fn mutable(&self, id: Id) -> Option<TokenStream> {
+        self.taker(id).map(|_| quote!(mut))
+    }
+
+    /// A name of the user's is kept, unless it stands for part of what is already at hand.
+    fn worth_a_name(&self, id: Id) -> bool {
+        // What is only handed on has the name of what it is handed to.
+        let handed_on = self.count(id) == 1
+            && self.users.get(&id).is_some_and(|users| {
+                users.iter().all(|user| matches!(self.graph.nodes[*user], Node::Loop(_) | Node::If(..)))
+            });
+        self.graph.name[id].is_some() && !handed_on && !matches!(self.graph.nodes[id], Node::Part(..) | Node::Neg(_))
+    }
+
+    /// Whether a `let` takes a value apart: it has more than one part that is used.
+    fn is_tuple(&self, id: Id) -> bool {
+        match &self.graph.nodes[id] {
+            Node::CallVjp(..) | Node::MethodVjp(..) => true,
+            Node::Partial(_, arguments, _) => arguments.len() == 2 && self.used_parts(id).len() > 1,
+            Node::SinCos(_) => self.used_parts(id).len() > 1,
+            Node::If(test, ..) => self.graph.plain(*test).is_some() || self.used_parts(id).len() > 1,
+            _ => false,
+        }
+    }
+
+    fn kept_of(&self, call: Id) -> Option<Id> {
+        self.graph.kept_of(call).filter(|kept| self.reached.contains(kept))
+    }
+}

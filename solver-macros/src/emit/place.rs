@@ -1,0 +1,341 @@
+//! Arrays that change in place.
+//!
+//! An array with an element replaced is another value. Where nothing looks at the old one any more, the new one takes its
+//! place: the node that makes it is the *taker* of the old one. Then one variable holds both, one after the other.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Bound, Emitter};
+use crate::graph::{Block, Id, Node, Step};
+use crate::keep::is_bound_part;
+use crate::shape::Type;
+
+impl Emitter<'_> {
+    /// The node that takes the place of a value, if there is one.
+    pub(super) fn taker(&self, id: Id) -> Option<Id> {
+        let key = (id, self.storing);
+        if let Some(known) = self.takers.borrow().get(&key) {
+            return *known;
+        }
+        let taker = self.find_taker(id);
+        self.takers.borrow_mut().insert(key, taker);
+        taker
+    }
+
+    fn find_taker(&self, id: Id) -> Option<Id> {
+        if !self.can_change(id) {
+            return None;
+        }
+        let users = self.users.get(&id)?;
+        // Where an arm takes it, the `if` does, for both arms.
+        let choice = self.choice_that_takes(id);
+        let direct = users.iter().copied().filter(|user| self.takes(*user, id)).max();
+        let taker = choice.or(direct)?;
+        let own = self.graph.block[id];
+        let free = users.iter().all(|user| *user == taker || self.last_look(*user, id, own, taker) < taker);
+        (free && users.iter().filter(|user| **user == taker).count() <= 1).then_some(taker)
+    }
+
+    /// The last place where a user looks at the value, in the order of the value's block.
+    fn last_look(&self, user: Id, of: Id, own: Block, taker: Id) -> Id {
+        let block = self.graph.block[user];
+        if block == own {
+            // The results of a block around: looked at in the end.
+            if self.ends_with(user, of) {
+                return Id::MAX;
+            }
+            // A part is bound by a `let` where that has to be (`must_bind`).
+            if matches!(self.graph.nodes[user], Node::Part(..)) {
+                return user;
+            }
+            return if self.is_statement(user) { user } else { self.last_use(user) };
+        }
+        if !self.graph.is_within(block, own) {
+            return Id::MAX;
+        }
+        let container = self.container_in(block, own);
+        if container == taker && matches!(self.graph.nodes[taker], Node::If(..)) { 0 } else { container }
+    }
+
+    /// Whether a node is an `if` or a loop of which the value is a result.
+    fn ends_with(&self, user: Id, value: Id) -> bool {
+        match &self.graph.nodes[user] {
+            Node::If(_, a, b) => {
+                (a.results.contains(&value) && self.graph.block[value] == a.block)
+                    || (b.results.contains(&value) && self.graph.block[value] == b.block)
+            }
+            Node::Loop(turns) => turns.results.contains(&value) && self.graph.block[value] == turns.block,
+            _ => false,
+        }
+    }
+
+    /// The last of the nodes in `own` that run the blocks around `block`.
+    fn container_in(&self, mut block: Block, own: Block) -> Id {
+        while self.graph.parent(block) != own && block != 0 {
+            block = self.graph.parent(block);
+        }
+        let all = self.containers.get(&block).into_iter().flatten();
+        all.copied().filter(|id| self.reached.contains(id)).max().unwrap_or(Id::MAX)
+    }
+
+    /// Where an expression that stands in another one is looked at last.
+    fn last_use(&self, id: Id) -> Id {
+        let own = self.graph.block[id];
+        let users = self.users.get(&id).into_iter().flatten();
+        users.map(|user| self.last_look(*user, id, own, Id::MAX)).max().unwrap_or(Id::MAX)
+    }
+
+    fn is_statement(&self, id: Id) -> bool {
+        matches!(
+            self.graph.nodes[id],
+            Node::Write(..)
+                | Node::Added(..)
+                | Node::Scattered(..)
+                | Node::Loop(_)
+                | Node::CallVjp(..)
+                | Node::MethodVjp(..)
+        ) || matches!(self.graph.nodes[id], Node::If(test, ..) if self.graph.plain(test).is_some())
+            || is_bound_part(self.graph, id).is_some_and(|(base, _)| self.is_tuple(base))
+            || self.is_tuple(id)
+            || self.is_let(id)
+    }
+
+    /// Whether a value is in a variable of the function's own.
+    fn can_change(&self, id: Id) -> bool {
+        if self.given.contains(&id) || self.loads.contains_key(&id) && !self.storing {
+            return false;
+        }
+        if self.graph.ty[id].as_ref().is_some_and(|ty| ty.is_number() || matches!(ty, Type::Mask)) {
+            // Of numbers, those that loops hand on are variables.
+            return match self.graph.nodes[id] {
+                Node::Param => true,
+                Node::Part(base, _) => matches!(self.graph.nodes[base], Node::Loop(_)),
+                _ => false,
+            };
+        }
+        match &self.graph.nodes[id] {
+            Node::Zero(_)
+            | Node::Fill(..)
+            | Node::Pack(_)
+            | Node::Write(..)
+            | Node::Added(..)
+            | Node::Scattered(..)
+            | Node::Sum(..)
+            | Node::Param
+            | Node::Target(_) => true,
+            Node::Part(base, Step::Field(_)) => match &self.graph.nodes[*base] {
+                Node::Loop(_) | Node::CallVjp(..) | Node::MethodVjp(..) => true,
+                Node::If(..) => self.is_tuple(*base),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// Whether a node could take the place of a value: it is one that replaces it.
+    fn takes(&self, user: Id, id: Id) -> bool {
+        let beside = self.graph.block[user] == self.graph.block[id];
+        match &self.graph.nodes[user] {
+            Node::Write(base, _, value) => beside && *base == id && *value != id,
+            Node::Added(base, parts) => beside && *base == id && parts.iter().all(|(_, part)| *part != id),
+            Node::Sum(a, b) => beside && *a == id && *b != id,
+            Node::Loop(turns) => {
+                let carried = self.carried.get(&user);
+                let place = |k: &usize| turns.inits[*k] == id;
+                beside && carried.into_iter().flatten().filter(|k| place(k)).count() == 1
+            }
+            _ => false,
+        }
+    }
+
+    /// The `if`, on what is not differentiated, in whose arms a value from outside is changed in place.
+    fn choice_that_takes(&self, id: Id) -> Option<Id> {
+        let own = self.graph.block[id];
+        let users = self.users.get(&id)?;
+        users
+            .iter()
+            .filter_map(|user| {
+                let block = self.graph.block[*user];
+                let inside = block != own && self.graph.is_within(block, own);
+                if inside {
+                    let container = self.container_in(block, own);
+                    return (container != Id::MAX).then_some(container);
+                }
+                matches!(self.graph.nodes[*user], Node::If(..)).then_some(*user)
+            })
+            .filter(|choice| self.results_in_place(*choice).iter().any(|(_, base)| *base == id))
+            .max()
+    }
+
+    /// The results of an `if` that both arms make of the same value from outside, by changing it or not.
+    pub(super) fn results_in_place(&self, choice: Id) -> Vec<(usize, Id)> {
+        let Node::If(test, a, b) = &self.graph.nodes[choice] else { return Vec::new() };
+        if self.graph.plain(*test).is_none() {
+            return Vec::new();
+        }
+        let own = self.graph.block[choice];
+        self.used_parts(choice)
+            .into_iter()
+            .filter_map(|part| {
+                let Node::Part(_, Step::Field(k)) = self.graph.nodes[part] else { return None };
+                let [x, y] = [(a, a.results[k]), (b, b.results[k])].map(|(arm, result)| self.origin(result, arm.block));
+                let base = x?;
+                (x == y && self.in_place_down_to(own, self.graph.block[base]) && self.can_change(base))
+                    .then_some((k, base))
+            })
+            .collect()
+    }
+
+    /// The value from outside a block that a value in it was made of by changing it in place all along.
+    fn origin(&self, mut id: Id, block: Block) -> Option<Id> {
+        while self.graph.is_within(self.graph.block[id], block) {
+            let base = match &self.graph.nodes[id] {
+                Node::Write(base, ..) | Node::Added(base, _) | Node::Sum(base, _) => *base,
+                Node::Part(base, Step::Field(k)) => match &self.graph.nodes[*base] {
+                    Node::Loop(turns) => {
+                        let inner = self.origin(turns.results[*k], turns.block)?;
+                        if inner != turns.params[*k]
+                            && self.graph.is_within(self.graph.block[turns.params[*k]], turns.block)
+                        {
+                            return None;
+                        }
+                        turns.inits[*k]
+                    }
+                    Node::If(..) => self.results_in_place(*base).into_iter().find(|(at, _)| at == k)?.1,
+                    _ => return None,
+                },
+                Node::Param => return Some(id),
+                _ => return None,
+            };
+            // On the way, nothing else looks at what is replaced, or the chain breaks.
+            if self.graph.is_within(self.graph.block[base], block) && self.taker(base).is_none() {
+                return None;
+            }
+            if !self.graph.is_within(self.graph.block[base], block) && !self.first_of(id, base, block) {
+                return None;
+            }
+            id = base;
+        }
+        Some(id)
+    }
+
+    /// Whether, within a block, everything that looks at a value from outside does so before the node that replaces it.
+    fn first_of(&self, taker: Id, base: Id, block: Block) -> bool {
+        let taker = match self.graph.nodes[taker] {
+            Node::Part(of, _) => of,
+            _ => taker,
+        };
+        if self.graph.block[taker] != block {
+            return false;
+        }
+        let users = self.users.get(&base).into_iter().flatten();
+        users.filter(|user| **user != taker && self.graph.is_within(self.graph.block[**user], block)).all(|user| {
+            let own = self.graph.block[*user];
+            let last = if own == block {
+                let is_part = matches!(self.graph.nodes[*user], Node::Part(..));
+                if is_part || self.is_statement(*user) { *user } else { self.last_use(*user) }
+            } else {
+                self.container_in(own, block)
+            };
+            last < taker || (last == taker && matches!(self.graph.nodes[taker], Node::If(..)))
+        })
+    }
+
+    /// Whether a node is a place in an array that is looked at where it is used.
+    pub(super) fn is_place(&self, id: Id) -> bool {
+        let Node::Part(base, _) = self.graph.nodes[id] else { return false };
+        let whole = |ty: &Option<Type>| ty.as_ref().is_some_and(|ty| !ty.is_number() && !matches!(ty, Type::Mask));
+        whole(&self.graph.ty[id]) && whole(&self.graph.ty[base]) && is_bound_part(self.graph, id).is_none()
+    }
+
+    /// Whether a part of an array is to be looked at before the array changes.
+    pub(super) fn must_bind(&self, id: Id) -> bool {
+        let Node::Part(base, _) = self.graph.nodes[id] else { return false };
+        let mut root = base;
+        while let Node::Part(inner, _) = self.graph.nodes[root]
+            && is_bound_part(self.graph, root).is_none()
+        {
+            root = inner;
+        }
+        if self.graph.block[root] != self.graph.block[id] {
+            // Within an arm that changes what lies outside.
+            let Some(taker) = self.taker(root) else { return false };
+            let inside = self.graph.is_within(self.graph.block[id], self.graph.block[root])
+                && self.container_in(self.graph.block[id], self.graph.block[root]) == taker;
+            return inside;
+        }
+        self.taker(root).is_some_and(|taker| self.last_use(id) > taker)
+    }
+
+    /// The variable that holds a value to be replaced: that of the value itself if the node takes its place, or a copy.
+    fn variable(&mut self, id: Id, base: Id) -> (Option<TokenStream>, Bound) {
+        if let Some(bound) = self.taken(id, base) {
+            return (None, bound);
+        }
+        let value = self.expression(base).0;
+        let name = self.fresh(id);
+        (Some(quote!(let mut #name = #value;)), Bound { name, by_reference: false })
+    }
+
+    /// The variable of a value whose place a node takes.
+    pub(super) fn taken(&self, id: Id, base: Id) -> Option<Bound> {
+        let (own, outer) = (self.graph.block[id], self.graph.block[base]);
+        let takes = if own == outer {
+            self.taker(base) == Some(id)
+        } else {
+            self.graph.is_within(own, outer)
+                && self.taker(base).is_some_and(|taker| {
+                    matches!(self.graph.nodes[taker], Node::If(..))
+                        && self.container_in(own, outer) == taker
+                        && self.results_in_place(taker).iter().any(|(_, of)| *of == base)
+                        && self.in_place_down_to(own, outer)
+                })
+        };
+        if let Node::Target(name) = &self.graph.nodes[base]
+            && takes
+        {
+            return Some(Bound { name: name.clone(), by_reference: true });
+        }
+        if takes { self.bound.get(&base).cloned() } else { None }
+    }
+
+    /// Whether all blocks between are arms that change what lies outside in place.
+    fn in_place_down_to(&self, mut block: Block, outer: Block) -> bool {
+        while block != outer {
+            if block == 0 || self.graph.kind(block) != crate::graph::Kind::PlainArm {
+                return false;
+            }
+            block = self.graph.parent(block);
+        }
+        true
+    }
+
+    pub(super) fn write_statement(&mut self, id: Id, base: Id, path: &[Step], value: Id) -> TokenStream {
+        let value = self.expression(value).0;
+        let (copy, bound) = self.variable(id, base);
+        let (name, path) = (&bound.name, self.path(path));
+        let statement = quote!(#copy #name #path = #value;);
+        self.bind_as(id, &bound.name, bound.by_reference);
+        statement
+    }
+
+    pub(super) fn added_statement(&mut self, id: Id, base: Id, parts: &[(Vec<Step>, Id)]) -> TokenStream {
+        let terms: Vec<_> = parts.iter().map(|(path, part)| self.term(path, *part)).collect();
+        let (copy, bound) = self.variable(id, base);
+        let additions = self.additions(&bound.name, &terms);
+        self.bind_as(id, &bound.name, bound.by_reference);
+        quote!(#copy #additions)
+    }
+
+    pub(super) fn sum_statement(&mut self, id: Id, a: Id, b: Id) -> TokenStream {
+        let (krate, number) = (self.krate, self.number);
+        let b = self.borrowed_value(b);
+        let (copy, bound) = self.variable(id, a);
+        let name = &bound.name;
+        let target = if bound.by_reference { quote!(#name) } else { quote!(&mut #name) };
+        let statement = quote!(#copy #krate::Vector::<#number>::add(#target, #b););
+        self.bind_as(id, &bound.name, bound.by_reference);
+        statement
+    }
+}

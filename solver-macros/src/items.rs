@@ -1,0 +1,109 @@
+//! The type that stands for a function, and how it is called by others.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::ItemFn;
+
+use crate::input::{Input, Place};
+use crate::write::Role;
+
+/// The type that stands for a function: what is not differentiated are its fields.
+pub(crate) fn stands_for(input: &Input, name: &Ident, role: Role) -> TokenStream {
+    let ItemFn { vis, sig, .. } = &input.function;
+    let function = &sig.ident;
+    let kind = if role == Role::Field { "vector field" } else { "differentiable function" };
+    let doc = format!("The {kind} [`{function}()`], as a value.");
+    let parameters = input.parameters();
+    let consts = input.consts.iter().map(|c| (&c.ident, &c.ty)).map(|(name, ty)| quote!(const #name: #ty));
+    let consts: Vec<_> = consts.collect();
+    let alias_parameters = (!consts.is_empty()).then(|| quote!(<#(#consts),*>));
+    let statics = input.lifetimes.iter().map(|_| quote!('static));
+    let names = input.consts.iter().map(|c| &c.ident).map(|name| quote!(#name));
+    let all: Vec<_> = statics.chain(names).collect();
+    let alias = if all.is_empty() { quote!(#name) } else { quote!(#name<#(#all),*>) };
+    let fields = input.settings.iter().map(|setting| {
+        let (field, ty) = (&setting.name, &setting.ty);
+        let doc = format!("The argument `{field}`, which is not differentiated.");
+        quote!(#[doc = #doc] pub #field: #ty)
+    });
+    let (body, derives) = if input.settings.is_empty() {
+        (quote!(;), quote!(Clone, Copy, Debug, Default))
+    } else {
+        (quote!({ #(#fields),* }), quote!(Clone, Copy, Debug))
+    };
+    quote! {
+        #[doc = #doc]
+        #[allow(dead_code, reason = "the function may be used by itself")]
+        #[derive(#derives)]
+        #vis struct #name #parameters #body
+
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, dead_code, reason = "a call of the function finds the type by the function's path")]
+        #vis type #function #alias_parameters = #alias;
+    }
+}
+
+/// How a function with arguments that are not differentiated is called by other ones: with all arguments as they stand.
+pub(crate) fn called(input: &Input, name: &Ident, krate: &TokenStream) -> Option<TokenStream> {
+    if input.settings.is_empty() {
+        return None;
+    }
+    let number = &input.scalar;
+    let (generics, parameters) = (input.generics(), input.parameter_names());
+    let clause = &input.function.sig.generics.where_clause;
+    let argument = |i: usize| format_ident!("argument_{i}");
+    let (mut types, mut names, mut bars, mut bar_types) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut settings, mut arguments) = (Vec::new(), Vec::new());
+    for (position, place) in input.places.iter().enumerate() {
+        let name = argument(position);
+        match place {
+            Place::Argument(i) => {
+                let ty = &input.arguments[*i].ty;
+                let index = syn::Index::from(*i);
+                types.push(quote!(#ty));
+                bar_types.push(quote!(#ty));
+                bars.push(quote!(bars.#index));
+                arguments.push(quote!(#name.clone()));
+            }
+            Place::Setting(i) => {
+                let (ty, field) = (&input.settings[*i].ty, &input.settings[*i].name);
+                types.push(quote!(#ty));
+                bar_types.push(quote!(()));
+                bars.push(quote!(()));
+                settings.push(quote!(#field: *#name));
+            }
+        }
+        names.push(name);
+    }
+    let stands = quote!(Self { #(#settings),* });
+    let split = quote! {
+        let (#(#names,)*) = all;
+        let (this, args) = (#stands, (#(#arguments,)*));
+    };
+    Some(quote! {
+        #[automatically_derived]
+        impl #generics #krate::Called<#number> for #name #parameters #clause {
+            type All = (#(#types,)*);
+            type Output = <Self as #krate::Differentiable<#number>>::Output;
+            type Kept = <Self as #krate::Differentiable<#number>>::Kept;
+            type Bars = (#(#bar_types,)*);
+
+            #[inline(always)]
+            fn call(all: &Self::All) -> Self::Output {
+                #split
+                #krate::Differentiable::eval(&this, &args)
+            }
+            #[inline(always)]
+            fn call_keep(all: &Self::All) -> (Self::Output, Self::Kept) {
+                #split
+                #krate::Differentiable::eval_keep(&this, &args)
+            }
+            #[inline(always)]
+            fn call_vjp(all: &Self::All, kept: &Self::Kept, w: &Self::Output) -> Self::Bars {
+                #split
+                let bars = #krate::Differentiable::vjp(&this, &args, kept, w);
+                (#(#bars,)*)
+            }
+        }
+    })
+}

@@ -1,0 +1,282 @@
+//! Arithmetic, comparisons and primitives.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::visit_mut::VisitMut;
+use syn::{BinOp, Error, Expr, Lit, Result, UnOp};
+
+use super::Lowering;
+use super::value::{Value, atom, negated, truth};
+use crate::graph::{Condition, Kind, Node, Step};
+
+impl Lowering<'_> {
+    pub(super) fn unary(&mut self, unary: &syn::ExprUnary) -> Result<Value> {
+        let value = self.expression(&unary.expr)?;
+        let value = self.read_through(value)?;
+        match (&unary.op, value) {
+            (UnOp::Deref(_), value) => Ok(value),
+            (UnOp::Neg(_), Value::Node(id)) => Ok(self.node(Node::Neg(id))),
+            (UnOp::Neg(_), Value::Constant(c)) => Ok(Value::Constant(negated(&c))),
+            (UnOp::Neg(_), Value::Integer(c)) => {
+                Ok(Value::Constant(negated(&Value::Integer(c).float().unwrap_or_default())))
+            }
+            (UnOp::Neg(_), Value::Passive(c, floats)) => Ok(Value::Passive(negated(&c), floats)),
+            (UnOp::Not(_), value) if let Some(condition) = truth(&value) => {
+                Ok(Value::Condition(Condition::Not(Box::new(condition))))
+            }
+            _ => Err(Error::new_spanned(unary, "this operator has no meaning for this value")),
+        }
+    }
+
+    pub(super) fn binary(&mut self, binary: &syn::ExprBinary) -> Result<Value> {
+        if let BinOp::And(_) | BinOp::Or(_) = binary.op {
+            return self.logic(binary);
+        }
+        let [a, b] = self.both(&binary.left, &binary.right)?;
+        let compared = match binary.op {
+            BinOp::Lt(_) => Some("<"),
+            BinOp::Le(_) => Some("<="),
+            BinOp::Gt(_) => Some(">"),
+            BinOp::Ge(_) => Some(">="),
+            BinOp::Eq(_) => Some("=="),
+            BinOp::Ne(_) => Some("!="),
+            _ => None,
+        };
+        if let Some(operator) = compared {
+            if a.is_passive() && b.is_passive() {
+                let tokens = self.plain_binary(binary, &a, &b);
+                return Ok(Value::Condition(Condition::Verbatim(tokens)));
+            }
+            let (a, b) = (self.lift(&a, &binary.left)?, self.lift(&b, &binary.right)?);
+            return Ok(Value::Condition(Condition::Compare(a, operator, b)));
+        }
+        if let (BinOp::BitAnd(_) | BinOp::BitOr(_), Some(a), Some(b)) = (&binary.op, truth(&a), truth(&b))
+            && (a.plain().is_none() || b.plain().is_none())
+        {
+            let (a, b) = (Box::new(a), Box::new(b));
+            let and = matches!(binary.op, BinOp::BitAnd(_));
+            return Ok(Value::Condition(if and { Condition::And(a, b) } else { Condition::Or(a, b) }));
+        }
+        self.arithmetic(binary, &a, &b)
+    }
+
+    fn both(&mut self, left: &Expr, right: &Expr) -> Result<[Value; 2]> {
+        let [a, b] = [left, right].map(|side| self.expression(side).and_then(|value| self.read_through(value)));
+        match (a, b) {
+            (Ok(a), Ok(b)) => Ok([a, b]),
+            (Err(mut first), Err(second)) => {
+                first.combine(second);
+                Err(first)
+            }
+            (Err(error), _) | (_, Err(error)) => Err(error),
+        }
+    }
+
+    /// `&&` and `||`. The right side of one whose left side is not differentiated is looked at only where the left side
+    /// leaves it open.
+    fn logic(&mut self, binary: &syn::ExprBinary) -> Result<Value> {
+        let and = matches!(binary.op, BinOp::And(_));
+        let left = self.expression(&binary.left)?;
+        let Some(a) = truth(&left) else {
+            return Err(Error::new_spanned(&binary.left, "a condition is expected here"));
+        };
+        let wrong = || Error::new_spanned(&binary.right, "a condition is expected here");
+        if let Some(plain) = a.plain()
+            && super::scan::reaches(&binary.right)
+        {
+            let outer = self.graph.current();
+            let block = self.graph.enter(Kind::PlainArm);
+            let right = self.expression(&binary.right);
+            self.graph.leave(outer);
+            let b = truth(&right?).ok_or_else(wrong)?;
+            if let Some(b) = b.plain() {
+                let operator = &binary.op;
+                return Ok(Value::Condition(Condition::Verbatim(quote!((#plain) #operator (#b)))));
+            }
+            let test = self.graph.add(Node::Test(a));
+            let looked = self.graph.add_in(block, Node::Test(b));
+            let known = self.graph.add(Node::Flag(!and));
+            let outer = self.graph.current();
+            let other = self.graph.enter(Kind::PlainArm);
+            self.graph.leave(outer);
+            let [yes, no] = if and { [(block, looked), (other, known)] } else { [(other, known), (block, looked)] };
+            let arm = |(block, result)| crate::graph::Arm { block, results: vec![result] };
+            let choice = self.graph.add(Node::If(test, arm(yes), arm(no)));
+            let part = self.graph.add(Node::Part(choice, Step::Field(0)));
+            return Ok(Value::Condition(Condition::Value(part)));
+        }
+        let right = self.expression(&binary.right)?;
+        let (a, b) = (Box::new(a), Box::new(truth(&right).ok_or_else(wrong)?));
+        Ok(Value::Condition(if and { Condition::And(a, b) } else { Condition::Or(a, b) }))
+    }
+
+    pub(super) fn arithmetic(&mut self, binary: &syn::ExprBinary, a: &Value, b: &Value) -> Result<Value> {
+        let ring = matches!(binary.op, BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Div(_));
+        if a.is_passive() && b.is_passive() {
+            return Ok(self.constant(binary, a, b, ring));
+        }
+        if !ring {
+            return Err(Error::new_spanned(
+                binary.op,
+                "this operator cannot be differentiated; use `+`, `-`, `*`, `/` and comparisons",
+            ));
+        }
+        let node = match (&binary.op, a, a.float(), b, b.float()) {
+            (BinOp::Add(_), Value::Node(x), _, _, Some(c)) | (BinOp::Add(_), _, Some(c), Value::Node(x), _) => {
+                Node::Plus(*x, c)
+            }
+            (BinOp::Sub(_), Value::Node(x), _, _, Some(c)) => Node::Plus(*x, negated(&c)),
+            (BinOp::Sub(_), _, Some(c), Value::Node(x), _) => {
+                let negative = self.graph.add(Node::Neg(*x));
+                Node::Plus(negative, c)
+            }
+            (BinOp::Mul(_), Value::Node(x), _, _, Some(c)) | (BinOp::Mul(_), _, Some(c), Value::Node(x), _) => {
+                Node::Times(*x, c)
+            }
+            (BinOp::Div(_), Value::Node(x), _, _, Some(c)) => Node::Over(*x, c),
+            (BinOp::Div(_), _, Some(c), Value::Node(x), _) => Node::Under(*x, c),
+            (operator, ..) => {
+                let (x, y) = (self.lift(a, &binary.left)?, self.lift(b, &binary.right)?);
+                match operator {
+                    BinOp::Add(_) => Node::Add(x, y),
+                    BinOp::Sub(_) => Node::Sub(x, y),
+                    BinOp::Mul(_) => Node::Mul(x, y),
+                    _ => Node::Div(x, y),
+                }
+            }
+        };
+        Ok(self.node(node))
+    }
+
+    /// An operation on what is not differentiated.
+    fn constant(&mut self, binary: &syn::ExprBinary, a: &Value, b: &Value, ring: bool) -> Value {
+        if let (Value::Integer(x), Value::Integer(y)) = (a, b)
+            && let (Ok(x), Ok(y)) = (x.to_string().parse::<i128>(), y.to_string().parse::<i128>())
+        {
+            let folded = match binary.op {
+                BinOp::Add(_) => x.checked_add(y),
+                BinOp::Sub(_) => x.checked_sub(y).filter(|z| *z >= 0),
+                BinOp::Mul(_) => x.checked_mul(y),
+                _ => None,
+            };
+            if let Some(folded) = folded {
+                let folded = proc_macro2::Literal::i128_unsuffixed(folded);
+                return Value::Integer(quote!(#folded));
+            }
+        }
+        let whole = |value: &Value| matches!(value, Value::Passive(..) | Value::Condition(_));
+        let tokens = self.plain_binary(binary, a, b);
+        if whole(a) || whole(b) || !ring { Value::Passive(tokens, false) } else { Value::Constant(tokens) }
+    }
+
+    /// The tokens of such an operation: integers are floats where floats are meant.
+    fn plain_binary(&self, binary: &syn::ExprBinary, a: &Value, b: &Value) -> TokenStream {
+        let floats = matches!(a, Value::Constant(_)) || matches!(b, Value::Constant(_));
+        let quotient = matches!(binary.op, BinOp::Div(_)) && matches!((a, b), (Value::Integer(_), Value::Integer(_)));
+        let side = |value: &Value, expression: &Expr| match value {
+            Value::Integer(tokens) if !(floats || quotient) => tokens.clone(),
+            Value::Passive(tokens, _) => atom(tokens),
+            value => value.float().map_or_else(|| self.verbatim(expression), |tokens| atom(&tokens)),
+        };
+        let (a, b) = (side(a, &binary.left), side(b, &binary.right));
+        let operator = &binary.op;
+        quote!(#a #operator #b)
+    }
+
+    pub(super) fn primitive(
+        &mut self,
+        name: &Ident,
+        at: &Expr,
+        receiver: &Value,
+        arguments: &[Value],
+        whole: &impl ToTokens,
+    ) -> Result<Value> {
+        let x = self.lift(receiver, at)?;
+        let constants: Vec<_> = arguments.iter().map(Value::float).collect();
+        let node = match (name.to_string().as_str(), arguments, &constants[..]) {
+            ("clone" | "copied" | "cloned", [], _) => return Ok(Value::Node(x)),
+            ("sin", [], _) => {
+                let pair = self.graph.add(Node::SinCos(x));
+                Node::Part(pair, Step::Field(0))
+            }
+            ("cos", [], _) => {
+                let pair = self.graph.add(Node::SinCos(x));
+                Node::Part(pair, Step::Field(1))
+            }
+            ("sin_cos", [], _) => {
+                let pair = self.graph.add(Node::SinCos(x));
+                let part = |this: &mut Self, i| this.node(Node::Part(pair, Step::Field(i)));
+                return Ok(Value::Tuple(vec![part(self, 0), part(self, 1)]));
+            }
+            ("recip", [], _) => Node::Under(x, quote!(1.0)),
+            ("powi", [Value::Integer(n)], _) if n.to_string() == "2" => Node::Mul(x, x),
+            ("powi", [n], _) if let Some(n) = n.plain() => Node::Power(x, integer(&n)),
+            ("plus", _, [Some(c)]) => Node::Plus(x, c.clone()),
+            ("times", _, [Some(c)]) => Node::Times(x, c.clone()),
+            ("over", _, [Some(c)]) => Node::Over(x, c.clone()),
+            ("under", _, [Some(c)]) => Node::Under(x, c.clone()),
+            ("times_add", [_, b], [Some(c), _]) => {
+                let product = self.graph.add(Node::Times(x, c.clone()));
+                Node::Add(product, self.lift(b, whole)?)
+            }
+            ("is_less", [b], _) => return self.compared(x, "<", b, whole),
+            ("is_at_most", [b], _) => return self.compared(x, "<=", b, whole),
+            ("is_equal", [b], _) => return self.compared(x, "==", b, whole),
+            ("fma" | "mul_add", [a, b], _) => Node::Fma(x, self.lift(a, whole)?, self.lift(b, whole)?),
+            ("add" | "sub" | "mul" | "div", [b], _) => {
+                let b = self.lift(b, whole)?;
+                match name.to_string().as_str() {
+                    "add" => Node::Add(x, b),
+                    "sub" => Node::Sub(x, b),
+                    "mul" => Node::Mul(x, b),
+                    _ => Node::Div(x, b),
+                }
+            }
+            ("clamp", [low, high], _) => {
+                let (low, high) = (self.lift(low, whole)?, self.lift(high, whole)?);
+                let raised = self.graph.add(Node::Primitive(Ident::new("max", name.span()), vec![x, low]));
+                Node::Primitive(Ident::new("min", name.span()), vec![raised, high])
+            }
+            (_, [] | [_], _) => {
+                let mut all = vec![x];
+                for argument in arguments {
+                    all.push(self.lift(argument, whole)?);
+                }
+                Node::Primitive(name.clone(), all)
+            }
+            _ => {
+                return Err(Error::new_spanned(
+                    name,
+                    "this method is not a primitive; a primitive has one or two arguments",
+                ));
+            }
+        };
+        Ok(self.node(node))
+    }
+
+    fn compared(&mut self, x: usize, operator: &'static str, b: &Value, at: &impl ToTokens) -> Result<Value> {
+        let b = self.lift(b, at)?;
+        Ok(Value::Condition(Condition::Compare(x, operator, b)))
+    }
+}
+
+/// The exponent of `powi`, whose integer literals may have become floats.
+fn integer(n: &TokenStream) -> TokenStream {
+    struct Whole;
+    impl VisitMut for Whole {
+        fn visit_lit_mut(&mut self, literal: &mut Lit) {
+            if let Lit::Float(float) = literal
+                && let Some(digits) = float.to_string().strip_suffix(".0")
+            {
+                *literal = Lit::Int(syn::LitInt::new(digits, float.span()));
+            }
+        }
+    }
+    syn::parse2(n.clone()).map_or_else(
+        |_| n.clone(),
+        |mut exponent: Expr| {
+            Whole.visit_expr_mut(&mut exponent);
+            exponent.into_token_stream()
+        },
+    )
+}

@@ -1,0 +1,153 @@
+//! Calls: of primitives, of differentiable functions, of a solve, of closures, and of what is not differentiated.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Error, Expr, Result};
+
+use super::Lowering;
+use super::value::Value;
+use crate::graph::Node;
+use crate::shape::Shape;
+
+impl Lowering<'_> {
+    pub(super) fn method(&mut self, call: &syn::ExprMethodCall) -> Result<Value> {
+        let name = call.method.to_string();
+        match (name.as_str(), call.args.first()) {
+            ("sum" | "product" | "fold", _) if Self::is_iterator(&call.receiver) => return self.folded(call),
+            ("map", Some(Expr::Closure(closure))) if !Self::is_iterator(&call.receiver) => {
+                return self.mapped(call, closure);
+            }
+            _ => {}
+        }
+        let receiver = self.expression(&call.receiver)?;
+        let receiver = self.read_through(receiver)?;
+        if name == "len" && call.args.is_empty() && !receiver.is_passive() {
+            let Some((length, _)) = self.length(&receiver) else {
+                return Err(Error::new_spanned(call, "the length of this is not known here"));
+            };
+            return Ok(Value::Passive(length, false));
+        }
+        let arguments = self.all(call.args.iter())?;
+        if receiver.is_passive() && arguments.iter().all(Value::is_passive) {
+            let tokens = self.verbatim(call);
+            // What is made of an `f64` by its methods is one.
+            let float = matches!(receiver, Value::Constant(_)) && name != "len";
+            return Ok(if float { Value::Constant(tokens) } else { Value::Passive(tokens, false) });
+        }
+        match &receiver {
+            Value::Passive(receiver, _) => {
+                let shapes =
+                    call.args.iter().zip(&arguments).map(|(e, v)| self.argument_shape(e, v)).collect::<Result<_>>()?;
+                let atom = matches!(
+                    syn::parse2(receiver.clone()),
+                    Ok(Expr::Call(_) | Expr::MethodCall(_) | Expr::Path(_) | Expr::Paren(_))
+                );
+                let receiver = if atom { receiver.clone() } else { quote!((#receiver)) };
+                Ok(self.node(Node::Method(receiver, call.method.clone(), shapes)))
+            }
+            Value::Node(_) | Value::Constant(_) | Value::Integer(_) => {
+                self.primitive(&call.method, &call.receiver, &receiver, &arguments, call)
+            }
+            _ if ["clone", "into_iter", "each_ref"].contains(&name.as_str()) => Ok(receiver),
+            _ => Err(Error::new_spanned(
+                &call.method,
+                "this method of an array is not supported; use `iter`, `map` or a `for` loop",
+            )),
+        }
+    }
+
+    fn argument_shape(&mut self, expression: &Expr, value: &Value) -> Result<Shape> {
+        let shape = self.given(value, expression)?;
+        Ok(if matches!(expression, Expr::Reference(_)) { Shape::Reference(Box::new(shape)) } else { shape })
+    }
+
+    /// A value as an argument: what is not differentiated stays what it is.
+    fn given(&mut self, value: &Value, at: &Expr) -> Result<Shape> {
+        match value {
+            Value::Passive(..) | Value::Condition(_) => {
+                let Some(plain) = value.plain() else { return self.shape(value, at) };
+                Ok(Shape::Plain(plain))
+            }
+            Value::Integer(tokens) => Ok(Shape::Plain(tokens.clone())),
+            value => self.shape(value, at),
+        }
+    }
+
+    pub(super) fn call(&mut self, call: &syn::ExprCall) -> Result<Value> {
+        let Expr::Path(path) = &*call.func else {
+            return Err(Error::new_spanned(&call.func, "only functions are called by name here"));
+        };
+        let path = &path.path;
+        if path.segments.last().is_some_and(|last| last.ident == "from_fn") && path.get_ident().is_none() {
+            return self.from_fn(call, path);
+        }
+        if let Some(Value::Closure(closure)) = path.get_ident().and_then(|name| self.get(name)).cloned() {
+            let arguments = self.all(call.args.iter())?;
+            return self.apply(&closure, arguments, call);
+        }
+        let arguments = self.all(call.args.iter())?;
+        let of_scalar = self.of_scalar(path);
+        if let (Some(name), [only]) = (&of_scalar, &arguments[..]) {
+            let name = name.to_string();
+            if let (true, Some(constant)) = (["lit", "constant", "from"].contains(&name.as_str()), only.float()) {
+                return Ok(Value::Constant(constant));
+            }
+            if name == "count"
+                && let Some(plain) = only.plain()
+            {
+                let plain = super::value::atom(&plain);
+                return Ok(Value::Constant(quote!(#plain as f64)));
+            }
+        }
+        if arguments.iter().all(Value::is_passive) && !self.is_called(path) {
+            return Ok(Value::Passive(self.verbatim_call(call), false));
+        }
+        if let (Some(name), Some((receiver, rest))) = (of_scalar, arguments.split_first()) {
+            return self.primitive(&name, &call.args[0], receiver, rest, call);
+        }
+        let shapes = call.args.iter().zip(&arguments).map(|(e, v)| self.given(v, e)).collect::<Result<_>>()?;
+        let path = self.without_number(path);
+        Ok(self.node(Node::Call(path, shapes)))
+    }
+
+    /// Whether a call of constants may be one of a differentiable function: where its turbofish names the number.
+    fn is_called(&self, path: &syn::Path) -> bool {
+        let Some(last) = path.segments.last() else { return false };
+        crate::input::mentions(&syn::parse_quote!(#path), &self.input.scalar)
+            && last.ident.to_string().chars().next().is_some_and(char::is_lowercase)
+            && self.of_scalar(path).is_none()
+            && matches!(last.arguments, syn::PathArguments::AngleBracketed(_))
+            && path.segments.len() == 1
+    }
+
+    /// The path of a function without the number among its generic arguments: the type that stands for it has none.
+    fn without_number(&self, path: &syn::Path) -> syn::Path {
+        let mut path = path.clone();
+        if let Some(last) = path.segments.last_mut()
+            && let syn::PathArguments::AngleBracketed(arguments) = &mut last.arguments
+        {
+            let number = &self.input.scalar;
+            let is_number = |argument: &syn::GenericArgument| {
+                let text = quote!(#argument).to_string();
+                text == "_" || text == number.to_string()
+            };
+            let kept: syn::punctuated::Punctuated<_, _> = arguments
+                .args
+                .iter()
+                .enumerate()
+                .filter(|(i, a)| *i > 0 || !is_number(a))
+                .map(|(_, a)| a.clone())
+                .collect();
+            if kept.is_empty() {
+                last.arguments = syn::PathArguments::None;
+            } else {
+                arguments.args = kept;
+            }
+        }
+        path
+    }
+
+    fn verbatim_call(&self, call: &syn::ExprCall) -> TokenStream {
+        self.verbatim(call)
+    }
+}

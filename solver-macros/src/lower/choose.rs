@@ -1,0 +1,446 @@
+//! `if` and `match`: what the arms give, and what they make of the variables around them, is chosen.
+
+use std::collections::BTreeSet;
+
+use quote::{ToTokens, quote};
+use syn::{Error, Expr, Pat, Result, Stmt};
+
+use super::value::{Value, truth};
+use super::{Lowering, refuse};
+use crate::graph::{Arm, Block, Condition, Id, Kind, Node, Step};
+
+/// A value of two arms: of which parts it is made, by their place among the results.
+enum Merged {
+    Result(usize),
+    /// Such a result, and it is the answer of a comparison.
+    Answer(usize),
+    Same(Value),
+    Array(Vec<Merged>),
+    Tuple(Vec<Merged>),
+    /// An array in whose place the arms write to the same elements.
+    Written(Id, Vec<(bool, Vec<Step>, usize)>),
+}
+
+/// What the arms give, side by side.
+struct Results<'t> {
+    plain: Option<&'t proc_macro2::TokenStream>,
+    blocks: [Block; 2],
+    of: [Vec<Id>; 2],
+}
+
+/// One of the arms: what it lowers to.
+pub(super) type Lower<'f, 'a> = &'f mut dyn FnMut(&mut Lowering<'a>) -> Result<Value>;
+
+impl<'a> Lowering<'a> {
+    pub(super) fn branch(&mut self, branch: &syn::ExprIf) -> Result<Value> {
+        if let Expr::Let(_) = &*branch.cond {
+            return Err(refuse::refused(&branch.cond));
+        }
+        let hint = self.expected.take();
+        let tail = self.tail;
+        let otherwise = branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise);
+        // What stands before `&&` and is not differentiated guards all of the rest.
+        if let (Expr::Binary(both), None) = (&*branch.cond, otherwise)
+            && let syn::BinOp::And(_) = both.op
+        {
+            let left = self.expression(&both.left)?;
+            if let Some(left) = truth(&left)
+                && left.plain().is_some()
+            {
+                let inner = syn::ExprIf { cond: both.right.clone(), ..branch.clone() };
+                return self.choose(
+                    left,
+                    &branch.if_token,
+                    &mut |this| this.branch(&inner),
+                    &mut |_| Ok(Value::unit()),
+                );
+            }
+        }
+        let condition = self.condition(&branch.cond)?;
+        let (then_hint, else_hint) = (hint.clone(), hint);
+        self.choose(
+            condition,
+            &branch.if_token,
+            &mut |this| {
+                (this.expected, this.tail) = (then_hint.clone(), tail);
+                this.block(&branch.then_branch)
+            },
+            &mut |this| {
+                (this.expected, this.tail) = (else_hint.clone(), tail);
+                otherwise.map_or(Ok(Value::unit()), |otherwise| this.expression(otherwise))
+            },
+        )
+    }
+
+    /// `if … { return x; } rest`: what follows is the other arm.
+    pub(super) fn early_result(
+        &mut self,
+        branch: &syn::ExprIf,
+        otherwise: Option<&Expr>,
+        rest: &[Stmt],
+        within: &syn::Block,
+    ) -> Result<Value> {
+        let hint = self.expected.take();
+        let condition = self.condition(&branch.cond)?;
+        let (then_hint, else_hint) = (hint.clone(), hint);
+        self.choose(
+            condition,
+            &branch.if_token,
+            &mut |this| {
+                (this.expected, this.tail) = (then_hint.clone(), true);
+                this.block(&branch.then_branch)
+            },
+            &mut |this| {
+                if let Some(otherwise) = otherwise {
+                    (this.expected, this.tail) = (None, false);
+                    this.expression(otherwise)?;
+                }
+                (this.expected, this.tail) = (else_hint.clone(), true);
+                this.statements(rest, within)
+            },
+        )
+    }
+
+    pub(super) fn condition(&mut self, expression: &Expr) -> Result<Condition> {
+        let tail = core::mem::take(&mut self.tail);
+        let value = self.expression(expression).and_then(|value| self.read_through(value));
+        self.tail = tail;
+        truth(&value?).ok_or_else(|| Error::new_spanned(expression, "an `if` asks a comparison here"))
+    }
+
+    pub(super) fn choice(&mut self, choice: &syn::ExprMatch) -> Result<Value> {
+        let (hint, tail) = (self.expected.take(), core::mem::take(&mut self.tail));
+        let value = self.expression(&choice.expr)?;
+        let value = self.read_through(value)?;
+        (self.expected, self.tail) = (hint, tail);
+        self.match_arms(choice, &value, 0)
+    }
+
+    fn match_arms(&mut self, choice: &syn::ExprMatch, value: &Value, from: usize) -> Result<Value> {
+        let Some(arm) = choice.arms.get(from) else {
+            return Err(Error::new_spanned(
+                choice.match_token,
+                "a `match` has an arm for every value; end it with `_`",
+            ));
+        };
+        let is_last = from + 1 == choice.arms.len();
+        let (pattern, guard) = match &arm.pat {
+            Pat::Guard(guarded) => (&*guarded.pat, Some(&*guarded.guard)),
+            pattern => (pattern, None),
+        };
+        let body = &arm.body;
+        let (hint, tail) = (self.expected.clone(), self.tail);
+        let bound = |this: &mut Self| {
+            this.scopes.push(super::Scope::new());
+            if let (Pat::Ident(name), Some(plain)) = (pattern, value.plain()) {
+                this.set(&name.ident, Value::Passive(plain, false));
+            }
+            (this.expected, this.tail) = (hint.clone(), tail);
+            let value = this.expression(body);
+            this.scopes.pop();
+            value
+        };
+        if is_last && guard.is_none() {
+            return bound(self);
+        }
+        let condition = self.matches(pattern, guard, value)?;
+        let rest_hint = hint.clone();
+        self.choose(condition, &choice.match_token, &mut { bound }, &mut |this| {
+            (this.expected, this.tail) = (rest_hint.clone(), tail);
+            this.match_arms(choice, value, from + 1)
+        })
+    }
+
+    /// Whether a value matches a pattern.
+    fn matches(&mut self, pattern: &Pat, guard: Option<&Expr>, value: &Value) -> Result<Condition> {
+        if let Some(plain) = value.plain() {
+            let guard = guard.map(|guard| {
+                let guard = self.verbatim(guard);
+                quote!(if #guard)
+            });
+            return Ok(Condition::Verbatim(quote!(matches!(#plain, #pattern #guard))));
+        }
+        if let Some(guard) = guard {
+            return Err(Error::new_spanned(guard, "a guard is not supported here; use `if` in the arm"));
+        }
+        match (pattern, value) {
+            (Pat::Wild(_), _) => Ok(Condition::Verbatim(quote!(true))),
+            (Pat::Lit(literal), Value::Condition(condition)) => match &literal.lit {
+                syn::Lit::Bool(bool) if bool.value => Ok(condition.clone()),
+                syn::Lit::Bool(_) => Ok(Condition::Not(Box::new(condition.clone()))),
+                other => Err(Error::new_spanned(other, "a comparison is `true` or `false`")),
+            },
+            (Pat::Tuple(tuple), Value::Tuple(items)) if tuple.elems.len() == items.len() => {
+                let mut all: Option<Condition> = None;
+                for (pattern, value) in tuple.elems.iter().zip(items) {
+                    if matches!(pattern, Pat::Wild(_)) {
+                        continue;
+                    }
+                    let next = self.matches(pattern, None, value)?;
+                    all = Some(match all {
+                        Some(all) => Condition::And(Box::new(all), Box::new(next)),
+                        None => next,
+                    });
+                }
+                Ok(all.unwrap_or_else(|| Condition::Verbatim(quote!(true))))
+            }
+            _ => Err(Error::new_spanned(
+                pattern,
+                "`match` asks what is not differentiated, or comparisons; compare numbers by `if`",
+            )),
+        }
+    }
+
+    /// The value of the arm that the condition picks. The variables that an arm changes are chosen with it.
+    pub(super) fn choose(
+        &mut self,
+        condition: Condition,
+        at: &impl ToTokens,
+        yes: Lower<'_, 'a>,
+        no: Lower<'_, 'a>,
+    ) -> Result<Value> {
+        let plain = condition.plain();
+        let guarded = plain.is_none() && is_guarded(&condition, self);
+        let test = self.graph.add(Node::Test(condition));
+        let (before, assigned) = (self.scopes.clone(), core::mem::take(&mut self.assigned));
+        let kind = if plain.is_some() { Kind::PlainArm } else { Kind::Arm };
+        let a = self.arm(kind, guarded, yes);
+        let a_scopes = core::mem::replace(&mut self.scopes, before.clone());
+        let a_assigned = core::mem::take(&mut self.assigned);
+        let b = self.arm(kind, guarded, no);
+        let b_scopes = core::mem::replace(&mut self.scopes, before);
+        let changed: BTreeSet<_> =
+            a_assigned.into_iter().chain(core::mem::replace(&mut self.assigned, assigned)).collect();
+        let ((a_block, a), (b_block, b)) = match (a, b) {
+            (Ok(a), Ok(b)) => (a, b),
+            (Err(mut first), Err(second)) => {
+                first.combine(second);
+                return Err(first);
+            }
+            (Err(error), _) | (_, Err(error)) => return Err(error),
+        };
+        let mut results = Results { plain: plain.as_ref(), blocks: [a_block, b_block], of: [Vec::new(), Vec::new()] };
+        let different = || Error::new_spanned(at, "the arms of an `if` or a `match` have values of the same shape");
+        let value = self.merge(&a, &b, &mut results).ok_or_else(different)?;
+        let mut variables = Vec::new();
+        for (scope, name) in changed {
+            if scope >= self.scopes.len() || !self.scopes[scope].contains_key(&name) {
+                continue;
+            }
+            let [a, b] = [&a_scopes, &b_scopes].map(|scopes| scopes[scope][&name].value.clone());
+            let Some(merged) = self.merge(&a, &b, &mut results) else {
+                let message = format!("the arms leave `{name}` with values of different shapes");
+                return Err(Error::new_spanned(at, message));
+            };
+            variables.push((scope, name, merged));
+        }
+        let choice = if results.of[0].is_empty() {
+            test
+        } else {
+            let [a, b] = results.of;
+            let arms = [(a_block, a), (b_block, b)].map(|(block, results)| Arm { block, results });
+            let [a, b] = arms;
+            self.graph.add(Node::If(test, a, b))
+        };
+        for (scope, name, merged) in variables {
+            let value = self.chosen(merged, choice);
+            if let Value::Node(id) = value {
+                self.graph.call_it(id, &proc_macro2::Ident::new(&name, proc_macro2::Span::call_site()));
+            }
+            if let Some(variable) = self.scopes[scope].get_mut(&name) {
+                variable.value = value;
+            }
+            self.assigned.insert((scope, name));
+        }
+        Ok(self.chosen(value, choice))
+    }
+
+    fn arm(&mut self, kind: Kind, guarded: bool, lower: Lower<'_, 'a>) -> Result<(Block, Value)> {
+        let outer = self.graph.current();
+        let block = self.graph.enter(kind);
+        if guarded {
+            self.graph.guarded.insert(block);
+        }
+        let value = lower(self).and_then(|value| self.read_through(value));
+        self.graph.leave(outer);
+        Ok((block, value?))
+    }
+
+    /// The parts of both arms' values, in order, if they have the same shape.
+    fn merge(&mut self, a: &Value, b: &Value, results: &mut Results<'_>) -> Option<Merged> {
+        let number = |value: &Value| matches!(value, Value::Node(_) | Value::Constant(_) | Value::Integer(_));
+        Some(match (a, b) {
+            (Value::Node(x), Value::Node(y)) if x == y => Merged::Same(a.clone()),
+            (Value::Array(a), Value::Array(b)) if a.len() == b.len() => Merged::Array(self.merge_all(a, b, results)?),
+            (Value::Tuple(a), Value::Tuple(b)) if a.len() == b.len() => Merged::Tuple(self.merge_all(a, b, results)?),
+            (Value::Node(x), Value::Node(y)) if results.plain.is_none() && self.is_whole(*x) => {
+                match self.written(*x, *y, results) {
+                    Some(written) => written,
+                    None => Self::result(*x, *y, results),
+                }
+            }
+            (Value::Array(_) | Value::Tuple(_), Value::Node(_))
+            | (Value::Node(_), Value::Array(_) | Value::Tuple(_)) => {
+                let [x, y] = [(a, 0), (b, 1)].map(|(value, side)| self.node_in(value, results.blocks[side]));
+                Self::result(x?, y?, results)
+            }
+            (a, b) if number(a) && number(b) => {
+                if let (Some(a), Some(b)) = (a.plain(), b.plain())
+                    && a.to_string() == b.to_string()
+                {
+                    return Some(Merged::Same(Value::Constant(a)));
+                }
+                let [x, y] = [(a, 0), (b, 1)].map(|(value, side)| self.node_in(value, results.blocks[side]));
+                Self::result(x?, y?, results)
+            }
+            (Value::Condition(x), Value::Condition(y)) => {
+                if let (Some(test), Some(x), Some(y)) = (results.plain, x.plain(), y.plain()) {
+                    let chosen = quote!(if #test { #x } else { #y });
+                    return Some(Merged::Same(Value::Condition(Condition::Verbatim(chosen))));
+                }
+                let [x, y] = [(x, 0), (y, 1)]
+                    .map(|(condition, side)| self.graph.add_in(results.blocks[side], Node::Test(condition.clone())));
+                results.of[0].push(x);
+                results.of[1].push(y);
+                Merged::Answer(results.of[0].len() - 1)
+            }
+            (a, b) => {
+                let (a_plain, b_plain) = (a.plain()?, b.plain()?);
+                if a_plain.to_string() == b_plain.to_string() {
+                    return Some(Merged::Same(a.clone()));
+                }
+                let test = results.plain?;
+                Merged::Same(Value::Passive(quote!(if #test { #a_plain } else { #b_plain }), false))
+            }
+        })
+    }
+
+    fn merge_all(&mut self, a: &[Value], b: &[Value], results: &mut Results<'_>) -> Option<Vec<Merged>> {
+        a.iter().zip(b).map(|(a, b)| self.merge(a, b, results)).collect()
+    }
+
+    fn result(x: Id, y: Id, results: &mut Results<'_>) -> Merged {
+        results.of[0].push(x);
+        results.of[1].push(y);
+        Merged::Result(results.of[0].len() - 1)
+    }
+
+    /// The value as one node, made in an arm.
+    fn node_in(&mut self, value: &Value, block: Block) -> Option<Id> {
+        let outer = self.graph.current();
+        self.graph.leave(block);
+        let id = self.whole(value, &quote!());
+        self.graph.leave(outer);
+        id.ok()
+    }
+
+    fn is_whole(&self, id: Id) -> bool {
+        !self.graph.ty[id].as_ref().is_some_and(crate::shape::Type::is_number)
+    }
+
+    /// Where the arms replace elements of one array, the elements are chosen, not the array.
+    fn written(&mut self, x: Id, y: Id, results: &mut Results<'_>) -> Option<Merged> {
+        let [(base, a), (other, b)] = [self.writes(x, results.blocks[0])?, self.writes(y, results.blocks[1])?];
+        if base != other || results.blocks.iter().any(|block| self.graph.guarded.contains(block)) {
+            return None;
+        }
+        let same = a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| a.0 == b.0 && a.1 == b.1);
+        let mut elements = Vec::new();
+        if same {
+            for ((added, path, x), (_, _, y)) in a.into_iter().zip(b) {
+                let Merged::Result(k) = Self::result(x, y, results) else { return None };
+                elements.push((added, path, k));
+            }
+        } else {
+            let (writes, side) = match (a.is_empty(), b.is_empty()) {
+                (false, true) => (a, 0),
+                (true, false) => (b, 1),
+                _ => return None,
+            };
+            let outer = self.graph.current();
+            for (added, path, value) in writes {
+                let other = if added {
+                    // x + (−0) has x's bits, whatever x is.
+                    self.graph.add_in(results.blocks[1 - side], Node::Lit(quote!(-0.0)))
+                } else {
+                    self.graph.leave(outer);
+                    path.iter().fold(base, |value, step| self.graph.add(Node::Part(value, *step)))
+                };
+                let [x, y] = if side == 0 { [value, other] } else { [other, value] };
+                let Merged::Result(k) = Self::result(x, y, results) else { return None };
+                elements.push((added, path, k));
+            }
+        }
+        Some(Merged::Written(base, elements))
+    }
+
+    /// What an arm writes to an array from outside, in order: whether it is added, where, and the number.
+    fn writes(&self, mut id: Id, block: Block) -> Option<(Id, Vec<(bool, Vec<Step>, Id)>)> {
+        let mut writes = Vec::new();
+        let last = id;
+        while self.graph.is_within(self.graph.block[id], block) {
+            let base = match &self.graph.nodes[id] {
+                Node::Write(base, path, value) => {
+                    writes.push((false, path.clone(), *value));
+                    *base
+                }
+                Node::Added(base, parts) => {
+                    let [(path, value)] = &parts[..] else { return None };
+                    writes.push((true, path.clone(), *value));
+                    *base
+                }
+                _ => return None,
+            };
+            // Nothing reads the array in between.
+            let reads = (id + 1..self.graph.nodes.len())
+                .filter(|user| *user != last && self.graph.nodes[*user].operands().contains(&id))
+                .count();
+            if id != last && reads > 1 || (id == last && reads > 0) {
+                return None;
+            }
+            if !self.graph.ty[writes.last()?.2].as_ref().is_some_and(crate::shape::Type::is_number) {
+                return None;
+            }
+            id = base;
+        }
+        writes.reverse();
+        Some((id, writes))
+    }
+
+    fn chosen(&mut self, merged: Merged, choice: Id) -> Value {
+        match merged {
+            Merged::Result(k) => self.node(Node::Part(choice, Step::Field(k))),
+            Merged::Answer(k) => {
+                let part = self.graph.add(Node::Part(choice, Step::Field(k)));
+                Value::Condition(Condition::Value(part))
+            }
+            Merged::Same(value) => value,
+            Merged::Array(items) => Value::Array(items.into_iter().map(|item| self.chosen(item, choice)).collect()),
+            Merged::Tuple(items) => Value::Tuple(items.into_iter().map(|item| self.chosen(item, choice)).collect()),
+            Merged::Written(base, elements) => {
+                let mut array = base;
+                for (added, path, k) in elements {
+                    let element = self.graph.add(Node::Part(choice, Step::Field(k)));
+                    array = self.graph.add(if added {
+                        Node::Added(array, vec![(path, element)])
+                    } else {
+                        Node::Write(array, path, element)
+                    });
+                }
+                Value::Node(array)
+            }
+        }
+    }
+}
+
+/// Whether the condition looks at something that only a part of it lets it look at.
+fn is_guarded(condition: &Condition, lowering: &Lowering<'_>) -> bool {
+    match condition {
+        Condition::Value(id) => !lowering.graph.nodes[*id].operands().is_empty(),
+        Condition::And(a, b) | Condition::Or(a, b) => {
+            a.plain().is_some() || b.plain().is_some() || is_guarded(a, lowering) || is_guarded(b, lowering)
+        }
+        Condition::Not(a) => is_guarded(a, lowering),
+        Condition::Compare(..) | Condition::Verbatim(_) => false,
+    }
+}

@@ -1,0 +1,416 @@
+//! What a loop goes over, iterator chains that end in a number, and arrays made element by element.
+
+use std::rc::Rc;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::spanned::Spanned;
+use syn::{Error, Expr, Pat, Result};
+
+use super::turns::Span;
+use super::value::{Place, Value, atom};
+use super::{Lowering, leaf_name, scan};
+use crate::graph::{Id, Node};
+use crate::shape::Type;
+
+/// What each turn of a loop is given.
+#[derive(Clone, Debug)]
+pub(super) enum Items {
+    /// The count of the turn, from this on.
+    Count(Option<TokenStream>),
+    Elements(Value),
+    Places(Place),
+    Zip(Box<Items>, Box<Items>),
+    Enumerate(Box<Items>),
+    Map(Box<Items>, Rc<syn::ExprClosure>),
+}
+
+impl Items {
+    /// The name of the loop's variable, if the pattern gives it one.
+    pub(super) fn variable(&self, pattern: &Pat) -> Option<Ident> {
+        match (self, pattern) {
+            (Self::Count(None), _) => leaf_name(pattern),
+            (Self::Enumerate(_), Pat::Tuple(tuple)) => tuple.elems.first().and_then(leaf_name),
+            (Self::Enumerate(_) | Self::Count(_), _) => None,
+            (Self::Zip(a, b), Pat::Tuple(tuple)) => {
+                let name = |items: &Self, i: usize| tuple.elems.get(i).and_then(|pattern| items.variable(pattern));
+                [name(a, 0), name(b, 1)].into_iter().flatten().find(|name| name != "i").or_else(|| Some(index()))
+            }
+            _ => Some(index()),
+        }
+        .filter(|name| name != "_")
+    }
+}
+
+fn index() -> Ident {
+    Ident::new("i", proc_macro2::Span::call_site())
+}
+
+impl<'a> Lowering<'a> {
+    /// What an expression goes over.
+    pub(super) fn iteration(&mut self, expression: &Expr) -> Result<(Span, Items)> {
+        match expression {
+            Expr::Paren(inner) => self.iteration(&inner.expr),
+            Expr::Group(inner) => self.iteration(&inner.expr),
+            Expr::Range(range) => self.counting(range),
+            Expr::Reference(reference) if reference.mutability.is_some() => self.elements_to_change(&reference.expr),
+            Expr::MethodCall(call) => self.adapted(call),
+            _ => self.elements(expression),
+        }
+    }
+
+    fn counting(&mut self, range: &syn::ExprRange) -> Result<(Span, Items)> {
+        let (Some(low), Some(high)) = (&range.start, &range.end) else {
+            return Err(Error::new_spanned(range, "a range has both ends here; write `a..b`"));
+        };
+        let closed = matches!(range.limits, syn::RangeLimits::Closed(_));
+        let at = range.span();
+        let end: Expr = if closed { syn::parse_quote!(#high + 1) } else { (**high).clone() };
+        let most = self.most(&end);
+        let low = self.subscript(low)?;
+        let mut high = self.subscript(high)?;
+        if closed {
+            high = match high.to_string().parse::<usize>() {
+                Ok(high) => proc_macro2::Literal::usize_unsuffixed(high + 1).to_token_stream(),
+                Err(_) => {
+                    let high = atom(&high);
+                    quote!(#high + 1)
+                }
+            };
+        }
+        Ok((Span { low, high, step: None, backwards: false, most, at }, Items::Count(None)))
+    }
+
+    fn elements(&mut self, expression: &Expr) -> Result<(Span, Items)> {
+        let value = self.expression(expression)?;
+        let value = self.read_through(value)?;
+        let value = match value {
+            Value::Array(_) if value.plain().is_none() => Value::Node(self.whole(&value, expression)?),
+            value => value,
+        };
+        let Some((length, most)) = self.length(&value) else {
+            return Err(Error::new_spanned(
+                expression,
+                "this cannot be iterated here; write `for i in a..b`, or iterate an array whose length is known",
+            ));
+        };
+        Ok((Span::up_to(length, most, expression.span()), Items::Elements(value)))
+    }
+
+    fn elements_to_change(&mut self, expression: &Expr) -> Result<(Span, Items)> {
+        let place = self.place(expression)?;
+        let value = self.read(&place, expression)?;
+        let Some((length, most)) = self.length(&value) else {
+            return Err(Error::new_spanned(expression, "the length of what is iterated is not known here"));
+        };
+        Ok((Span::up_to(length, most, expression.span()), Items::Places(place)))
+    }
+
+    fn adapted(&mut self, call: &syn::ExprMethodCall) -> Result<(Span, Items)> {
+        let name = call.method.to_string();
+        let whole = |span: &Span| span.low.to_string() == "0" && span.step.is_none() && !span.backwards;
+        match (name.as_str(), call.args.first()) {
+            ("iter" | "into_iter", None) if !matches!(inner(&call.receiver), Expr::Range(_)) => {
+                self.elements(&call.receiver)
+            }
+            ("iter_mut", None) => self.elements_to_change(&call.receiver),
+            ("copied" | "cloned" | "into_iter", None) => self.iteration(&call.receiver),
+            ("rev", None) => {
+                let (span, items) = self.iteration(&call.receiver)?;
+                Ok((Span { backwards: !span.backwards, ..span }, items))
+            }
+            ("step_by", Some(step)) => {
+                let (span, items) = self.iteration(&call.receiver)?;
+                if span.step.is_some() || span.backwards {
+                    return Err(Error::new_spanned(&call.method, "write `.step_by` first and `.rev` after it"));
+                }
+                let step = self.subscript(step)?;
+                Ok((Span { step: Some(step), ..span }, items))
+            }
+            ("enumerate", None) => {
+                let (span, items) = self.iteration(&call.receiver)?;
+                if !whole(&span) {
+                    return Err(Error::new_spanned(&call.method, "write `.enumerate` before what skips or turns around"));
+                }
+                Ok((span, Items::Enumerate(Box::new(items))))
+            }
+            ("zip", Some(other)) => {
+                let (a, b) = (self.iteration(&call.receiver)?, self.iteration(other)?);
+                let [(a, a_items), (b, b_items)] = [self.from_zero(a, call)?, self.from_zero(b, call)?];
+                let literal = |span: &Span| span.high.to_string().parse::<usize>().ok();
+                let high = match (literal(&a), literal(&b)) {
+                    _ if a.high.to_string() == b.high.to_string() => a.high.clone(),
+                    (Some(x), Some(y)) => if x <= y { a.high.clone() } else { b.high.clone() },
+                    _ => {
+                        let (x, y) = (&a.high, &b.high);
+                        quote!(core::cmp::Ord::min(#x, #y))
+                    }
+                };
+                let most = a.most.or(b.most);
+                Ok((Span { high, most, ..a }, Items::Zip(Box::new(a_items), Box::new(b_items))))
+            }
+            ("map", Some(Expr::Closure(closure))) => {
+                let (span, items) = self.iteration(&call.receiver)?;
+                Ok((span, Items::Map(Box::new(items), Rc::new(closure.clone()))))
+            }
+            ("skip", Some(count)) => {
+                let (span, items) = self.iteration(&call.receiver)?;
+                if !whole(&span) {
+                    return Err(Error::new_spanned(&call.method, "write `.skip` right after `.iter()`"));
+                }
+                let low = self.subscript(count)?;
+                Ok((Span { low, ..span }, items))
+            }
+            ("take", Some(count)) => {
+                let (span, items) = self.iteration(&call.receiver)?;
+                if span.step.is_some() || span.backwards {
+                    return Err(Error::new_spanned(&call.method, "write `.take` before what steps or turns around"));
+                }
+                let most = self.most(count);
+                let count = self.subscript(count)?;
+                let (low, high) = (&span.low, &span.high);
+                let end = if low.to_string() == "0" { count } else { quote!(#low + #count) };
+                let high = quote!(core::cmp::Ord::min(#high, #end));
+                let most = if low.to_string() == "0" { most.or(span.most) } else { span.most };
+                Ok((Span { high, most, low: span.low, ..span }, items))
+            }
+            _ => self.elements(&Expr::MethodCall(call.clone())).map_err(|_| {
+                Error::new_spanned(
+                    &call.method,
+                    "this iterator is not supported; use `iter`, `enumerate`, `zip`, `map`, `rev`, `step_by`, `skip` and `take`",
+                )
+            }),
+        }
+    }
+
+    /// The same, counted from zero.
+    fn from_zero(&self, (span, items): (Span, Items), at: &syn::ExprMethodCall) -> Result<(Span, Items)> {
+        if span.step.is_some() || span.backwards {
+            return Err(Error::new_spanned(&at.method, "write `.zip` before what steps or turns around"));
+        }
+        if span.low.to_string() == "0" {
+            return Ok((span, items));
+        }
+        let Items::Count(None) = items else {
+            return Err(Error::new_spanned(&at.method, "write `.zip` before `.skip`"));
+        };
+        let (low, high) = (atom(&span.low), atom(&span.high));
+        let offset = span.low.clone();
+        Ok((Span { low: quote!(0), high: quote!((#high - #low)), ..span }, Items::Count(Some(offset))))
+    }
+
+    /// What a turn is given.
+    pub(super) fn item(&mut self, items: &Items, index: &TokenStream) -> Result<Value> {
+        match items {
+            Items::Count(None) => Ok(Value::Passive(index.clone(), false)),
+            Items::Count(Some(offset)) => {
+                let offset = atom(offset);
+                Ok(Value::Passive(quote!(#index + #offset), false))
+            }
+            Items::Elements(value) => self.reach(value.clone(), &super::value::Access::At(index.clone()), index),
+            Items::Places(place) => Ok(self.element_place(place, index)),
+            Items::Zip(a, b) => Ok(Value::Tuple(vec![self.item(a, index)?, self.item(b, index)?])),
+            Items::Enumerate(inner) => {
+                Ok(Value::Tuple(vec![Value::Passive(index.clone(), false), self.item(inner, index)?]))
+            }
+            Items::Map(inner, closure) => {
+                let item = self.item(inner, index)?;
+                self.apply(closure, vec![item], closure)
+            }
+        }
+    }
+
+    /// The value of a closure of these arguments, written in its place.
+    pub(super) fn apply(
+        &mut self,
+        closure: &syn::ExprClosure,
+        arguments: Vec<Value>,
+        at: &impl ToTokens,
+    ) -> Result<Value> {
+        if closure.inputs.len() != arguments.len() {
+            return Err(Error::new_spanned(at, "the closure takes another number of arguments"));
+        }
+        let changed = scan::changed(|scan| syn::visit::Visit::visit_expr(scan, &closure.body));
+        let captured = changed.iter().find(|name| self.find(&quote::format_ident!("{name}")).is_some());
+        if let Some(name) = captured {
+            return Err(Error::new_spanned(
+                closure.inputs_begin,
+                format!("the closure changes `{name}`; write a `for` loop that does"),
+            ));
+        }
+        self.scopes.push(super::Scope::new());
+        let mut bound = Ok(());
+        for (pattern, value) in closure.inputs.iter().zip(arguments) {
+            bound = bound.and_then(|()| self.bind(pattern, value));
+        }
+        let tail = core::mem::take(&mut self.tail);
+        let value = bound.and_then(|()| self.expression(&closure.body)).and_then(|value| self.read_through(value));
+        self.tail = tail;
+        self.scopes.pop();
+        value
+    }
+
+    /// `sum`, `product` and `fold` of an iterator.
+    pub(super) fn folded(&mut self, call: &syn::ExprMethodCall) -> Result<Value> {
+        let (span, items) = self.iteration(&call.receiver)?;
+        let name = call.method.to_string();
+        let (init, closure) = match (name.as_str(), call.args.first(), call.args.get(1)) {
+            ("sum", None, None) => (Value::Constant(quote!(0.0)), None),
+            ("product", None, None) => (Value::Constant(quote!(1.0)), None),
+            ("fold", Some(init), Some(Expr::Closure(closure))) => (self.expression(init)?, Some(closure)),
+            _ => {
+                return Err(Error::new_spanned(
+                    &call.method,
+                    "write `.fold(init, |sum, x| …)`, with the closure in place",
+                ));
+            }
+        };
+        let init = self.read_through(init)?;
+        let variable = items
+            .variable(&Pat::Wild(syn::PatWild { attrs: Vec::new(), underscore_token: <syn::Token![_]>::default() }));
+        let results =
+            self.turns(&span, variable.as_ref().or(Some(&index())), None, vec![init], &mut |this, index, given| {
+                let item = this.item(&items, index)?;
+                let item = this.read_through(item)?;
+                let [sum] = &given[..] else { return Ok(given) };
+                let next = match closure {
+                    Some(closure) => this.apply(closure, vec![sum.clone(), item], closure)?,
+                    None => {
+                        let (a, b) = (this.lift(sum, call)?, this.lift(&item, call)?);
+                        this.node(if name == "sum" { Node::Add(a, b) } else { Node::Mul(a, b) })
+                    }
+                };
+                Ok(vec![next])
+            })?;
+        let value = results.into_iter().next().unwrap_or_else(Value::unit);
+        if let Value::Node(id) = value {
+            self.graph.call_it(id, &Ident::new(if name == "product" { "product" } else { "sum" }, call.method.span()));
+        }
+        Ok(value)
+    }
+
+    /// `core::array::from_fn(|i| …)`, of a length that the turbofish or the expected type says.
+    pub(super) fn from_fn(&mut self, call: &syn::ExprCall, path: &syn::Path) -> Result<Value> {
+        let (length, element) = match self.expected.take() {
+            Some(syn::Type::Array(array)) => (Some(array.len.clone()), Some(*array.elem)),
+            _ => (None, None),
+        };
+        let arguments = match path.segments.last().map(|segment| &segment.arguments) {
+            Some(syn::PathArguments::AngleBracketed(arguments)) => arguments.args.iter().nth(1).cloned(),
+            _ => None,
+        };
+        let length = match arguments {
+            Some(syn::GenericArgument::Const(length)) => Some(length),
+            Some(syn::GenericArgument::Type(syn::Type::Path(length))) => {
+                Some(Expr::Path(syn::ExprPath { attrs: Vec::new(), qself: None, path: length.path }))
+            }
+            _ => length.filter(|length| !matches!(length, Expr::Infer(_))),
+        };
+        let Some(length) = length else {
+            return Err(Error::new_spanned(
+                path,
+                "the array's length is not known here; write `from_fn::<_, N, _>(…)`",
+            ));
+        };
+        let Some(Expr::Closure(closure)) = call.args.first() else {
+            return Err(Error::new_spanned(&call.args, "`from_fn` takes a closure in place here, `|i| …`"));
+        };
+        let most = self.most(&length);
+        let high = self.subscript(&length)?;
+        let name = closure.inputs.first().and_then(leaf_name);
+        let span = Span::up_to(high, most, path.span());
+        self.build(&span, name.as_ref(), &mut |this, index| {
+            this.expected.clone_from(&element);
+            let value = this.apply(closure, vec![Value::Passive(index.clone(), false)], closure);
+            this.expected = None;
+            value
+        })
+    }
+
+    /// `xs.map(|x| …)`
+    pub(super) fn mapped(&mut self, call: &syn::ExprMethodCall, closure: &syn::ExprClosure) -> Result<Value> {
+        let element = match self.expected.take() {
+            Some(syn::Type::Array(array)) => Some(*array.elem),
+            _ => None,
+        };
+        let value = self.expression(&call.receiver)?;
+        let value = self.read_through(value)?;
+        if let Value::Array(items) = &value {
+            let mut mapped = Vec::new();
+            for item in items {
+                self.expected.clone_from(&element);
+                mapped.push(self.apply(closure, vec![item.clone()], closure)?);
+            }
+            self.expected = None;
+            return Ok(Value::Array(mapped));
+        }
+        let Some((length, most)) = self.length(&value) else {
+            return Err(Error::new_spanned(&call.receiver, "the length of this array is not known here"));
+        };
+        let span = Span::up_to(length, most, call.span());
+        self.build(&span, Some(&index()), &mut |this, index| {
+            let item = this.reach(value.clone(), &super::value::Access::At(index.clone()), call)?;
+            this.expected.clone_from(&element);
+            let value = this.apply(closure, vec![item], closure);
+            this.expected = None;
+            value
+        })
+    }
+
+    /// An array made element by element.
+    fn build(
+        &mut self,
+        span: &Span,
+        name: Option<&Ident>,
+        element: &mut dyn FnMut(&mut Self, &TokenStream) -> Result<Value>,
+    ) -> Result<Value> {
+        // The type of the elements is known once one is made; the array begins as zeros of it.
+        let start = self.graph.nodes.len();
+        let unknown: Id = self.graph.add(Node::Zero(Type::Named(quote!(unknown #start))));
+        let length = span.high.clone();
+        let mut made = None;
+        let results = self.turns(span, name, None, vec![Value::Node(unknown)], &mut |this, index, given| {
+            let value = element(this, index)?;
+            let id = this.whole(&value, index)?;
+            let ty = this.graph.ty[id].clone();
+            let Some(ty) = ty else {
+                return Err(Error::new(
+                    span.at,
+                    "the type of the elements is not known here; fill the array by a loop",
+                ));
+            };
+            let array = Type::Array(Box::new(ty), length.clone());
+            let Some(Value::Node(param)) = given.first() else { return Ok(given) };
+            for id in [unknown, *param] {
+                this.graph.ty[id] = Some(array.clone());
+            }
+            made = Some(array);
+            let step = this.graph.at(index);
+            Ok(vec![this.node(Node::Write(*param, vec![step], id))])
+        })?;
+        if let Some(array) = made {
+            self.graph.nodes[unknown] = Node::Zero(array);
+        }
+        Ok(results.into_iter().next().unwrap_or_else(Value::unit))
+    }
+
+    /// Whether a method chain begins with an iterator.
+    pub(super) fn is_iterator(expression: &Expr) -> bool {
+        match expression {
+            Expr::Paren(inner) => Self::is_iterator(&inner.expr),
+            Expr::Range(_) => true,
+            Expr::MethodCall(call) => {
+                ["iter", "into_iter", "iter_mut"].contains(&call.method.to_string().as_str())
+                    || Self::is_iterator(&call.receiver)
+            }
+            _ => false,
+        }
+    }
+}
+
+fn inner(expression: &Expr) -> &Expr {
+    match expression {
+        Expr::Paren(paren) => inner(&paren.expr),
+        other => other,
+    }
+}

@@ -1,0 +1,453 @@
+//! The body of a function as a graph.
+//!
+//! Small arrays, tuples and patterns disappear into scalars; arrays that are indexed by expressions or iterated stay
+//! whole, and so do structs and what calls give back. Variables disappear too: one that is changed is bound to its new
+//! value, in the arms of an `if` and from turn to turn of a loop as well. Literals and names that no `let` and no argument
+//! binds are constants of type `f64`; an expression made of constants alone stays as it was written.
+
+mod arithmetic;
+mod calls;
+mod choose;
+mod iterate;
+mod places;
+mod refuse;
+mod scan;
+mod statements;
+mod turns;
+mod value;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::visit_mut::VisitMut;
+use syn::{Error, Expr, Pat, Result};
+
+pub(crate) use self::value::{Value, negated};
+
+use self::scan::leaf_name;
+use self::value::{Access, literal};
+use crate::graph::{Graph, Id, Node};
+use crate::input::{Argument, Errors, Input, Setting};
+use crate::shape::{Shape, Type};
+
+/// Arrays with more numbers than this stay whole.
+const FEW: usize = 24;
+
+#[derive(Clone, Debug)]
+struct Variable {
+    value: Value,
+    mutable: bool,
+}
+
+type Scope = HashMap<String, Variable>;
+
+pub(crate) struct Lowering<'a> {
+    pub(crate) graph: &'a mut Graph,
+    input: &'a Input,
+    /// What the attribute says a loop has at most.
+    turns: Option<TokenStream>,
+    scopes: Vec<Scope>,
+    /// The variables that were changed, by scope.
+    assigned: BTreeSet<(usize, String)>,
+    /// The names of arrays that stay whole.
+    whole: BTreeSet<String>,
+    /// How many there can be of what an integer counts: constants below which it stays.
+    below: HashMap<String, TokenStream>,
+    /// The type that an expression is to have, where the source says so.
+    expected: Option<syn::Type>,
+    /// Whether a `return` here ends the function with its value.
+    tail: bool,
+    /// The names of loop variables.
+    variables: HashSet<String>,
+    errors: Errors,
+}
+
+impl<'a> Lowering<'a> {
+    pub(crate) fn new(graph: &'a mut Graph, input: &'a Input, turns: Option<TokenStream>) -> Self {
+        let mut lowering = Self {
+            graph,
+            input,
+            turns,
+            scopes: vec![HashMap::new()],
+            assigned: BTreeSet::new(),
+            whole: scan::whole(&input.function.block),
+            below: HashMap::new(),
+            expected: None,
+            tail: false,
+            variables: HashSet::new(),
+            errors: Errors::default(),
+        };
+        for constant in &input.consts {
+            let name = &constant.ident;
+            lowering.below.insert(name.to_string(), quote!(#name));
+            lowering.set(name, Value::Passive(quote!(#name), false));
+        }
+        for setting in &input.settings {
+            lowering.setting(setting);
+        }
+        lowering
+    }
+
+    fn setting(&mut self, setting: &Setting) {
+        let (name, ty) = (&setting.name, &setting.ty);
+        self.variables.insert(name.to_string());
+        let value = match quote!(#ty).to_string().trim_start_matches(['&', ' ']) {
+            "f64" => Value::Constant(quote!(#name)),
+            "f32" => Value::Constant(quote!(f64::from(#name))),
+            text => Value::Passive(quote!(#name), text.contains("f64")),
+        };
+        self.set(name, value);
+    }
+
+    /// Binds an argument's pattern to its leaves; gives the leaves in the argument's shape.
+    pub(crate) fn argument(&mut self, argument: &Argument, position: usize) -> Result<Value> {
+        let name = leaf_name(&argument.pattern).unwrap_or_else(|| format_ident!("a{position}"));
+        let value = self.leaves(&argument.kind, Some(&argument.pattern), &name);
+        self.bind(&argument.pattern, value.clone())?;
+        Ok(value)
+    }
+
+    /// A leaf for each scalar, under the name the pattern gives it; one leaf for what stays whole.
+    fn leaves(&mut self, ty: &Type, pattern: Option<&Pat>, name: &Ident) -> Value {
+        let own = pattern.and_then(leaf_name);
+        let stays = own.as_ref().is_some_and(|own| self.whole.contains(&own.to_string()));
+        let name = own.as_ref().unwrap_or(name);
+        match ty {
+            Type::Array(element, length) if !stays && numbers(ty).is_some_and(|count| count <= FEW) => {
+                let length = length.to_string().parse().unwrap_or(0);
+                Value::Array(
+                    (0..length)
+                        .map(|i| self.leaves(element, part_of(pattern, i, length), &format_ident!("{name}_{i}")))
+                        .collect(),
+                )
+            }
+            Type::Tuple(items) => Value::Tuple(
+                (0..items.len())
+                    .map(|i| self.leaves(&items[i], part_of(pattern, i, items.len()), &format_ident!("{name}_{i}")))
+                    .collect(),
+            ),
+            _ => {
+                let mut unique = name.clone();
+                let mut count = 0;
+                while self.graph.nodes.iter().any(|node| matches!(node, Node::Leaf(other) if *other == unique)) {
+                    count += 1;
+                    unique = format_ident!("{name}_{count}");
+                }
+                let id = self.graph.add(Node::Leaf(unique));
+                self.graph.ty[id] = Some(ty.clone());
+                Value::Node(id)
+            }
+        }
+    }
+
+    /// The value of the body, and every mistake in it.
+    pub(crate) fn body(mut self, block: &syn::Block) -> Result<Value> {
+        self.expected = Some(self.input.output.clone());
+        self.tail = true;
+        let value = self.block(block).and_then(|value| self.read_through(value));
+        let value = self.errors.take(value);
+        self.errors.finish()?;
+        value.ok_or_else(|| Error::new_spanned(block, "a differentiable function ends with its value"))
+    }
+
+    fn set(&mut self, name: &Ident, value: Value) {
+        self.bind_name(name, value, false);
+    }
+
+    fn bind_name(&mut self, name: &Ident, value: Value, mutable: bool) {
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.insert(name.to_string(), Variable { value, mutable });
+        }
+    }
+
+    /// The scope that binds a name.
+    fn find(&self, name: &Ident) -> Option<usize> {
+        let name = name.to_string();
+        self.scopes.iter().rposition(|scope| scope.contains_key(&name))
+    }
+
+    fn get_at(&self, scope: usize, name: &Ident) -> Value {
+        self.scopes[scope].get(&name.to_string()).map_or_else(Value::unit, |variable| variable.value.clone())
+    }
+
+    fn get(&self, name: &Ident) -> Option<&Value> {
+        let name = name.to_string();
+        self.scopes.iter().rev().find_map(|scope| scope.get(&name)).map(|variable| &variable.value)
+    }
+
+    fn node(&mut self, node: Node) -> Value {
+        Value::Node(self.graph.add(node))
+    }
+
+    fn expression(&mut self, expression: &Expr) -> Result<Value> {
+        match expression {
+            Expr::Lit(lit) => literal(&lit.lit).ok_or_else(|| {
+                Error::new_spanned(lit, "only numbers are differentiated; this literal has no place here")
+            }),
+            Expr::Path(path) => self.path(path),
+            Expr::Paren(inner) => self.expression(&inner.expr),
+            Expr::Group(inner) => self.expression(&inner.expr),
+            Expr::Reference(reference) if reference.mutability.is_none() => self.expression(&reference.expr),
+            Expr::Block(block) if block.label.is_none() => self.block(&block.block),
+            Expr::Unary(unary) => self.unary(unary),
+            Expr::Binary(binary) => match places::compound(&binary.op) {
+                Some(operator) => self.assign_with(binary, operator).map(|()| Value::unit()),
+                None => self.binary(binary),
+            },
+            Expr::Assign(assign) => self.assign(assign).map(|()| Value::unit()),
+            Expr::Array(array) => {
+                self.expect_element();
+                let items = self.all(array.elems.iter())?;
+                Ok(Value::Array(items))
+            }
+            Expr::Repeat(repeat) => self.repeat(repeat),
+            Expr::Tuple(tuple) => Ok(Value::Tuple(self.tuple(tuple)?)),
+            Expr::Struct(literal) => self.structure(literal),
+            Expr::Index(index) => {
+                let value = self.expression(&index.expr)?;
+                let subscript = self.subscript(&index.index)?;
+                self.reach(value, &Access::At(subscript), index)
+            }
+            Expr::Field(field) => {
+                let value = self.expression(&field.base)?;
+                self.reach(value, &Access::Member(field.member.clone()), field)
+            }
+            Expr::MethodCall(call) => self.method(call),
+            Expr::Call(call) => self.call(call),
+            Expr::If(branch) => self.branch(branch),
+            Expr::Match(choice) => self.choice(choice),
+            Expr::ForLoop(each) => self.for_loop(each).map(|()| Value::unit()),
+            Expr::Closure(closure) => Ok(Value::Closure(std::rc::Rc::new(closure.clone()))),
+            Expr::Cast(cast) => self.cast(cast),
+            Expr::Return(end) if self.tail => match &end.expr {
+                Some(value) => self.expression(value),
+                None => Err(refuse::refused(expression)),
+            },
+            other => Err(refuse::refused(other)),
+        }
+    }
+
+    /// Every expression's value, and every mistake in them.
+    fn all<'e>(&mut self, expressions: impl Iterator<Item = &'e Expr>) -> Result<Vec<Value>> {
+        let (hint, mut errors, mut values) = (self.expected.take(), Errors::default(), Vec::new());
+        let tail = core::mem::take(&mut self.tail);
+        for expression in expressions {
+            self.expected.clone_from(&hint);
+            let value = self.expression(expression).and_then(|value| self.read_through(value));
+            values.extend(errors.take(value));
+        }
+        (self.expected, self.tail) = (None, tail);
+        errors.finish()?;
+        Ok(values)
+    }
+
+    fn tuple(&mut self, tuple: &syn::ExprTuple) -> Result<Vec<Value>> {
+        let hints = match self.expected.take() {
+            Some(syn::Type::Tuple(types)) => types.elems.into_iter().map(Some).collect(),
+            _ => Vec::new(),
+        };
+        let (mut errors, mut values) = (Errors::default(), Vec::new());
+        let tail = core::mem::take(&mut self.tail);
+        for (i, expression) in tuple.elems.iter().enumerate() {
+            self.expected = hints.get(i).cloned().flatten();
+            let value = self.expression(expression).and_then(|value| self.read_through(value));
+            values.extend(errors.take(value));
+        }
+        (self.expected, self.tail) = (None, tail);
+        errors.finish()?;
+        Ok(values)
+    }
+
+    /// What is expected of an array's elements.
+    fn expect_element(&mut self) {
+        self.expected = match self.expected.take() {
+            Some(syn::Type::Array(array)) => Some(*array.elem),
+            _ => None,
+        };
+    }
+
+    fn repeat(&mut self, repeat: &syn::ExprRepeat) -> Result<Value> {
+        self.expect_element();
+        let value = self.expression(&repeat.expr)?;
+        let value = self.read_through(value)?;
+        let length = self.subscript(&repeat.len)?;
+        match length.to_string().parse::<usize>() {
+            Ok(length) if length <= FEW => Ok(Value::Array(vec![value; length])),
+            _ => {
+                let id = self.whole(&value, &repeat.expr)?;
+                Ok(self.node(Node::Fill(id, length)))
+            }
+        }
+    }
+
+    fn structure(&mut self, literal: &syn::ExprStruct) -> Result<Value> {
+        if let Some(rest) = &literal.rest {
+            return Err(Error::new_spanned(rest, "`..` is not supported here; write every field"));
+        }
+        let mut fields = Vec::new();
+        for field in &literal.fields {
+            let syn::Member::Named(name) = &field.member else {
+                return Err(Error::new_spanned(&field.member, "a struct is written with its fields' names"));
+            };
+            let value = self.expression(&field.expr)?;
+            fields.push((name.clone(), self.shape(&value, &field.expr)?));
+        }
+        Ok(self.node(Node::Pack(Shape::Struct(literal.path.clone(), fields))))
+    }
+
+    fn cast(&mut self, cast: &syn::ExprCast) -> Result<Value> {
+        let value = self.expression(&cast.expr)?;
+        if !value.is_passive() {
+            return Err(Error::new_spanned(cast, "a differentiated number is not cast; its derivative would be lost"));
+        }
+        let (tokens, ty) = (self.verbatim(cast), &cast.ty);
+        let text = quote!(#ty).to_string();
+        Ok(match text.as_str() {
+            "f64" => Value::Constant(tokens),
+            "f32" => Value::Constant(quote!(f64::from(#tokens))),
+            _ => Value::Passive(tokens, false),
+        })
+    }
+
+    /// The tokens of an expression without differentiated arguments, with what `let`s bound put in its place.
+    fn verbatim<E: ToTokens>(&self, expression: &E) -> TokenStream {
+        struct Substitute<'l, 'a>(&'l Lowering<'a>);
+        impl VisitMut for Substitute<'_, '_> {
+            fn visit_expr_mut(&mut self, expression: &mut Expr) {
+                if let Expr::Path(path) = expression
+                    && let Some(name) = path.path.get_ident()
+                    && let Some(tokens) = self.0.get(name).and_then(Value::plain)
+                {
+                    let tokens = value::atom(&tokens);
+                    *expression = syn::parse_quote!(#tokens);
+                    return;
+                }
+                syn::visit_mut::visit_expr_mut(self, expression);
+            }
+        }
+        let Ok(mut expression) = syn::parse2::<Expr>(expression.to_token_stream()) else {
+            return expression.to_token_stream();
+        };
+        Substitute(self).visit_expr_mut(&mut expression);
+        while let Expr::Paren(inner) = expression {
+            expression = *inner.expr;
+        }
+        expression.into_token_stream()
+    }
+
+    fn path(&mut self, path: &syn::ExprPath) -> Result<Value> {
+        if let Some(name) = path.path.get_ident()
+            && let Some(value) = self.get(name).cloned()
+        {
+            return self.read_through(value);
+        }
+        if let Some(name) = self.of_scalar(&path.path) {
+            return Ok(match name.to_string().as_str() {
+                "ZERO" => Value::Constant(quote!(0.0)),
+                "ONE" => Value::Constant(quote!(1.0)),
+                _ => Value::Passive(quote!(#path), false),
+            });
+        }
+        Ok(Value::Constant(quote!(#path)))
+    }
+
+    /// `NAME` in `T::NAME`.
+    fn of_scalar(&self, path: &syn::Path) -> Option<Ident> {
+        let mut segments = path.segments.iter();
+        match (segments.next(), segments.next(), segments.next()) {
+            (Some(first), Some(second), None) if first.ident == self.input.scalar || first.ident == "Real" => {
+                Some(second.ident.clone())
+            }
+            _ => None,
+        }
+    }
+
+    /// The value as a number's node; a constant becomes a number of the function's type.
+    fn lift(&mut self, value: &Value, at: &impl ToTokens) -> Result<Id> {
+        match value {
+            Value::Node(id) => Ok(*id),
+            Value::Constant(c) => Ok(self.graph.add(Node::Lit(c.clone()))),
+            Value::Integer(_) => {
+                let c = value.float().unwrap_or_default();
+                Ok(self.graph.add(Node::Lit(c)))
+            }
+            Value::Passive(c, _) => Err(Error::new_spanned(
+                at,
+                format!("a number is expected here, and `{c}` is none; write `as f64` if it is to be one"),
+            )),
+            Value::Condition(_) => Err(Error::new_spanned(at, "a number is expected here, and this is a condition")),
+            Value::Array(_) | Value::Tuple(_) => {
+                Err(Error::new_spanned(at, "a number is expected here, and this has several; take one of its elements"))
+            }
+            Value::Place(place) => {
+                let value = self.read(place, at)?;
+                self.lift(&value, at)
+            }
+            Value::Closure(_) => {
+                Err(Error::new_spanned(at, "a number is expected here, and this is a closure; call it"))
+            }
+        }
+    }
+
+    /// The value as one node, arrays and tuples put together. It is made where all its parts are known.
+    fn whole(&mut self, value: &Value, at: &impl ToTokens) -> Result<Id> {
+        if let Value::Array(_) | Value::Tuple(_) = value {
+            let current = self.graph.current();
+            let shape = self.shape(value, at)?;
+            let blocks: Vec<_> = shape.values().iter().map(|id| self.graph.block[*id]).collect();
+            let mut block = 0;
+            for part in blocks {
+                if self.graph.is_within(part, block) {
+                    block = part;
+                }
+            }
+            let block = if self.graph.is_within(current, block) { block } else { current };
+            let items = match value {
+                Value::Array(items) => items.clone(),
+                _ => Vec::new(),
+            };
+            // One value many times over is written so.
+            if let (Shape::Array(shapes), Some(_)) = (&shape, items.first())
+                && shapes.len() > 1
+                && shapes.iter().all(|shape| shape.key() == shapes[0].key())
+            {
+                let id = self.whole(&items[0], at)?;
+                let length = proc_macro2::Literal::usize_unsuffixed(shapes.len());
+                return Ok(self.graph.add_in(block, Node::Fill(id, quote!(#length))));
+            }
+            return Ok(self.graph.add_in(block, Node::Pack(shape)));
+        }
+        self.lift(value, at)
+    }
+
+    fn shape(&mut self, value: &Value, at: &impl ToTokens) -> Result<Shape> {
+        match value {
+            Value::Array(items) => Ok(Shape::Array(items.iter().map(|v| self.shape(v, at)).collect::<Result<_>>()?)),
+            Value::Tuple(items) => Ok(Shape::Tuple(items.iter().map(|v| self.shape(v, at)).collect::<Result<_>>()?)),
+            other => Ok(Shape::Value(self.lift(other, at)?)),
+        }
+    }
+}
+
+/// How many numbers are in a value of this type, if that is known here.
+fn numbers(ty: &Type) -> Option<usize> {
+    match ty {
+        Type::Number | Type::Mask => Some(1),
+        Type::Array(element, length) => Some(length.to_string().parse::<usize>().ok()? * numbers(element)?),
+        Type::Tuple(items) => items.iter().map(numbers).sum(),
+        Type::Named(_) => None,
+    }
+}
+
+/// The pattern of element `i` of `length` in a pattern.
+fn part_of(pattern: Option<&Pat>, i: usize, length: usize) -> Option<&Pat> {
+    match pattern? {
+        Pat::Slice(slice) if slice.elems.len() == length => slice.elems.get(i),
+        Pat::Tuple(tuple) if tuple.elems.len() == length => tuple.elems.get(i),
+        Pat::Type(typed) => part_of(Some(&typed.pat), i, length),
+        Pat::Reference(reference) => part_of(Some(&reference.pat), i, length),
+        Pat::Paren(inner) => part_of(Some(&inner.pat), i, length),
+        _ => None,
+    }
+}

@@ -1,0 +1,278 @@
+//! Assignments: a variable that is changed is bound to another value from there on.
+
+use std::rc::Rc;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{BinOp, Error, Expr, Member, Result, UnOp};
+
+use super::Lowering;
+use super::value::{Access, Place, Value};
+use crate::graph::{Id, Node, Step};
+
+/// The operator within a compound assignment.
+pub(crate) fn compound(operator: &BinOp) -> Option<BinOp> {
+    Some(match operator {
+        BinOp::AddAssign(t) => BinOp::Add(syn::token::Plus { spans: [t.spans[0]] }),
+        BinOp::SubAssign(t) => BinOp::Sub(syn::token::Minus { spans: [t.spans[0]] }),
+        BinOp::MulAssign(t) => BinOp::Mul(syn::token::Star { spans: [t.spans[0]] }),
+        BinOp::DivAssign(t) => BinOp::Div(syn::token::Slash { spans: [t.spans[0]] }),
+        _ => return None,
+    })
+}
+
+impl Lowering<'_> {
+    /// `left = right`, of places in arrays and tuples too.
+    pub(super) fn assign(&mut self, assign: &syn::ExprAssign) -> Result<()> {
+        let hint = self.expected.take();
+        let value = self.expression(&assign.right);
+        self.expected = hint;
+        self.assign_value(&assign.left, value?)
+    }
+
+    fn assign_value(&mut self, left: &Expr, value: Value) -> Result<()> {
+        match left {
+            Expr::Infer(_) => Ok(()),
+            Expr::Tuple(tuple) => self.assign_parts(left, tuple.elems.iter().collect(), value, Step::Field),
+            Expr::Array(array) => self.assign_parts(left, array.elems.iter().collect(), value, Step::Index),
+            _ => {
+                let place = self.place(left)?;
+                self.write(&place, value, left)
+            }
+        }
+    }
+
+    fn assign_parts(&mut self, at: &Expr, places: Vec<&Expr>, value: Value, step: fn(usize) -> Step) -> Result<()> {
+        let items = match value {
+            Value::Array(items) | Value::Tuple(items) if items.len() == places.len() => items,
+            Value::Node(id) => (0..places.len()).map(|i| self.node(Node::Part(id, step(i)))).collect(),
+            _ => return Err(Error::new_spanned(at, "the value does not come apart like this")),
+        };
+        for (place, item) in places.into_iter().zip(items) {
+            self.assign_value(place, item)?;
+        }
+        Ok(())
+    }
+
+    /// `left op= right`
+    pub(super) fn assign_with(&mut self, binary: &syn::ExprBinary, operator: BinOp) -> Result<()> {
+        let right = self.expression(&binary.right)?;
+        let place = self.place(&binary.left)?;
+        let right = self.read_through(right)?;
+        let old = self.get_at(place.scope, &place.name);
+        // What is added to an element of an array passes its cotangent through.
+        if let (Value::Node(id), false) = (&old, place.path.is_empty())
+            && matches!(operator, BinOp::Add(_) | BinOp::Sub(_))
+        {
+            let path = self.steps(*id, &place.path);
+            let term = self.lift(&right, &binary.right)?;
+            let term = if matches!(operator, BinOp::Sub(_)) { self.graph.add(Node::Neg(term)) } else { term };
+            let new = self.graph.add(Node::Added(*id, vec![(path, term)]));
+            self.set_at(&place, Value::Node(new), &binary.left)?;
+            return Ok(());
+        }
+        let old = self.read(&place, &binary.left)?;
+        let sides =
+            syn::ExprBinary { attrs: Vec::new(), left: binary.left.clone(), op: operator, right: binary.right.clone() };
+        let new = self.arithmetic(&sides, &old, &right)?;
+        self.write(&place, new, &binary.left)
+    }
+
+    /// The place that an expression names.
+    pub(super) fn place(&mut self, expression: &Expr) -> Result<Place> {
+        match expression {
+            Expr::Path(path) => {
+                let name = path.path.get_ident();
+                let found = name.and_then(|name| self.find(name).map(|scope| (scope, name.clone())));
+                let Some((scope, name)) = found else {
+                    return Err(Error::new_spanned(
+                        path,
+                        "only variables that are bound here can be changed; bind it by `let mut`",
+                    ));
+                };
+                if let Value::Place(place) = self.get_at(scope, &name) {
+                    return Ok((*place).clone());
+                }
+                Ok(Place { scope, name, path: Vec::new() })
+            }
+            Expr::Paren(inner) => self.place(&inner.expr),
+            Expr::Group(inner) => self.place(&inner.expr),
+            Expr::Reference(inner) => self.place(&inner.expr),
+            Expr::Unary(inner) if matches!(inner.op, UnOp::Deref(_)) => self.place(&inner.expr),
+            Expr::Index(index) => {
+                let mut place = self.place(&index.expr)?;
+                place.path.push(Access::At(self.subscript(&index.index)?));
+                Ok(place)
+            }
+            Expr::Field(field) => {
+                let mut place = self.place(&field.base)?;
+                place.path.push(Access::Member(field.member.clone()));
+                Ok(place)
+            }
+            other => Err(Error::new_spanned(other, "only a variable, an element or a field can be assigned to")),
+        }
+    }
+
+    /// An index: any expression that is not differentiated.
+    pub(super) fn subscript(&mut self, index: &Expr) -> Result<TokenStream> {
+        let value = self.expression(index)?;
+        match value {
+            Value::Integer(tokens) => Ok(tokens),
+            value if value.is_passive() => Ok(self.verbatim(index)),
+            _ => Err(Error::new_spanned(index, "an index is not differentiated; compute it from plain integers")),
+        }
+    }
+
+    /// The value at a place.
+    pub(super) fn read(&mut self, place: &Place, at: &impl ToTokens) -> Result<Value> {
+        let mut value = self.get_at(place.scope, &place.name);
+        for access in &place.path {
+            value = self.reach(value, access, at)?;
+        }
+        Ok(value)
+    }
+
+    /// What a name for a place stands for.
+    pub(super) fn read_through(&mut self, value: Value) -> Result<Value> {
+        match value {
+            Value::Place(place) => {
+                let name = place.name.clone();
+                self.read(&place, &name)
+            }
+            value => Ok(value),
+        }
+    }
+
+    /// A part of a value.
+    pub(super) fn reach(&mut self, value: Value, access: &Access, at: &impl ToTokens) -> Result<Value> {
+        let value = self.read_through(value)?;
+        match (value, access) {
+            (Value::Array(items), Access::At(index)) => match index.to_string().parse::<usize>() {
+                Ok(i) => items.get(i).cloned().ok_or_else(|| {
+                    Error::new_spanned(index, format!("the index is {i} and the length is {}", items.len()))
+                }),
+                Err(_) => {
+                    let array = Value::Array(items);
+                    if let Some(plain) = array.plain() {
+                        return Ok(Value::Constant(quote!(#plain[#index])));
+                    }
+                    let id = self.whole(&array, at)?;
+                    Ok(Value::Node(self.element(id, index)))
+                }
+            },
+            (Value::Tuple(items), Access::Member(Member::Unnamed(i))) => {
+                let count = items.len();
+                items.into_iter().nth(i.index as usize).ok_or_else(|| {
+                    Error::new_spanned(i, format!("the field is {} and the tuple has {count} elements", i.index))
+                })
+            }
+            (Value::Node(id), Access::At(index)) => Ok(Value::Node(self.element(id, index))),
+            (Value::Node(id), Access::Member(member)) => {
+                let step = self.member(member);
+                Ok(self.node(Node::Part(id, step)))
+            }
+            (Value::Constant(tokens), Access::At(index)) => Ok(Value::Constant(quote!(#tokens[#index]))),
+            (Value::Passive(tokens, floats), Access::At(index)) => {
+                let tokens = quote!(#tokens[#index]);
+                Ok(if floats { Value::Constant(tokens) } else { Value::Passive(tokens, false) })
+            }
+            (Value::Constant(tokens) | Value::Passive(tokens, _), Access::Member(member)) => {
+                Ok(Value::Constant(quote!(#tokens.#member)))
+            }
+            (_, Access::At(_)) => Err(Error::new_spanned(at, "only an array is indexed")),
+            (_, Access::Member(_)) => Err(Error::new_spanned(at, "only a tuple or a struct has fields here")),
+        }
+    }
+
+    fn member(&mut self, member: &Member) -> Step {
+        match member {
+            Member::Unnamed(i) => Step::Field(i.index as usize),
+            Member::Named(name) => self.graph.named(name),
+        }
+    }
+
+    fn steps(&mut self, _of: Id, path: &[Access]) -> Vec<Step> {
+        path.iter()
+            .map(|access| match access {
+                Access::At(index) => self.graph.at(index),
+                Access::Member(member) => self.member(member),
+            })
+            .collect()
+    }
+
+    /// An element of a whole array. Where lanes choose, it is read before they do.
+    fn element(&mut self, base: Id, index: &TokenStream) -> Id {
+        let step = self.graph.at(index);
+        let mut block = self.graph.current();
+        while self.graph.kind(block) == crate::graph::Kind::Arm
+            && self.graph.block[base] != block
+            && !self.graph.guarded.contains(&block)
+        {
+            block = self.graph.parent(block);
+        }
+        self.graph.add_in(block, Node::Part(base, step))
+    }
+
+    /// Has a place hold another value.
+    fn write(&mut self, place: &Place, value: Value, at: &Expr) -> Result<()> {
+        let value = self.read_through(value)?;
+        if place.path.is_empty() {
+            let value = self.settled(&place.name.to_string(), value)?;
+            if let Value::Node(id) = value {
+                self.graph.call_it(id, &place.name);
+            }
+            return self.set_at(place, value, at);
+        }
+        let old = self.get_at(place.scope, &place.name);
+        let new = self.replaced(old, &place.path, value, at)?;
+        self.set_at(place, new, at)
+    }
+
+    fn replaced(&mut self, old: Value, path: &[Access], new: Value, at: &Expr) -> Result<Value> {
+        let Some((first, rest)) = path.split_first() else { return Ok(new) };
+        match (old, first) {
+            (Value::Array(mut items), Access::At(index)) if let Ok(i) = index.to_string().parse::<usize>() => {
+                let Some(item) = items.get_mut(i) else {
+                    let message = format!("the index is {i} and the length is {}", items.len());
+                    return Err(Error::new_spanned(at, message));
+                };
+                *item = self.replaced(item.clone(), rest, new, at)?;
+                Ok(Value::Array(items))
+            }
+            (Value::Tuple(mut items), Access::Member(Member::Unnamed(i))) if (i.index as usize) < items.len() => {
+                let i = i.index as usize;
+                items[i] = self.replaced(items[i].clone(), rest, new, at)?;
+                Ok(Value::Tuple(items))
+            }
+            (array @ Value::Array(_), Access::At(_)) => {
+                let id = self.whole(&array, at)?;
+                self.replaced(Value::Node(id), path, new, at)
+            }
+            (Value::Node(id), _) => {
+                let path = self.steps(id, path);
+                let new = self.whole(&new, at)?;
+                Ok(self.node(Node::Write(id, path, new)))
+            }
+            _ => Err(Error::new_spanned(at, "this part of the value cannot be assigned to")),
+        }
+    }
+
+    /// Binds a variable anew.
+    fn set_at(&mut self, place: &Place, value: Value, at: &Expr) -> Result<()> {
+        let name = place.name.to_string();
+        let Some(variable) = self.scopes[place.scope].get_mut(&name) else { return Ok(()) };
+        if !variable.mutable {
+            return Err(Error::new_spanned(at, format!("`{name}` is not mutable; bind it by `let mut {name}`")));
+        }
+        variable.value = value;
+        self.assigned.insert((place.scope, name));
+        Ok(())
+    }
+
+    /// A place as what `iter_mut` gives.
+    pub(super) fn element_place(&mut self, place: &Place, index: &TokenStream) -> Value {
+        let mut place = place.clone();
+        place.path.push(Access::At(index.clone()));
+        Value::Place(Rc::new(place))
+    }
+}

@@ -1,0 +1,136 @@
+//! What can be seen of a body before it is read: which variables are arrays for certain, and which ones a loop changes.
+
+use std::collections::BTreeSet;
+
+use syn::visit::{self, Visit};
+use syn::{Expr, Pat};
+
+use crate::input::literal_index;
+
+/// The variables that are indexed by expressions, or iterated: arrays that stay whole.
+pub(crate) fn whole(block: &syn::Block) -> BTreeSet<String> {
+    let mut scan = Whole::default();
+    scan.visit_block(block);
+    scan.0
+}
+
+#[derive(Default)]
+struct Whole(BTreeSet<String>);
+
+impl Whole {
+    fn note(&mut self, expression: &Expr) {
+        match expression {
+            Expr::Path(path) => {
+                if let Some(name) = path.path.get_ident() {
+                    self.0.insert(name.to_string());
+                }
+            }
+            Expr::Reference(inner) => self.note(&inner.expr),
+            Expr::Paren(inner) => self.note(&inner.expr),
+            Expr::Index(inner) => self.note(&inner.expr),
+            Expr::Unary(inner) => self.note(&inner.expr),
+            _ => {}
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Whole {
+    fn visit_expr_index(&mut self, index: &'ast syn::ExprIndex) {
+        if literal_index(&index.index).is_none() {
+            self.note(&index.expr);
+        }
+        visit::visit_expr_index(self, index);
+    }
+    fn visit_expr_for_loop(&mut self, each: &'ast syn::ExprForLoop) {
+        self.note(&each.expr);
+        visit::visit_expr_for_loop(self, each);
+    }
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        match call.method.to_string().as_str() {
+            "iter" | "iter_mut" | "into_iter" | "map" | "each_ref" => self.note(&call.receiver),
+            "zip" => call.args.iter().for_each(|argument| self.note(argument)),
+            _ => {}
+        }
+        visit::visit_expr_method_call(self, call);
+    }
+}
+
+/// The variables that a piece of code may change.
+pub(crate) fn changed(visit: impl FnOnce(&mut Changed)) -> BTreeSet<String> {
+    let mut changed = Changed::default();
+    visit(&mut changed);
+    changed.0
+}
+
+#[derive(Default)]
+pub(crate) struct Changed(BTreeSet<String>);
+
+impl Changed {
+    fn note(&mut self, place: &Expr) {
+        match place {
+            Expr::Path(path) => {
+                if let Some(name) = path.path.get_ident() {
+                    self.0.insert(name.to_string());
+                }
+            }
+            Expr::Index(inner) => self.note(&inner.expr),
+            Expr::Field(inner) => self.note(&inner.base),
+            Expr::Paren(inner) => self.note(&inner.expr),
+            Expr::Unary(inner) => self.note(&inner.expr),
+            Expr::Reference(inner) => self.note(&inner.expr),
+            Expr::Tuple(tuple) => tuple.elems.iter().for_each(|place| self.note(place)),
+            Expr::Array(array) => array.elems.iter().for_each(|place| self.note(place)),
+            _ => {}
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Changed {
+    fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
+        self.note(&assign.left);
+        visit::visit_expr_assign(self, assign);
+    }
+    fn visit_expr_binary(&mut self, binary: &'ast syn::ExprBinary) {
+        if super::places::compound(&binary.op).is_some() {
+            self.note(&binary.left);
+        }
+        visit::visit_expr_binary(self, binary);
+    }
+    fn visit_expr_reference(&mut self, reference: &'ast syn::ExprReference) {
+        if reference.mutability.is_some() {
+            self.note(&reference.expr);
+        }
+        visit::visit_expr_reference(self, reference);
+    }
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        if call.method == "iter_mut" {
+            self.note(&call.receiver);
+        }
+        visit::visit_expr_method_call(self, call);
+    }
+}
+
+/// Whether an expression reaches into arrays by expressions: what must not be done unless it is to be.
+pub(crate) fn reaches(expression: &Expr) -> bool {
+    struct Reaches(bool);
+    impl<'ast> Visit<'ast> for Reaches {
+        fn visit_expr_index(&mut self, index: &'ast syn::ExprIndex) {
+            self.0 |= literal_index(&index.index).is_none();
+            visit::visit_expr_index(self, index);
+        }
+    }
+    let mut reaches = Reaches(false);
+    reaches.visit_expr(expression);
+    reaches.0
+}
+
+/// The name that a pattern gives to a whole value.
+pub(crate) fn leaf_name(pattern: &Pat) -> Option<proc_macro2::Ident> {
+    match pattern {
+        Pat::Ident(ident) => Some(ident.ident.clone()),
+        Pat::Type(typed) => leaf_name(&typed.pat),
+        Pat::Reference(reference) => leaf_name(&reference.pat),
+        Pat::Paren(inner) => leaf_name(&inner.pat),
+        _ => None,
+    }
+}

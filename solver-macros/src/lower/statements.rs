@@ -1,0 +1,223 @@
+//! Blocks, statements, and the patterns that `let`s bind.
+
+use quote::quote;
+use syn::{Block, Error, Expr, Local, Pat, Result, Stmt};
+
+use super::Lowering;
+use super::value::Value;
+use crate::graph::{Node, Step};
+
+impl Lowering<'_> {
+    pub(super) fn block(&mut self, block: &Block) -> Result<Value> {
+        self.scopes.push(super::Scope::new());
+        let value = self.statements(&block.stmts, block);
+        self.scopes.pop();
+        value
+    }
+
+    /// Statements, of which the last one gives the value.
+    pub(super) fn statements(&mut self, statements: &[Stmt], within: &Block) -> Result<Value> {
+        let (hint, tail) = (self.expected.take(), core::mem::take(&mut self.tail));
+        for (i, statement) in statements.iter().enumerate() {
+            let rest = &statements[i + 1..];
+            if let Stmt::Expr(Expr::If(branch), _) = statement
+                && tail
+                && let Some(otherwise) = early(branch)
+            {
+                (self.expected, self.tail) = (hint, tail);
+                return self.early_result(branch, otherwise, rest, within);
+            }
+            if let (Stmt::Expr(expression, end), []) = (statement, rest)
+                && (end.is_none() || matches!(expression, Expr::Return(_)))
+            {
+                (self.expected, self.tail) = (hint, tail);
+                return self.expression(expression);
+            }
+            let done = self.statement(statement);
+            if rest.is_empty() && hint.is_some() && done.is_ok() && tail {
+                return Err(Error::new_spanned(
+                    statement,
+                    "a block ends with its value; remove the semicolon or add an expression",
+                ));
+            }
+            self.errors.take(done);
+        }
+        Ok(Value::unit())
+    }
+
+    fn statement(&mut self, statement: &Stmt) -> Result<()> {
+        match statement {
+            Stmt::Local(local) => {
+                let bound = self.local(local);
+                if bound.is_err() {
+                    // What it binds is known, so that one mistake gives one message.
+                    self.bind_unknown(&local.pat);
+                }
+                bound
+            }
+            Stmt::Item(syn::Item::Const(item)) => {
+                let value = self.expression(&item.expr)?;
+                let ty = &item.ty;
+                let value = match quote!(#ty).to_string().as_str() {
+                    "f64" => value.float().map(Value::Constant),
+                    _ => value.is_passive().then(|| Value::Passive(self.verbatim(&item.expr), false)),
+                };
+                let Some(value) = value else {
+                    return Err(Error::new_spanned(
+                        &item.expr,
+                        "a constant in a differentiable function is not differentiated",
+                    ));
+                };
+                self.set(&item.ident, value);
+                Ok(())
+            }
+            Stmt::Item(item) => {
+                Err(Error::new_spanned(item, "items do not belong in a differentiable function; move it out"))
+            }
+            Stmt::Expr(expression, _) => match self.expression(expression)? {
+                Value::Tuple(items) if items.is_empty() => Ok(()),
+                _ => Err(Error::new_spanned(
+                    expression,
+                    "this expression's value is not used; bind it with `let` or remove it",
+                )),
+            },
+            Stmt::Macro(call) => {
+                Err(Error::new_spanned(&call.mac.path, "macros cannot be differentiated; write out what it stands for"))
+            }
+        }
+    }
+
+    fn local(&mut self, local: &Local) -> Result<()> {
+        let Some(init) = &local.init else {
+            return Err(Error::new_spanned(local, "a `let` has a value here; write `let x = …`"));
+        };
+        if let Some((token, _)) = &init.diverge {
+            return Err(Error::new_spanned(token, "`let … else` is not supported; use an irrefutable pattern"));
+        }
+        self.expected = match &local.pat {
+            Pat::Type(typed) => Some((*typed.ty).clone()),
+            _ => None,
+        };
+        let value = self.expression(&init.expr);
+        let declared = self.expected.take();
+        let value = self.read_through(value?)?;
+        if let (Pat::Type(typed), Value::Integer(_) | Value::Constant(_)) = (&local.pat, &value)
+            && let ty = &typed.ty
+            && ["usize", "isize", "u32", "i32", "u64", "i64", "bool"].contains(&quote!(#ty).to_string().as_str())
+        {
+            return self.bind(&local.pat, Value::Passive(self.verbatim(&init.expr), false));
+        }
+        let _ = declared;
+        self.bind(&local.pat, value)
+    }
+
+    /// Binds every name in a pattern to something harmless.
+    fn bind_unknown(&mut self, pattern: &Pat) {
+        match pattern {
+            Pat::Ident(ident) => self.bind_name(&ident.ident, Value::Constant(quote!(0.0)), true),
+            Pat::Slice(slice) => slice.elems.iter().for_each(|p| self.bind_unknown(p)),
+            Pat::Tuple(tuple) => tuple.elems.iter().for_each(|p| self.bind_unknown(p)),
+            Pat::Type(typed) => self.bind_unknown(&typed.pat),
+            Pat::Reference(reference) => self.bind_unknown(&reference.pat),
+            Pat::Paren(inner) => self.bind_unknown(&inner.pat),
+            Pat::Struct(fields) => fields.fields.iter().for_each(|field| self.bind_unknown(&field.pat)),
+            _ => {}
+        }
+    }
+
+    pub(super) fn bind(&mut self, pattern: &Pat, value: Value) -> Result<()> {
+        match pattern {
+            Pat::Wild(_) => Ok(()),
+            Pat::Ident(ident) => {
+                if let Some((_, sub)) = &ident.subpat {
+                    return Err(Error::new_spanned(
+                        sub,
+                        "`@` patterns are not supported; bind the parts by a second `let`",
+                    ));
+                }
+                let value = if ident.mutability.is_some() || !value.is_passive() {
+                    self.settled(&ident.ident.to_string(), value)?
+                } else {
+                    value
+                };
+                if let Value::Node(id) = value {
+                    self.graph.call_it(id, &ident.ident);
+                }
+                self.bind_name(&ident.ident, value, ident.mutability.is_some());
+                Ok(())
+            }
+            Pat::Type(typed) => self.bind(&typed.pat, value),
+            Pat::Reference(reference) => self.bind(&reference.pat, value),
+            Pat::Paren(inner) => self.bind(&inner.pat, value),
+            Pat::Slice(slice) => {
+                let elements: Vec<_> = slice.elems.iter().collect();
+                self.bind_parts(pattern, &elements, value, Step::Index)
+            }
+            Pat::Tuple(tuple) => {
+                let elements: Vec<_> = tuple.elems.iter().collect();
+                self.bind_parts(pattern, &elements, value, Step::Field)
+            }
+            Pat::Struct(fields) => {
+                let id = self.whole(&value, pattern)?;
+                for field in &fields.fields {
+                    let step = match &field.member {
+                        syn::Member::Named(name) => self.graph.named(name),
+                        syn::Member::Unnamed(i) => Step::Field(i.index as usize),
+                    };
+                    let part = self.node(Node::Part(id, step));
+                    self.bind(&field.pat, part)?;
+                }
+                Ok(())
+            }
+            other => Err(Error::new_spanned(
+                other,
+                "this pattern is not supported; use names, `_`, arrays, tuples and structs",
+            )),
+        }
+    }
+
+    /// The value as a variable of this name holds it: arrays that are indexed by expressions or iterated are whole.
+    pub(super) fn settled(&mut self, name: &str, value: Value) -> Result<Value> {
+        if let Value::Array(items) = &value
+            && self.whole.contains(name)
+            && !items.iter().any(|item| matches!(item, Value::Passive(..) | Value::Condition(_) | Value::Closure(_)))
+        {
+            return Ok(Value::Node(self.whole(&value, &quote!())?));
+        }
+        Ok(value)
+    }
+
+    fn bind_parts(&mut self, pattern: &Pat, parts: &[&Pat], value: Value, step: fn(usize) -> Step) -> Result<()> {
+        if let Some(rest) = parts.iter().find(|part| matches!(part, Pat::Rest(_))) {
+            return Err(Error::new_spanned(rest, "`..` is not supported; write `_` for each element that is not used"));
+        }
+        let items = match value {
+            Value::Array(items) | Value::Tuple(items) if items.len() == parts.len() => items,
+            Value::Node(id) => (0..parts.len()).map(|i| Value::Node(self.graph.add(Node::Part(id, step(i))))).collect(),
+            Value::Array(items) | Value::Tuple(items) => {
+                let message = format!("the pattern has {} elements and the value has {}", parts.len(), items.len());
+                return Err(Error::new_spanned(pattern, message));
+            }
+            Value::Constant(tokens) => (0..parts.len())
+                .map(|i| {
+                    let i = syn::Index::from(i);
+                    Value::Constant(if step(0) == Step::Field(0) { quote!(#tokens.#i) } else { quote!(#tokens[#i]) })
+                })
+                .collect(),
+            _ => return Err(Error::new_spanned(pattern, "the value does not come apart like this")),
+        };
+        for (part, item) in parts.iter().zip(items) {
+            self.bind(part, item)?;
+        }
+        Ok(())
+    }
+}
+
+/// If an arm of an `if` ends with a `return`: what is done where that arm is not taken, beside what follows.
+fn early(branch: &syn::ExprIf) -> Option<Option<&Expr>> {
+    let ends = |block: &Block| matches!(block.stmts.last(), Some(Stmt::Expr(Expr::Return(_), _)));
+    if ends(&branch.then_branch) {
+        return Some(branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise));
+    }
+    None
+}

@@ -1,0 +1,408 @@
+//! Loops: what a loop changes goes from turn to turn.
+
+use std::rc::Rc;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::visit::Visit;
+use syn::{Error, Expr, Result};
+
+use super::Lowering;
+use super::scan::changed;
+use super::value::Value;
+use crate::graph::{Condition, Id, Kind, Node, Range, Turns};
+use crate::shape::Type;
+
+/// What a loop goes over, as it is written.
+#[derive(Clone, Debug)]
+pub(super) struct Span {
+    pub(super) low: TokenStream,
+    pub(super) high: TokenStream,
+    pub(super) step: Option<TokenStream>,
+    pub(super) backwards: bool,
+    /// A constant that `high` does not exceed.
+    pub(super) most: Option<TokenStream>,
+    pub(super) at: proc_macro2::Span,
+}
+
+impl Span {
+    pub(super) fn up_to(high: TokenStream, most: Option<TokenStream>, at: proc_macro2::Span) -> Self {
+        Self { low: quote!(0), high, step: None, backwards: false, most, at }
+    }
+}
+
+impl<'a> Lowering<'a> {
+    pub(super) fn for_loop(&mut self, each: &syn::ExprForLoop) -> Result<()> {
+        if let Some(label) = &each.label {
+            return Err(Error::new_spanned(label, "labels are not supported; choose by `if` and `else`"));
+        }
+        let (span, items) = self.iteration(&each.expr)?;
+        let names = changed(|scan| {
+            scan.visit_block(&each.body);
+            scan.visit_expr(&each.expr);
+        });
+        let tail = core::mem::take(&mut self.tail);
+        let name = items.variable(&each.pat);
+        let done = self.turns(&span, name.as_ref(), names, Vec::new(), &mut |this, index, _| {
+            this.scopes.push(super::Scope::new());
+            let bound = this.item(&items, index).and_then(|item| this.bind(&each.pat, item));
+            let done = bound.and_then(|()| this.block(&each.body));
+            this.scopes.pop();
+            match done? {
+                Value::Tuple(items) if items.is_empty() => Ok(Vec::new()),
+                _ => Err(Error::new_spanned(&each.body, "the body of a loop has no value; assign it to a variable")),
+            }
+        });
+        self.tail = tail;
+        done.map(|_| ())
+    }
+
+    /// A loop that carries the variables that it changes, and other values; gives the latter as they are in the end.
+    pub(super) fn turns(
+        &mut self,
+        span: &Span,
+        name: Option<&Ident>,
+        changed: impl IntoIterator<Item = String>,
+        others: Vec<Value>,
+        body: &mut dyn FnMut(&mut Self, &TokenStream, Vec<Value>) -> Result<Vec<Value>>,
+    ) -> Result<Vec<Value>> {
+        let mut carried = Vec::new();
+        for name in changed {
+            let name = format_ident!("{name}");
+            if let Some(scope) = self.find(&name)
+                && !matches!(self.get_at(scope, &name), Value::Place(_) | Value::Closure(_))
+                && self.scopes[scope].get(&name.to_string()).is_some_and(|variable| variable.mutable)
+            {
+                carried.push((scope, name));
+            }
+        }
+        let mut inits = Vec::new();
+        for (scope, name) in &carried {
+            let value = self.get_at(*scope, name);
+            if let Value::Passive(..) | Value::Integer(_) = value {
+                return Err(Error::new(
+                    span.at,
+                    format!("`{name}` is a whole number that the loop changes; compute it from the loop's variable"),
+                ));
+            }
+            self.flatten(&value, &mut inits)?;
+        }
+        let own = inits.len();
+        for value in &others {
+            self.flatten(value, &mut inits)?;
+        }
+        let range = self.range(span, name);
+        let outer = self.graph.current();
+        let block = self.graph.enter(Kind::Turns);
+        self.graph.range.insert(block, range.clone());
+        let params: Vec<Id> = inits
+            .iter()
+            .map(|init| {
+                let like = self.graph.ty[*init].clone();
+                self.graph.param(like)
+            })
+            .collect();
+        let mut next = 0;
+        let templates: Vec<Value> =
+            carried.iter().map(|(scope, name)| self.params(&self.get_at(*scope, name), &params, &mut next)).collect();
+        for ((scope, name), template) in carried.iter().zip(&templates) {
+            self.rename(template, name);
+            self.hold(*scope, name, template.clone());
+        }
+        let arguments: Vec<Value> = others.iter().map(|value| self.params(value, &params, &mut next)).collect();
+        let variable = range.variable.to_token_stream();
+        let given = body(self, &variable, arguments.clone());
+        let results = given.and_then(|given| self.conformed(&carried, &templates, &arguments, &given, span));
+        // A later loop may have a variable of the same name.
+        self.variables.remove(&range.variable.to_string());
+        self.graph.leave(outer);
+        let results = results?;
+        let turns = Turns { range, backwards: false, block, inits, params, results };
+        let (_, parts) = self.graph.turns(turns);
+        let mut next = 0;
+        for ((scope, name), template) in carried.iter().zip(&templates) {
+            let value = self.params(template, &parts, &mut next);
+            self.rename(&value, name);
+            self.hold(*scope, name, value);
+        }
+        debug_assert_eq!(next, own, "every carried variable has its parts");
+        Ok(arguments.iter().map(|template| self.params(template, &parts, &mut next)).collect())
+    }
+
+    /// What the turn hands on, in the shapes it was handed.
+    fn conformed(
+        &mut self,
+        carried: &[(usize, Ident)],
+        templates: &[Value],
+        arguments: &[Value],
+        given: &[Value],
+        span: &Span,
+    ) -> Result<Vec<Id>> {
+        let mut results = Vec::new();
+        for ((scope, name), template) in carried.iter().zip(templates) {
+            let value = self.get_at(*scope, name);
+            if !self.conform(&value, template, &mut results)? {
+                let message = format!("a turn leaves `{name}` with another shape than it has before");
+                return Err(Error::new(span.at, message));
+            }
+        }
+        for (value, template) in given.iter().zip(arguments) {
+            if !self.conform(value, template, &mut results)? {
+                return Err(Error::new(span.at, "a turn gives a value of another shape than it takes"));
+            }
+        }
+        Ok(results)
+    }
+
+    fn hold(&mut self, scope: usize, name: &Ident, value: Value) {
+        let name = name.to_string();
+        if let Some(variable) = self.scopes[scope].get_mut(&name) {
+            variable.value = value;
+        }
+        self.assigned.insert((scope, name));
+    }
+
+    fn rename(&mut self, value: &Value, name: &Ident) {
+        match value {
+            Value::Node(id) => self.graph.call_it(*id, name),
+            Value::Array(items) | Value::Tuple(items) => {
+                for (i, item) in items.iter().enumerate() {
+                    self.rename(item, &format_ident!("{name}_{i}"));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The nodes of a value, in order.
+    fn flatten(&mut self, value: &Value, all: &mut Vec<Id>) -> Result<()> {
+        match value {
+            Value::Array(items) | Value::Tuple(items) => items.iter().try_for_each(|item| self.flatten(item, all)),
+            Value::Condition(condition) => {
+                all.push(self.graph.add(Node::Test(condition.clone())));
+                Ok(())
+            }
+            value => {
+                all.push(self.lift(value, &quote!())?);
+                Ok(())
+            }
+        }
+    }
+
+    /// A value of the same shape, of these nodes.
+    fn params(&self, like: &Value, ids: &[Id], next: &mut usize) -> Value {
+        match like {
+            Value::Array(items) => Value::Array(items.iter().map(|item| self.params(item, ids, next)).collect()),
+            Value::Tuple(items) => Value::Tuple(items.iter().map(|item| self.params(item, ids, next)).collect()),
+            other => {
+                *next += 1;
+                let id = ids[*next - 1];
+                if let Value::Condition(_) = other { Value::Condition(Condition::Value(id)) } else { Value::Node(id) }
+            }
+        }
+    }
+
+    /// The nodes of a value in the shape of a template, if it has that shape.
+    fn conform(&mut self, value: &Value, template: &Value, all: &mut Vec<Id>) -> Result<bool> {
+        Ok(match (value, template) {
+            (Value::Array(items), Value::Array(like)) | (Value::Tuple(items), Value::Tuple(like)) => {
+                items.len() == like.len() && {
+                    for (item, like) in items.iter().zip(like) {
+                        if !self.conform(item, like, all)? {
+                            return Ok(false);
+                        }
+                    }
+                    true
+                }
+            }
+            (Value::Node(id), Value::Array(like) | Value::Tuple(like)) => {
+                for (i, like) in like.iter().enumerate() {
+                    let step = match template {
+                        Value::Array(_) => crate::graph::Step::Index(i),
+                        _ => crate::graph::Step::Field(i),
+                    };
+                    let part = self.node(Node::Part(*id, step));
+                    if !self.conform(&part, like, all)? {
+                        return Ok(false);
+                    }
+                }
+                true
+            }
+            (Value::Condition(condition), Value::Condition(_)) => {
+                let id = match condition {
+                    Condition::Value(id) => *id,
+                    condition => self.graph.add(Node::Test(condition.clone())),
+                };
+                all.push(id);
+                true
+            }
+            (Value::Condition(_), _) | (_, Value::Condition(_)) => false,
+            (value, Value::Node(like)) => {
+                let is_number = self.graph.ty[*like].as_ref().is_some_and(Type::is_number);
+                if is_number && matches!(value, Value::Array(_) | Value::Tuple(_)) {
+                    return Ok(false);
+                }
+                all.push(self.whole(value, &quote!())?);
+                true
+            }
+            _ => false,
+        })
+    }
+
+    /// The range of a loop, under a variable that no other loop has.
+    fn range(&mut self, span: &Span, name: Option<&Ident>) -> Rc<Range> {
+        let base = name.map_or_else(|| "turn".into(), |name| name.to_string().trim_start_matches('_').to_string());
+        let base = if base.is_empty() { "turn".into() } else { base };
+        let mut text = base.clone();
+        let mut count = 1;
+        while self.find(&format_ident!("{text}")).is_some() || !self.variables.insert(text.clone()) {
+            count += 1;
+            text = format!("{base}_{count}");
+        }
+        // Where it stands is the user's; what it means is the generated code's own.
+        let own = proc_macro2::Span::call_site();
+        let variable = Ident::new(&text, name.map_or(own, |name| name.span().resolved_at(own)));
+        let Span { low, high, step, backwards, most, at } = span;
+        let starts = matches!(low.to_string().as_str(), "0");
+        let (low_atom, high_atom) = (super::value::atom(low), super::value::atom(high));
+        let mut iterator = quote!(#low_atom..#high_atom);
+        if step.is_some() || *backwards {
+            iterator = quote!((#iterator));
+        }
+        if let Some(step) = step {
+            iterator = quote!(#iterator.step_by(#step));
+        }
+        if *backwards {
+            iterator = quote!(#iterator.rev());
+        }
+        let literal = |tokens: &TokenStream| tokens.to_string().parse::<usize>().ok();
+        let known = match (literal(low), literal(high)) {
+            (Some(low), Some(high)) => Some(low < high),
+            _ => None,
+        };
+        if let Some(most) = most {
+            self.below.insert(variable.to_string(), most.clone());
+        }
+        // Where no constant is known, the attribute gives one, and turns are counted from the beginning.
+        let (turn, most, count) = match (most, &self.turns) {
+            (Some(most), _) => (quote!(#variable), Some(most.clone()), None),
+            (None, Some(turns)) => {
+                let from_start = if starts { quote!(#variable) } else { quote!((#variable - #low_atom)) };
+                let span = if starts { quote!(#high_atom) } else { quote!(#high_atom.saturating_sub(#low_atom)) };
+                match step {
+                    Some(step) => {
+                        let step = super::value::atom(step);
+                        (quote!(#from_start / #step), Some(turns.clone()), Some(quote!(#span.div_ceil(#step))))
+                    }
+                    None => (from_start, Some(turns.clone()), Some(span)),
+                }
+            }
+            (None, None) => (quote!(#variable), None, None),
+        };
+        let nonempty = match known {
+            Some(true) => None,
+            Some(false) => Some(quote!(false)),
+            None => Some(quote!(#low_atom < #high_atom)),
+        };
+        Rc::new(Range { variable, iterator, turn, most, count, nonempty, span: *at })
+    }
+
+    /// A constant that an integer expression does not exceed, if one can be named.
+    pub(super) fn most(&self, expression: &Expr) -> Option<TokenStream> {
+        let is_constant = |name: &Ident| self.find(name).is_none();
+        match expression {
+            Expr::Paren(inner) => self.most(&inner.expr),
+            Expr::Group(inner) => self.most(&inner.expr),
+            Expr::Lit(literal) => Some(literal.to_token_stream()),
+            Expr::Path(path) => match path.path.get_ident() {
+                Some(name) => match self.get(name) {
+                    Some(Value::Integer(tokens)) => Some(tokens.clone()),
+                    Some(Value::Passive(tokens, _)) => match self.below.get(&tokens.to_string()) {
+                        Some(most) => Some(most.clone()),
+                        None if tokens.to_string() == name.to_string() => None,
+                        None => self.most(&syn::parse2(tokens.clone()).ok()?),
+                    },
+                    Some(_) => None,
+                    None => {
+                        is_constant(name).then(|| self.below.get(&name.to_string()).cloned().unwrap_or(quote!(#name)))
+                    }
+                },
+                None => Some(path.to_token_stream()),
+            },
+            Expr::Binary(binary) => {
+                let literal = |e: &Expr| crate::input::literal_index(e);
+                match binary.op {
+                    syn::BinOp::Sub(_) | syn::BinOp::Div(_) => self.most(&binary.left),
+                    syn::BinOp::Rem(_) => self.most(&binary.right).or_else(|| self.most(&binary.left)),
+                    // What a loop counts stays below its end, and its successor does not exceed it.
+                    syn::BinOp::Add(_) if literal(&binary.right) == Some(1) && self.counts(&binary.left) => {
+                        self.most(&binary.left)
+                    }
+                    syn::BinOp::Add(_) | syn::BinOp::Mul(_) => {
+                        let (a, b) = (self.most(&binary.left)?, self.most(&binary.right)?);
+                        let generic = [&a, &b].iter().any(|side| {
+                            self.input
+                                .consts
+                                .iter()
+                                .any(|c| crate::input::mentions(&syn::parse_quote!([(); #side]), &c.ident))
+                        });
+                        let operator = &binary.op;
+                        (!generic).then(|| match quote!(#a #operator #b).to_string().as_str() {
+                            _ if let (Ok(x), Ok(y)) =
+                                (a.to_string().parse::<usize>(), b.to_string().parse::<usize>()) =>
+                            {
+                                let folded = if matches!(operator, syn::BinOp::Add(_)) { x + y } else { x * y };
+                                proc_macro2::Literal::usize_unsuffixed(folded).to_token_stream()
+                            }
+                            _ => quote!({ #a #operator #b }),
+                        })
+                    }
+                    _ => None,
+                }
+            }
+            Expr::MethodCall(call) if call.method == "len" => {
+                let Expr::Path(path) = &*call.receiver else { return None };
+                self.length(self.get(path.path.get_ident()?)?).and_then(|(_, most)| most)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether an expression is the variable of a loop.
+    fn counts(&self, expression: &Expr) -> bool {
+        let Expr::Path(path) = expression else { return false };
+        let Some(Value::Passive(tokens, _)) = path.path.get_ident().and_then(|name| self.get(name)) else {
+            return false;
+        };
+        let text = tokens.to_string();
+        self.below.contains_key(&text) && !self.input.consts.iter().any(|c| c.ident == text)
+    }
+
+    /// The length of an array, and a constant that it does not exceed.
+    pub(super) fn length(&self, value: &Value) -> Option<(TokenStream, Option<TokenStream>)> {
+        match value {
+            Value::Node(id) => match &self.graph.ty[*id] {
+                Some(Type::Array(_, length)) => Some((length.clone(), Some(length.clone()))),
+                _ => None,
+            },
+            Value::Array(items) => {
+                let length = proc_macro2::Literal::usize_unsuffixed(items.len()).to_token_stream();
+                Some((length.clone(), Some(length)))
+            }
+            Value::Constant(tokens) | Value::Passive(tokens, _) => {
+                let declared =
+                    self.input.settings.iter().find(|setting| tokens.to_string() == setting.name.to_string());
+                let mut ty = declared.map(|setting| &setting.ty);
+                while let Some(syn::Type::Reference(reference)) = ty {
+                    ty = Some(&reference.elem);
+                }
+                if let Some(syn::Type::Array(array)) = ty {
+                    let length = array.len.to_token_stream();
+                    return Some((length.clone(), Some(length)));
+                }
+                Some((quote!(#tokens.len()), None))
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! What an expression stands for.
+
+use std::rc::Rc;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{Expr, Lit, Member};
+
+use crate::graph::{Condition, Id};
+
+/// What an expression stands for.
+#[derive(Clone, Debug)]
+pub(crate) enum Value {
+    /// A differentiated number, or a whole array, tuple or struct as one value.
+    Node(Id),
+    /// A constant: a plain `f64` expression.
+    Constant(TokenStream),
+    /// An integer literal: a number where numbers are meant, an index where indices are.
+    Integer(TokenStream),
+    /// Another expression without differentiated arguments; of which it is said whether it holds `f64`s.
+    Passive(TokenStream, bool),
+    Condition(Condition),
+    Array(Vec<Value>),
+    Tuple(Vec<Value>),
+    /// What `iter_mut` gives: a place in a variable.
+    Place(Rc<Place>),
+    Closure(Rc<syn::ExprClosure>),
+}
+
+/// A place in a variable: the variable's scope and name, and how to reach into it.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) scope: usize,
+    pub(crate) name: Ident,
+    pub(crate) path: Vec<Access>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Access {
+    At(TokenStream),
+    Member(Member),
+}
+
+impl Value {
+    pub(crate) fn unit() -> Self {
+        Self::Tuple(Vec::new())
+    }
+
+    /// Whether it does not depend on differentiated arguments.
+    pub(crate) fn is_passive(&self) -> bool {
+        match self {
+            Self::Constant(_) | Self::Integer(_) | Self::Passive(..) => true,
+            Self::Condition(condition) => condition.plain().is_some(),
+            Self::Array(items) | Self::Tuple(items) => !items.is_empty() && items.iter().all(Self::is_passive),
+            Self::Node(_) | Self::Place(_) | Self::Closure(_) => false,
+        }
+    }
+
+    /// The expression of a value that is not differentiated.
+    pub(crate) fn plain(&self) -> Option<TokenStream> {
+        match self {
+            Self::Constant(tokens) | Self::Integer(tokens) | Self::Passive(tokens, _) => Some(tokens.clone()),
+            Self::Condition(condition) => condition.plain(),
+            Self::Array(items) => {
+                let items = items.iter().map(Self::plain).collect::<Option<Vec<_>>>()?;
+                Some(quote!([#(#items),*]))
+            }
+            Self::Tuple(items) => {
+                let items = items.iter().map(Self::plain).collect::<Option<Vec<_>>>()?;
+                Some(quote!((#(#items,)*)))
+            }
+            _ => None,
+        }
+    }
+
+    /// The value as an `f64` expression, if it is a constant number.
+    pub(crate) fn float(&self) -> Option<TokenStream> {
+        match self {
+            Self::Constant(tokens) => Some(tokens.clone()),
+            Self::Integer(tokens) => Some(as_float(tokens)),
+            _ => None,
+        }
+    }
+}
+
+/// An integer literal with its point.
+fn as_float(integer: &TokenStream) -> TokenStream {
+    let Ok(literal) = syn::parse2::<syn::LitInt>(integer.clone()) else { return integer.clone() };
+    let Ok(value) = literal.base10_parse::<f64>() else { return integer.clone() };
+    let mut float = proc_macro2::Literal::f64_unsuffixed(value);
+    float.set_span(literal.span());
+    float.to_token_stream()
+}
+
+/// The constant that a literal stands for.
+pub(crate) fn literal(literal: &Lit) -> Option<Value> {
+    match literal {
+        Lit::Float(float) => Some(Value::Constant(quote!(#float))),
+        Lit::Int(int) if int.suffix().is_empty() => Some(Value::Integer(quote!(#int))),
+        Lit::Int(int) if int.suffix() == "f64" || int.suffix() == "f32" => Some(Value::Constant(quote!(#int))),
+        Lit::Int(int) => Some(Value::Passive(quote!(#int), false)),
+        Lit::Bool(bool) => Some(Value::Condition(Condition::Verbatim(quote!(#bool)))),
+        _ => None,
+    }
+}
+
+/// A constant with the other sign.
+pub(crate) fn negated(c: &TokenStream) -> TokenStream {
+    let c = atom(c);
+    quote!(-#c)
+}
+
+/// A constant that holds together as an operand.
+pub(crate) fn atom(c: &TokenStream) -> TokenStream {
+    match syn::parse2(c.clone()) {
+        Ok(Expr::Lit(_) | Expr::Path(_) | Expr::Paren(_) | Expr::Call(_) | Expr::MethodCall(_) | Expr::Index(_)) => {
+            c.clone()
+        }
+        _ => quote!((#c)),
+    }
+}
+
+/// The value as a condition, if it can be one.
+pub(crate) fn truth(value: &Value) -> Option<Condition> {
+    match value {
+        Value::Condition(condition) => Some(condition.clone()),
+        Value::Constant(tokens) | Value::Passive(tokens, _) => Some(Condition::Verbatim(tokens.clone())),
+        _ => None,
+    }
+}

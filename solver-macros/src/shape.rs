@@ -1,0 +1,100 @@
+//! Values put together, and the types of values as far as they are known.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::Path;
+
+use crate::graph::Id;
+
+/// Values in arrays, tuples and structs.
+#[derive(Clone, Debug)]
+pub(crate) enum Shape {
+    Value(Id),
+    Array(Vec<Shape>),
+    Tuple(Vec<Shape>),
+    Struct(Path, Vec<(Ident, Shape)>),
+    /// A reference to a value, where a method takes one.
+    Reference(Box<Shape>),
+    /// What is not differentiated, as it was written.
+    Plain(TokenStream),
+}
+
+impl Shape {
+    /// The values in it, in order.
+    pub(crate) fn values(&self) -> Vec<Id> {
+        match self {
+            Self::Value(id) => vec![*id],
+            Self::Array(items) | Self::Tuple(items) => items.iter().flat_map(Self::values).collect(),
+            Self::Struct(_, fields) => fields.iter().flat_map(|(_, field)| field.values()).collect(),
+            Self::Reference(inner) => inner.values(),
+            Self::Plain(_) => Vec::new(),
+        }
+    }
+
+    pub(crate) fn key(&self) -> String {
+        let all = |items: &[Self]| items.iter().map(Self::key).collect::<Vec<_>>().join(",");
+        match self {
+            Self::Value(id) => id.to_string(),
+            Self::Array(items) => format!("[{}]", all(items)),
+            Self::Tuple(items) => format!("({})", all(items)),
+            Self::Struct(path, fields) => {
+                let fields: Vec<_> = fields.iter().map(|(name, field)| format!("{name}:{}", field.key())).collect();
+                format!("{}{{{}}}", quote!(#path), fields.join(","))
+            }
+            Self::Reference(inner) => format!("&{}", inner.key()),
+            Self::Plain(tokens) => format!("`{tokens}`"),
+        }
+    }
+}
+
+/// The type of a value.
+#[derive(Clone, Debug)]
+pub(crate) enum Type {
+    Number,
+    /// The answer of a comparison.
+    Mask,
+    Array(Box<Type>, TokenStream),
+    Tuple(Vec<Type>),
+    /// A struct over the number.
+    Named(TokenStream),
+}
+
+impl Type {
+    pub(crate) fn is_number(&self) -> bool {
+        matches!(self, Self::Number)
+    }
+
+    /// The type over the number `number`.
+    pub(crate) fn tokens(&self, number: &TokenStream) -> TokenStream {
+        match self {
+            Self::Number => number.clone(),
+            Self::Mask => quote!(#number::Mask),
+            Self::Array(element, length) => {
+                let element = element.tokens(number);
+                quote!([#element; #length])
+            }
+            Self::Tuple(items) => {
+                let items = items.iter().map(|item| item.tokens(number));
+                quote!((#(#items,)*))
+            }
+            Self::Named(tokens) => tokens.clone(),
+        }
+    }
+
+    /// The zero of this type, of numbers `number` whose constants are found at `scalar`.
+    pub(crate) fn zero(&self, krate: &TokenStream, scalar: &TokenStream, number: &Ident) -> TokenStream {
+        match self {
+            Self::Number => quote!(#scalar::ZERO),
+            Self::Mask => quote!(<#scalar::Mask as #krate::Mask>::splat(false)),
+            Self::Array(element, length) => {
+                let element = element.zero(krate, scalar, number);
+                quote!([#element; #length])
+            }
+            Self::Tuple(items) => {
+                let items = items.iter().map(|item| item.zero(krate, scalar, number));
+                quote!((#(#items,)*))
+            }
+            Self::Named(tokens) => quote!(<#tokens as #krate::Zeros<#number>>::zeros()),
+        }
+    }
+}

@@ -1,0 +1,401 @@
+//! Loops, arrays that stay whole, and variables that change.
+
+use tapeless::{Real, differentiable, vector_field};
+
+use crate::check::{Field, and_plain, holds};
+
+and_plain! {
+    #[differentiable]
+    fn sum_of_squares<T: Real>(xs: [T; 40]) -> T {
+        let mut sum = T::ZERO;
+        for x in xs {
+            sum += x * x;
+        }
+        sum
+    }
+
+    #[differentiable]
+    fn by_index<T: Real>(xs: &[T; 40], k: T) -> T {
+        let mut sum = T::lit(0.0);
+        for i in 0..40 {
+            sum = sum + xs[i] * k * xs[(i + 1) % 40];
+        }
+        sum * k
+    }
+
+    #[differentiable]
+    fn powers<T: Real>(x: T) -> T {
+        let mut y = x;
+        for _ in 0..7 {
+            y = y * x + y.sin();
+        }
+        y
+    }
+
+    #[differentiable]
+    fn fibonacci<T: Real>(a: T, b: T) -> T {
+        let (mut a, mut b) = (a, b);
+        for _ in 0..6 {
+            (a, b) = (b, a * b + a);
+        }
+        a * b
+    }
+
+    #[differentiable]
+    fn in_place<T: Real>(xs: [T; 30], k: T) -> T {
+        let mut u = xs;
+        for i in 1..30 {
+            u[i] = u[i] * u[i - 1] + k;
+        }
+        u[29] + u[15]
+    }
+
+    #[differentiable]
+    fn heat<T: Real>(u: [T; 30], k: T) -> [T; 30] {
+        let mut u = u;
+        for _ in 0..5 {
+            let mut next = u;
+            for i in 1..29 {
+                next[i] += k * (u[i + 1] - T::lit(2.0) * u[i] + u[i - 1]);
+            }
+            u = next;
+        }
+        u
+    }
+
+    #[differentiable]
+    fn burgers<T: Real>(u: [T; 30], k: T) -> [T; 30] {
+        let mut u = u;
+        for _ in 0..4 {
+            let old = u;
+            for i in 1..29 {
+                u[i] = old[i] - k * old[i] * (old[i] - old[i - 1]);
+            }
+            u[0] = u[28];
+        }
+        u
+    }
+
+    #[differentiable]
+    fn matrix_vector<T: Real>(a: [[T; 6]; 5], x: [T; 6]) -> [T; 5] {
+        let mut y = [T::ZERO; 5];
+        for i in 0..5 {
+            for j in 0..6 {
+                y[i] += a[i][j] * x[j];
+            }
+        }
+        y
+    }
+
+    #[differentiable]
+    fn layer<T: Real>(w: [[T; 6]; 5], b: [T; 5], x: [T; 6]) -> T {
+        let mut h = [T::ZERO; 5];
+        for i in 0..5 {
+            let mut sum = b[i];
+            for j in 0..6 {
+                sum += w[i][j] * x[j];
+            }
+            h[i] = sum.tanh();
+        }
+        let mut out = T::ZERO;
+        for i in 0..5 {
+            out += h[i] * h[i];
+        }
+        out
+    }
+
+    #[differentiable]
+    fn compound<T: Real>(x: T, y: T) -> T {
+        let mut a = x;
+        a += y;
+        a *= x;
+        a -= y * y;
+        a /= x + T::lit(3.0);
+        a
+    }
+
+    #[differentiable]
+    fn changed_in_arms<T: Real>(x: T, y: T) -> T {
+        let mut a = x * y;
+        let mut b = y;
+        if x > y {
+            a = a * x;
+            b += a;
+        } else {
+            b = b * b;
+        }
+        if a < T::lit(1.0) {
+            a = a.exp();
+        }
+        a + b
+    }
+
+    #[differentiable]
+    fn element_changed_in_arm<T: Real>(xs: [T; 30], k: T) -> T {
+        let mut u = xs;
+        for i in 0..30 {
+            if u[i] < k {
+                u[i] = u[i] * u[i] * k;
+            } else {
+                u[i] -= k;
+            }
+        }
+        let mut sum = T::ZERO;
+        for i in 0..30 {
+            sum += u[i] * xs[i];
+        }
+        sum
+    }
+
+    #[differentiable]
+    fn clamped<T: Real>(xs: [T; 30]) -> T {
+        let mut u = xs;
+        for i in 0..30 {
+            if u[i] < T::ZERO {
+                u[i] = T::ZERO;
+            }
+        }
+        let mut sum = T::ZERO;
+        for x in u {
+            sum += x * x;
+        }
+        sum
+    }
+
+    #[differentiable]
+    fn guarded<T: Real>(xs: [T; 30]) -> T {
+        let mut sum = T::ZERO;
+        for i in 0..30 {
+            if i > 0 && xs[i - 1] < xs[i] {
+                sum += xs[i - 1] * xs[i];
+            }
+            if i + 1 < 30 {
+                sum += xs[i + 1] * xs[i].sin();
+            }
+        }
+        sum
+    }
+
+    #[differentiable]
+    fn guarded_writes<T: Real>(xs: [T; 30]) -> [T; 30] {
+        let mut u = [T::ZERO; 30];
+        for i in 0..30 {
+            if i > 0 {
+                u[i - 1] += xs[i] * xs[i];
+            }
+            if i % 2 == 0 {
+                u[i] = u[i] * xs[i] + xs[29 - i];
+            } else {
+                u[i] += xs[i].cos();
+            }
+        }
+        u
+    }
+
+    #[differentiable]
+    fn reversed<T: Real>(xs: [T; 30]) -> T {
+        let mut y = T::ONE;
+        for i in (0..30).rev() {
+            y = y * xs[i] + T::lit(0.5);
+        }
+        for i in (3..20).step_by(4) {
+            y = y * xs[i] + xs[i + 1];
+        }
+        for i in (3..20).step_by(4).rev() {
+            y += xs[i] * y;
+        }
+        for i in 2..=7 {
+            y += xs[i] * y;
+        }
+        y
+    }
+
+    #[differentiable]
+    fn root_in_a_branch<T: Real>(x: T, y: T) -> T {
+        let r = x.sqrt();
+        let mut s = y;
+        for i in 0..5 {
+            if i > 10 {
+                s += r;
+            }
+        }
+        s * y
+    }
+
+    #[differentiable]
+    fn root_overwritten<T: Real>(x: T, y: T) -> T {
+        let mut s = x.sqrt();
+        for i in 0..5 {
+            if y > T::ZERO {
+                s = y * T::lit(i as f64);
+            } else {
+                s = s * y;
+            }
+        }
+        s * y
+    }
+
+    #[differentiable]
+    fn iterators<T: Real>(a: [T; 30], b: [T; 30]) -> T {
+        let mut sum = T::ZERO;
+        for (i, x) in a.iter().enumerate() {
+            sum += *x * b[29 - i];
+        }
+        for (x, y) in a.iter().zip(b.iter()) {
+            sum += *x * *y * *x;
+        }
+        let squares: T = a.iter().map(|x| *x * *x).fold(T::ZERO, |s, x| s + x);
+        let dot = a.iter().zip(&b).fold(T::ONE, |s, (x, y)| s + *x * y.sin());
+        sum * squares + dot
+    }
+
+    #[differentiable]
+    fn built<T: Real>(a: [T; 30], k: T) -> T {
+        let b: [T; 30] = core::array::from_fn(|i| a[i] * a[29 - i] + k);
+        let c = b.map(|x| (x * k).sin());
+        let mut d = c;
+        for x in d.iter_mut() {
+            *x *= k;
+        }
+        for (x, y) in d.iter_mut().zip(&a) {
+            *x += *y;
+        }
+        let mut sum = T::ZERO;
+        for i in 0..30 {
+            sum += d[i] * b[i];
+        }
+        sum
+    }
+
+    #[differentiable]
+    fn early<T: Real>(x: T, y: T) -> T {
+        if x < y {
+            return x * x;
+        }
+        let z = x * y;
+        if z > T::lit(2.0) {
+            return z.sin();
+        }
+        z * z
+    }
+
+    #[differentiable]
+    fn matched<T: Real>(x: T, y: T) -> T {
+        let mut s = x;
+        for i in 0..6 {
+            s = match i {
+                0 => s * y,
+                1 | 2 => s.sin(),
+                n if n % 2 == 1 => s + x,
+                _ => s * s,
+            };
+        }
+        match x < y {
+            true => s,
+            false => s * y,
+        }
+    }
+
+    #[differentiable]
+    fn nested<T: Real>(a: [[T; 6]; 6]) -> T {
+        let mut u = a;
+        for i in 0..6 {
+            for j in 0..6 {
+                if i > 0 {
+                    if j > 0 {
+                        u[i][j] += u[i - 1][j - 1] * u[i][j];
+                    }
+                }
+            }
+        }
+        let mut sum = T::ZERO;
+        for row in u {
+            for x in row {
+                sum += x * x;
+            }
+        }
+        sum
+    }
+
+    #[differentiable]
+    fn loops_in_arms<T: Real>(xs: [T; 30], k: T) -> T {
+        let mut u = xs;
+        let mut s = T::ONE;
+        if k > T::ZERO {
+            for i in 0..30 {
+                s = s * xs[i] + k;
+                u[i] = u[i] * s;
+            }
+        } else {
+            s = k * k;
+        }
+        let mut sum = s;
+        for i in 0..30 {
+            sum += u[i] * s.sin();
+        }
+        sum
+    }
+
+    #[differentiable]
+    fn closures<T: Real>(x: T, y: T) -> T {
+        let f = |a: T, b: T| a * b + a;
+        f(x, y) * f(y, x)
+    }
+}
+
+holds! {
+    sum_of_squares: SumOfSquares, |a| sum_of_squares(a.0), [(series(0.1),)];
+    by_index: ByIndex, |a| by_index(&a.0, a.1), [(series(0.1), 0.7)];
+    powers: Powers, |a| powers(a.0), [(0.9,)];
+    fibonacci: Fibonacci, |a| fibonacci(a.0, a.1), [(0.9, 0.6)];
+    in_place: InPlace, |a| in_place(a.0, a.1), [(series(0.1), 0.7)];
+    heat: Heat, |a| heat(a.0, a.1), [(series(0.1), 0.2)];
+    burgers: Burgers, |a| burgers(a.0, a.1), [(series(0.1), 0.2)];
+    matrix_vector: MatrixVector, |a| matrix_vector(a.0, a.1), [([series(0.1), series(0.2), series(0.3), series(0.4), series(0.5)], series(0.6))];
+    layer: Layer, |a| layer(a.0, a.1, a.2), [([series(0.1), series(0.2), series(0.3), series(0.4), series(0.5)], series(0.7), series(0.6))];
+    compound: Compound, |a| compound(a.0, a.1), [(0.9, 0.6)];
+    changed_in_arms: ChangedInArms, |a| changed_in_arms(a.0, a.1), [(0.9, 0.6), (0.6, 0.9), (2.0, 1.5)];
+    element_changed_in_arm: ElementChangedInArm, |a| element_changed_in_arm(a.0, a.1), [(series(0.1), 0.3)];
+    clamped: Clamped, |a| clamped(a.0), [(series(0.1),)];
+    guarded: Guarded, |a| guarded(a.0), [(series(0.1),)];
+    guarded_writes: GuardedWrites, |a| guarded_writes(a.0), [(series(0.1),)];
+    reversed: Reversed, |a| reversed(a.0), [(series(0.1),)];
+    root_overwritten: RootOverwritten, |a| root_overwritten(a.0, a.1), [(0.5, 0.6), (0.5, -0.6)];
+    iterators: Iterators, |a| iterators(a.0, a.1), [(series(0.1), series(0.4))];
+    built: Built, |a| built(a.0, a.1), [(series(0.1), 0.8)];
+    early: Early, |a| early(a.0, a.1), [(0.5, 0.6), (0.9, 0.6), (2.0, 1.5)];
+    matched: Matched, |a| matched(a.0, a.1), [(0.5, 0.6), (0.9, 0.6)];
+    nested: Nested, |a| nested(a.0), [([series(0.1), series(0.2), series(0.3), series(0.4), series(0.5), series(0.6)],)];
+    loops_in_arms: LoopsInArms, |a| loops_in_arms(a.0, a.1), [(series(0.1), 0.8), (series(0.1), -0.8)];
+    closures: Closures, |a| closures(a.0, a.1), [(0.5, 0.6)];
+}
+
+/// Numbers in (−1, 1).
+fn series<const N: usize>(from: f64) -> [f64; N] {
+    core::array::from_fn(|i| ((i as f64 + from) * 1.618).sin())
+}
+
+/// What is not used has no cotangent, not even 0 · ∞.
+#[test]
+fn what_no_turn_uses_never_shows() {
+    use tapeless::Differentiable;
+    let (value, kept) = RootInABranch.eval_keep(&(0.0, 3.0));
+    assert_eq!((value, RootInABranch.vjp(&(0.0, 3.0), &kept, &1.0)), (9.0, (0.0, 6.0)));
+    let (value, kept) = RootOverwritten.eval_keep(&(0.0, 3.0));
+    assert_eq!((value, RootOverwritten.vjp(&(0.0, 3.0), &kept, &1.0)), (36.0, (0.0, 24.0)));
+}
+
+#[vector_field]
+fn diffusion<T: Real>(_t: T, u: [T; 30], [k, r]: [T; 2], w: [T; 30]) -> [T; 30] {
+    let mut du = [T::ZERO; 30];
+    for i in 1..29 {
+        du[i] = k * (u[i + 1] - 2.0 * u[i] + u[i - 1]) + r * u[i] * (1.0 - u[i]) * w[i];
+    }
+    du
+}
+
+#[test]
+fn a_field_with_loops() {
+    let args = (0.0, series(0.1), [0.3, 0.7], series(0.5));
+    crate::check::check("diffusion", &Field(Diffusion), |a: (f64, [f64; 30], [f64; 2], [f64; 30])| diffusion(a.0, a.1, a.2, a.3), &args);
+}
