@@ -59,3 +59,13 @@ fn wrong(span: proc_macro2::Span) -> syn::Error {
         "the arguments are `crate = path` and `turns = 64`, the most turns of a loop without a constant bound",
     )
 }
+
+/// Where generated code finds what it names.
+pub(crate) fn krate(args: TokenStream) -> Result<TokenStream> {
+    read(args).map(|options| options.krate)
+}
+
+/// Where it finds it unless told.
+pub(crate) fn default() -> TokenStream {
+    Options::default().krate
+}

@@ -25,11 +25,13 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     let args: TokenStream = args.collect();
     let mut items = crate::expand(args.clone(), item.clone(), Role::Field);
     let krate = args::krate(args).unwrap_or_else(|_| args::default());
+    let read = syn::parse2(item.clone()).ok().and_then(|function: ItemFn| input::read(function).ok());
+    let (parameters, names) = read.map(|input| (input.parameters(), input.parameter_names())).unwrap_or_default();
     match (kind, signature(item)) {
         (Err(error), _) | (Ok(_), Some((_, Some(error)))) => items.extend(error.into_compile_error()),
         (Ok(kind), Some((name, None))) => items.extend(quote! {
             #[automatically_derived]
-            impl #krate::Diffusion for #name {
+            impl #parameters #krate::Diffusion for #name #names {
                 type Kind = #krate::#kind;
             }
         }),
