@@ -180,3 +180,46 @@ fn a_record_too_short() {
     assert_eq!(error, Error::NoiseLength { covered: 5, steps: 6 });
     assert!(error.to_string().contains("5 steps") && error.to_string().contains("has 6"));
 }
+
+/// The derivatives by the end times, along which noise by counter stretches as Brownian motion does, against differences.
+macro_rules! times_have_derivatives {
+    ($METHOD:ident, $calculus:ident, $Drift:ident, $Diffusion:ident, $y0:tt, $p:tt, $loss:expr) => {{
+        let (y0, p, loss) = ($y0, $p, $loss);
+        let noise = Counter::new(21);
+        let solve = |t0: f64, t1: f64| {
+            Solve::new(Sde::$calculus($Drift, $Diffusion), $METHOD, Uniform::new::<20>(t0, t1)).with_noise(noise)
+        };
+        let g = solve(0.3, 1.1).gradient_with_times(&y0, &p, &loss, &Every, Slots::<20>).unwrap();
+        let plain = solve(0.3, 1.1).gradient(&y0, &p, &loss);
+        assert!((g.gradient.value - plain.value).abs() < 1e-13 * plain.value.abs());
+        let at = |t0, t1| solve(t0, t1).objective(&y0, &p, &loss);
+        let d = 1e-5;
+        for (is, should) in [
+            (g.t0, (at(0.3 + d, 1.1) - at(0.3 - d, 1.1)) / (2.0 * d)),
+            (g.t1, (at(0.3, 1.1 + d) - at(0.3, 1.1 - d)) / (2.0 * d)),
+        ] {
+            assert!((is - should).abs() < 1e-8 * (1.0 + should.abs()), "{}: {is} is not {should}", stringify!($METHOD));
+        }
+    }};
+}
+
+#[test]
+fn end_times_have_derivatives() {
+    every_stochastic_method!(times_have_derivatives, Growth, Volatility, 1.0, [0.4, 0.5], (Terminal(Square)));
+    every_stochastic_method!(
+        times_have_derivatives,
+        Swing,
+        Shear,
+        ([0.5, -0.3]),
+        ([0.8, 0.7, 0.9]),
+        (Terminal(SumOfSquares))
+    );
+    every_additive_method!(
+        times_have_derivatives,
+        DoubleWell,
+        GrowingNoise,
+        ([0.5, -0.3]),
+        ([1.0, 0.7, 0.6]),
+        (Terminal(SumOfSquares))
+    );
+}

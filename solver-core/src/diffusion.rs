@@ -91,6 +91,14 @@ pub struct Sde<F, G, C> {
     calculus: PhantomData<C>,
 }
 
+impl<F, G, C> Sde<F, G, C> {
+    /// The equation in the sense of `C`.
+    #[inline(always)]
+    pub(crate) const fn new(drift: F, diffusion: G) -> Self {
+        Self { drift, diffusion, calculus: PhantomData }
+    }
+}
+
 impl<F, G> Sde<F, G, Ito> {
     /// The equation in the sense of Itô.
     pub const fn ito(drift: F, diffusion: G) -> Self {

@@ -15,7 +15,7 @@ mod times;
 pub use forward::{DualStepper, DualSystem};
 pub use memory::{KeptSlot, Slot, Slots, StateSlot, Storage, gradient_bytes, value_bytes};
 pub use reversible::{Reconstructed, Reversed, Reversible};
-pub use times::{Stretch, Stretched, TimeGradient};
+pub use times::{Stretch, Stretched, StretchedNoise, TimeGradient};
 
 use crate::num::Real;
 use crate::vector::Vector;

@@ -1,21 +1,24 @@
 //! Derivatives by the first and the last time.
 //!
 //! With θ the fraction of the way from `t0` to `t1`, `dy/dθ = (t1 − t0) f(t0 + θ (t1 − t0), y; p)` on the unit interval:
-//! the times are parameters of a field like any others, and the mesh stretches with them. The steps are those of the
-//! original solve up to rounding.
+//! the times are parameters of a field like any others, and the mesh stretches with them. A stochastic term becomes
+//! `√|t1 − t0| g(t0 + θ (t1 − t0), y; p)·dw` with the noise of the unit interval: the path stretches as Brownian motion
+//! does, keeping its law, and the derivative is the pathwise one. The steps are those of the original solve up to rounding.
 
+use crate::diffusion::{Diffusion, Sde};
 use crate::error::Error;
 use crate::field::{Bars, Ode, System, VectorField, Vjp};
 use crate::gradient::reverse::execute;
 use crate::gradient::{Gradient, Storage};
 use crate::input::OwnedInputs;
 use crate::mesh::{Fractions, Mesh};
+use crate::noise::Noise;
 use crate::num::{Real, Time};
 use crate::objective::{Objective, ObjectiveVjp, Visit};
 use crate::schedule::Schedule;
 use crate::separable::Separable;
 use crate::solve::Solve;
-use crate::stepper::{Coupled, StepVjp};
+use crate::stepper::{Coupled, StepVjp, Stepper};
 use crate::vector::Vector;
 
 /// A gradient with the derivatives by the first and the last time.
@@ -52,7 +55,7 @@ pub struct Stretched<'a, F>(&'a F);
 /// A system that can be put on the unit interval, the first and the last time among its parameters.
 pub trait Stretch<T: Real>: System<T> {
     /// The system over the unit interval.
-    type Stretched<'a>: System<T, State = Self::State, Params = (Self::Params, Ends<T>), Input = Self::Input>
+    type Stretched<'a>: System<T, State = Self::State, Params = (Self::Params, Ends<T>), Input = Self::Input, Noise = Self::Noise>
     where
         Self: 'a;
     /// Puts it there.
@@ -98,6 +101,22 @@ impl<T: Real, S: Stretch<T>> Stretch<T> for Coupled<S> {
     }
 }
 
+impl<T, F, G, C> Stretch<T> for Sde<F, G, C>
+where
+    T: Real,
+    F: VectorField<T>,
+    G: VectorField<T, State = F::State, Params = F::Params>,
+{
+    type Stretched<'a>
+        = Sde<Stretched<'a, F>, StretchedNoise<'a, G>, C>
+    where
+        Self: 'a;
+    #[inline(always)]
+    fn stretched(&self) -> Self::Stretched<'_> {
+        Sde::new(Stretched(&self.drift), StretchedNoise(&self.diffusion))
+    }
+}
+
 impl<T: Real, F: VectorField<T>> VectorField<T> for Stretched<'_, F> {
     type State = F::State;
     type Params = (F::Params, Ends<T>);
@@ -139,6 +158,89 @@ impl<T: Real, F: Vjp<T>> Vjp<T> for Stretched<'_, F> {
         ends_bar[1] += length_bar;
         *bars.t += t_bar * (ends[1] - ends[0]);
         y_bar
+    }
+}
+
+/// The diffusion over the unit interval, the ends among its parameters.
+#[derive(Clone, Copy, Debug)]
+pub struct StretchedNoise<'a, G>(&'a G);
+
+/// √|t1 − t0|
+#[inline(always)]
+fn root<T: Real>([t0, t1]: Ends<T>) -> T {
+    (t1 - t0).abs().sqrt()
+}
+
+impl<G: Diffusion> Diffusion for StretchedNoise<'_, G> {
+    type Kind = G::Kind;
+}
+
+impl<T: Real, G: VectorField<T>> VectorField<T> for StretchedNoise<'_, G> {
+    type State = G::State;
+    type Params = (G::Params, Ends<T>);
+    type Input = G::Input;
+
+    #[inline(always)]
+    fn eval(&self, t: T, y: &G::State, (p, ends): &Self::Params, dw: &G::Input) -> G::State {
+        self.0.eval(time_at(t, *ends), y, p, dw).scaled(root(*ends))
+    }
+}
+
+impl<T: Real, G: Vjp<T>> Vjp<T> for StretchedNoise<'_, G> {
+    /// The fraction, what the diffusion keeps, and its product.
+    type Kept = (T, G::Kept, G::State);
+    const COSTLY: bool = G::COSTLY;
+
+    #[inline(always)]
+    fn eval_keep(&self, t: T, y: &G::State, (p, ends): &Self::Params, dw: &G::Input) -> (G::State, Self::Kept) {
+        let (product, kept) = self.0.eval_keep(time_at(t, *ends), y, p, dw);
+        (product.scaled(root(*ends)), (t, kept, product))
+    }
+
+    #[inline(always)]
+    fn vjp(
+        &self,
+        (p, ends): &Self::Params,
+        dw: &G::Input,
+        (fraction, kept, product): &Self::Kept,
+        w: &G::State,
+        bars: Bars<'_, T, Self::Params, G::Input>,
+    ) -> G::State {
+        let (p_bar, ends_bar) = bars.p;
+        let (mut t_bar, length, root) = (T::ZERO, ends[1] - ends[0], root(*ends));
+        let inner = Bars { t: &mut t_bar, p: p_bar, u: bars.u };
+        let y_bar = self.0.vjp(p, dw, kept, &w.scaled(root), inner);
+        time_vjp(*fraction, t_bar, ends_bar);
+        let length_bar = w.dot(product) * root / length.times(2.0);
+        ends_bar[0] -= length_bar;
+        ends_bar[1] += length_bar;
+        *bars.t += t_bar * length;
+        y_bar
+    }
+}
+
+/// The noise of the unit interval: that of each step, as it would be there.
+struct OnUnit<'a, N, D> {
+    noise: &'a N,
+    mesh: &'a D,
+}
+
+impl<T, X, N, D> Noise<T, D::Time, X> for OnUnit<'_, N, D>
+where
+    T: Real,
+    X: Vector<T>,
+    N: Noise<T, D::Time, X>,
+    D: Mesh<Time: Time<T>>,
+{
+    type Cursor = N::Cursor;
+    #[inline(always)]
+    fn cursor(&self) -> N::Cursor {
+        self.noise.cursor()
+    }
+    #[inline(always)]
+    fn increment(&self, cursor: &mut N::Cursor, i: usize, _t: D::Time, _h: D::Time) -> X {
+        let ((t, h), (t0, t1)) = (self.mesh.step(i), self.mesh.ends());
+        self.noise.increment(cursor, i, t, h).scaled((t1 - t0).abs().sqrt().under(1.0))
     }
 }
 
@@ -194,12 +296,13 @@ impl<T: Real, Y, P, U, O: ObjectiveVjp<T, Y, P, U>> ObjectiveVjp<T, Y, (P, Ends<
 /// The gradient by everything, with the cotangents `B` of the inputs.
 type Of<T, S, B> = TimeGradient<T, <S as System<T>>::State, <S as System<T>>::Params, B>;
 
-/// The kept values of the stretched solve's steps.
+/// The noise that the method reads, and what the stretched solve's steps keep.
+type NoiseOf<'a, T, S, M, D> = <M as Stepper<T, <D as Mesh>::Time, <S as Stretch<T>>::Stretched<'a>>>::Noise;
 type KeptOf<'a, T, S, M, D> = <M as StepVjp<T, <D as Mesh>::Time, <S as Stretch<T>>::Stretched<'a>>>::Kept;
 
-impl<S, M, D, I> Solve<S, M, D, I> {
+impl<S, M, D, I, N> Solve<S, M, D, I, N> {
     /// As [`gradient_reverse`](Solve::gradient_reverse), with the derivatives by `t0` and `t1` besides. Every step keeps
-    /// its fraction of the whole: moving an end stretches the mesh.
+    /// its fraction of the whole: moving an end stretches the mesh, and the noise with it as Brownian motion stretches.
     ///
     /// # Errors
     /// As [`gradient_reverse`](Solve::gradient_reverse).
@@ -228,7 +331,8 @@ impl<S, M, D, I> Solve<S, M, D, I> {
         T: Real,
         S: Stretch<T>,
         D: Mesh<Time: Time<T>>,
-        M: StepVjp<T, D::Time, S::Stretched<'a>, Noise = ()> + Clone,
+        M: StepVjp<T, D::Time, S::Stretched<'a>> + Clone,
+        N: Noise<T, D::Time, NoiseOf<'a, T, S, M, D>>,
         I: OwnedInputs<S::Input>,
         O: ObjectiveVjp<T, S::State, S::Params, S::Input>,
         C: Storage<S::State, KeptOf<'a, T, S, M, D>>,
@@ -240,7 +344,7 @@ impl<S, M, D, I> Solve<S, M, D, I> {
             method: self.method.clone(),
             mesh: Fractions(&self.mesh),
             inputs: &self.inputs,
-            noise: (),
+            noise: OnUnit { noise: &self.noise, mesh: &self.mesh },
         };
         let mut bars = self.inputs.bars(Vector::zero);
         let gradient = slots
