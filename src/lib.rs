@@ -15,7 +15,8 @@ pub use solver_core::gradient::{
 pub use solver_core::input::{Held, InputBars, Inputs, Lent, OwnedInputs};
 pub use solver_core::mesh::{ConstMesh, Knots, Mesh, Steps, Uniform};
 pub use solver_core::noise::{
-    Counter, Given, Key, Levy, Noise, Normal, Path, Recorded, SpaceTime, SpaceTimeTime, WithAreas, WithoutAreas,
+    Counter, Given, Key, Levy, Noise, Normal, Path, Recorded, Refines, SpaceTime, SpaceTimeTime, Tree, WithAreas,
+    WithoutAreas,
 };
 pub use solver_core::num::{Answer, Choice, Dual, LANES_F32, LANES_F64, LaneMask, Lanes, Mask, Real, Time, Width};
 pub use solver_core::objective::{Objective, ObjectiveVjp, Observed, Running, Saved, Terminal, Values, Visit};

@@ -45,6 +45,15 @@ pub enum Error {
         /// How many steps the mesh has.
         steps: usize,
     },
+    /// A Brownian tree's interval is empty or its tolerance is not positive.
+    Tolerance {
+        /// Where the path begins.
+        t0: f64,
+        /// Where it ends.
+        t1: f64,
+        /// The tolerance asked for.
+        tolerance: f64,
+    },
     /// There are not as many recorded increments as steps.
     NoiseLength {
         /// How many steps the record covers.
@@ -110,6 +119,12 @@ impl fmt::Display for Error {
                 write!(
                     f,
                     "the inputs cover {covered} steps and the mesh has {steps}: give one input a step, or hold each for more steps"
+                )
+            }
+            Self::Tolerance { t0, t1, tolerance } => {
+                write!(
+                    f,
+                    "no Brownian path on [{t0}, {t1}] to the tolerance {tolerance}: give finite times t0 < t1 and a tolerance > 0"
                 )
             }
             Self::NoiseLength { covered, steps } => {

@@ -75,25 +75,34 @@ areas! {
     }
 }
 
-/// The integrals `∫ W ds` and `∫ s W ds` over a step of size h, per channel, from (w, H, K), and back.
+/// The integrals `∫ W ds` and `∫ s W ds` over a step of size h, from (w, H, K), and back.
 #[inline(always)]
-pub(crate) fn integrals<T: Real>(h: T, [w, hh, kk]: [T; 3]) -> [T; 3] {
-    [w, h * (hh + w.times(0.5)), h * h * (hh.times(0.5) + w.over(3.0) - kk)]
+fn integrals<T: Real>(h: f64, [w, hh, kk]: [T; 3]) -> [T; 3] {
+    [w, (hh + w.times(0.5)).times(h), (hh.times(0.5) + w.times(1.0 / 3.0) - kk).times(h * h)]
 }
 
 #[inline(always)]
-pub(crate) fn from_integrals<T: Real>(h: T, [w, first, second]: [T; 3]) -> [T; 3] {
-    let (first, second) = (first / h, second / (h * h));
-    [w, first - w.times(0.5), first.times(0.5) - second + w.over(12.0)]
+fn from_integrals<T: Real>(h: f64, [w, first, second]: [T; 3]) -> [T; 3] {
+    let (first, second) = (first.over(h), second.over(h * h));
+    [w, first - w.times(0.5), first.times(0.5) - second + w.times(1.0 / 12.0)]
 }
 
 /// (w, H, K) over two steps of sizes h1 and h2, one after the other.
 #[inline(always)]
-pub(crate) fn joined<T: Real>(h1: T, a: [T; 3], h2: T, b: [T; 3]) -> [T; 3] {
+pub(crate) fn joined<T: Real>(h1: f64, a: [T; 3], h2: f64, b: [T; 3]) -> [T; 3] {
     let ([w1, first1, second1], [w2, first2, second2]) = (integrals(h1, a), integrals(h2, b));
-    let first = first1 + first2 + w1 * h2;
-    let second = second1 + second2 + h1 * first2 + w1 * h2 * (h1 + h2.times(0.5));
+    let first = first1 + first2 + w1.times(h2);
+    let second = second1 + second2 + first2.times(h1) + w1.times(h2 * (h1 + 0.5 * h2));
     from_integrals(h1 + h2, [w1 + w2, first, second])
+}
+
+/// (w, H, K) over the second of two steps, from those over the first and over both.
+#[inline(always)]
+pub(crate) fn cut<T: Real>(h1: f64, a: [T; 3], h2: f64, both: [T; 3]) -> [T; 3] {
+    let ([w1, first1, second1], [w, first, second]) = (integrals(h1, a), integrals(h1 + h2, both));
+    let first2 = first - first1 - w1.times(h2);
+    let second2 = second - second1 - first2.times(h1) - w1.times(h2 * (h1 + 0.5 * h2));
+    from_integrals(h2, [w - w1, first2, second2])
 }
 
 impl<W> SpaceTimeTime<W> {
@@ -107,27 +116,21 @@ impl<W> SpaceTimeTime<W> {
     /// assert!((both.w - 0.1_f64).abs() < 1e-15 && (both.h - (0.25 * 0.2 + 0.75 * 0.2)).abs() < 1e-15);
     /// ```
     #[must_use]
-    pub fn join<T: Real>(&self, h: T, next: &Self, h_next: T) -> Self
+    pub fn join<T: Real>(&self, h: f64, next: &Self, h_next: f64) -> Self
     where
         W: Vector<T>,
     {
-        let sum = |terms: [(T, &W); 6]| {
+        // The coefficients are the images of each part under the join of single numbers.
+        let parts = [&self.w, &self.h, &self.k, &next.w, &next.h, &next.k];
+        let row = |j: usize| {
             let mut sum = self.w.zero();
-            for (c, x) in terms {
-                sum.axpy(c, x);
+            for (i, part) in parts.iter().enumerate() {
+                let unit = |k: usize| if i == k { T::ONE } else { T::ZERO };
+                let image = joined(h, [unit(0), unit(1), unit(2)], h_next, [unit(3), unit(4), unit(5)]);
+                sum.axpy(image[j], part);
             }
             sum
         };
-        let (h1, h2) = (h, h_next);
-        let parts = |c: [T; 6]| {
-            sum([(c[0], &self.w), (c[1], &self.h), (c[2], &self.k), (c[3], &next.w), (c[4], &next.h), (c[5], &next.k)])
-        };
-        // The coefficients are the images of each part under the join of single numbers.
-        let image = |i: usize, j: usize| {
-            let unit = |k: usize| if i == k { T::ONE } else { T::ZERO };
-            joined(h1, [unit(0), unit(1), unit(2)], h2, [unit(3), unit(4), unit(5)])[j]
-        };
-        let row = |j: usize| parts([image(0, j), image(1, j), image(2, j), image(3, j), image(4, j), image(5, j)]);
         Self { w: row(0), h: row(1), k: row(2) }
     }
 }

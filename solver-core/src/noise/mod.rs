@@ -8,6 +8,7 @@ mod levy;
 mod normal;
 mod recorded;
 mod threefry;
+mod tree;
 
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ pub use counter::{Counter, Stream};
 pub use levy::{Levy, SpaceTime, SpaceTimeTime, WithAreas, WithoutAreas};
 pub use normal::{Key, Normal};
 pub use recorded::{Given, Recorded};
+pub use tree::Tree;
 
 /// A path that gives each step, over `[t, t + h]`, what the method reads of it: `X` is the increment of every channel, or
 /// the increment with its Lévy areas.
@@ -41,6 +43,24 @@ pub trait Path {
     const COVERS: Option<usize>;
     /// How many steps are covered.
     fn covers(&self) -> usize;
+}
+
+/// A noise that is one path over any interval, in any order, however its steps are refined: what choosing the steps as
+/// one goes along asks of it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is keyed by the steps of one mesh, so steps cannot be chosen along the way",
+    note = "drive the solve by a `Tree`, which is the same path whatever the steps"
+)]
+pub trait Refines: Path {}
+
+/// An ordinary equation has no noise to refine.
+impl Refines for () {}
+
+impl Path for () {
+    const COVERS: Option<usize> = Some(usize::MAX);
+    fn covers(&self) -> usize {
+        usize::MAX
+    }
 }
 
 /// An ordinary equation has no noise.

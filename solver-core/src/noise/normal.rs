@@ -39,6 +39,8 @@ pub trait Normal: Real {
 
     /// The key as the generator takes it.
     fn keys(key: Key) -> Self::Keys;
+    /// The variates with the numbers `2 · index` and `2 · index + 1`.
+    fn pair(keys: &Self::Keys, index: u64) -> [Self; 2];
     /// The variates from number `index · BLOCK` on.
     fn block(keys: &Self::Keys, index: u64) -> Self::Block;
     /// The variate with this number, of the block that holds it.
@@ -172,6 +174,10 @@ impl Normal for f32 {
     fn keys(key: Key) -> [u32; 2] {
         keys32(key)
     }
+    #[inline]
+    fn pair(keys: &[u32; 2], index: u64) -> [f32; 2] {
+        pair32(threefry2x32(*keys, halves(index)))
+    }
     #[inline(never)]
     fn block(keys: &[u32; 2], index: u64) -> Self::Block {
         let mut block = Self::EMPTY;
@@ -200,6 +206,10 @@ impl Normal for f64 {
     fn keys(key: Key) -> [u64; 2] {
         threefry2x64([key.seed, 0], [key.trajectory, key.part])
     }
+    #[inline]
+    fn pair(keys: &[u64; 2], index: u64) -> [f64; 2] {
+        pair64(threefry2x64(*keys, [index, 0]))
+    }
     #[inline(never)]
     fn block(keys: &[u64; 2], index: u64) -> Self::Block {
         let mut block = Self::EMPTY;
@@ -227,6 +237,10 @@ impl<T: Normal, const K: usize> Normal for Dual<T, K> {
     #[inline(always)]
     fn keys(key: Key) -> T::Keys {
         T::keys(key)
+    }
+    #[inline(always)]
+    fn pair(keys: &T::Keys, index: u64) -> [Self; 2] {
+        T::pair(keys, index).map(|x| Dual::new(x, [T::ZERO; K]))
     }
     #[inline(always)]
     fn block(keys: &T::Keys, index: u64) -> T::Block {

@@ -4,8 +4,7 @@ extern crate std;
 
 use std::vec::Vec;
 
-use crate::noise::{Counter, Key, Noise, Normal, SpaceTimeTime, Stream};
-use crate::num::Real;
+use crate::noise::{Counter, Key, Noise, Normal, SpaceTimeTime, Stream, Tree};
 
 /// The first variates of a stream.
 fn variates<T: Normal>(trajectory: u64, part: u64, count: u64) -> Vec<f64> {
@@ -192,4 +191,81 @@ fn areas_have_their_variances() {
     let scale = 12.0_f64.sqrt() / h;
     assert!(mean(steps.iter().map(|s| s.w * s.h * scale)).abs() < bound);
     assert!(mean(steps.iter().map(|s| s.h * s.k * scale * 60.0_f64.sqrt())).abs() < bound);
+}
+
+fn over(tree: &Tree, t: f64, h: f64) -> SpaceTimeTime<f64> {
+    let mut keys = Noise::<f64, f64, SpaceTimeTime<f64>>::cursor(tree);
+    tree.increment(&mut keys, 0, t, h)
+}
+
+fn assert_near(a: &SpaceTimeTime<f64>, b: &SpaceTimeTime<f64>, tolerance: f64) {
+    for (a, b) in [(a.w, b.w), (a.h, b.h), (a.k, b.k)] {
+        assert!((a - b).abs() < tolerance, "{a} is not {b}");
+    }
+}
+
+/// An interval is the join of any two that make it up: at nodes, between them, and in the order asked.
+#[test]
+fn a_tree_is_one_path() {
+    let tree = Tree::new(3, -1.0, 2.0, 1e-3).unwrap();
+    for (from, middle, to) in [
+        (-1.0, 0.5, 2.0),
+        (-0.9, 0.1, 1.3),
+        (0.2, 0.2031, 0.7),
+        (0.5, 0.503, 0.506),
+        (-1.0, -0.99, 1.99),
+        (0.5, 1.25, 2.0),
+    ] {
+        let (first, second) = (over(&tree, from, middle - from), over(&tree, middle, to - middle));
+        assert_near(&first.join(middle - from, &second, to - middle), &over(&tree, from, to - from), 1e-11);
+        // Backwards it is the same path.
+        let back = over(&tree, to, from - to);
+        assert_near(&SpaceTimeTime { w: -back.w, h: back.h, k: -back.k }, &over(&tree, from, to - from), 1e-12);
+    }
+    assert!(over(&tree, 1.9, 0.2).w.is_nan() && over(&tree, -1.1, 0.2).w.is_nan());
+    assert_eq!(over(&tree, 0.3, 0.0).w, 0.0);
+    // The tolerance refines: nodes that both have are the same.
+    let finer = Tree::new(3, -1.0, 2.0, 1e-5).unwrap();
+    assert_near(&over(&tree, 0.5, 0.75), &over(&finer, 0.5, 0.75), 1e-12);
+}
+
+/// The covariance of (w, H, K) over intervals, at nodes and between them, is that of Brownian motion; neighbours are
+/// independent.
+#[test]
+fn a_tree_is_brownian_motion() {
+    const N: u64 = 3000;
+    let bound = 4.5 * (2.0 / N as f64).sqrt();
+    for (t, h) in [(0.0, 1.0), (0.5, 0.25), (0.1, 0.313), (0.62, 0.011), (0.333, 0.5), (0.2, 0.0021)] {
+        let mut moments = [[0.0; 6]; 6];
+        for trajectory in 0..N {
+            let tree = Tree::new(8, 0.0, 1.0, 1e-2 / 6.0).unwrap().trajectory(trajectory);
+            let next =
+                if t + 2.0 * h <= 1.0 { over(&tree, t + h, h) } else { SpaceTimeTime { w: 0.0, h: 0.0, k: 0.0 } };
+            let this = over(&tree, t, h);
+            let x = [this.w, this.h, this.k, next.w, next.h, next.k];
+            let unit = [1.0, 12.0, 720.0].map(|v: f64| (v / h).sqrt());
+            for i in 0..6 {
+                for j in 0..6 {
+                    moments[i][j] += x[i] * unit[i % 3] * x[j] * unit[j % 3] / N as f64;
+                }
+            }
+        }
+        for i in 0..3 {
+            for j in 0..6 {
+                let should = if i == j { 1.0 } else { 0.0 };
+                assert!((moments[i][j] - should).abs() < bound, "[{t}, {t} + {h}]: {i} {j}: {}", moments[i][j]);
+            }
+        }
+    }
+}
+
+/// And normal: what a piece of a leaf gives is not a mixture.
+#[test]
+fn a_tree_is_normal() {
+    let x: Vec<f64> = (0..20_000)
+        .map(|q| over(&Tree::new(5, 0.0, 1.0, 0.01).unwrap().trajectory(q), 0.123, 0.456).w / 0.456_f64.sqrt())
+        .collect();
+    is_standard_normal(&x);
+    let distance = kolmogorov_smirnov(x);
+    assert!(distance < 1.95, "{distance}");
 }
