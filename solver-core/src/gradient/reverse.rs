@@ -226,12 +226,11 @@ where
     B: InputBars<Sc::Input> + ?Sized,
 {
     let mut executor = Executor::<_, _, _, _, StateSlot<Sc::State>, _>::new(scan, (y0, p), objective, &mut [], u_bars)?;
-    let last = scan.steps().checked_sub(1).ok_or(Error::NoSteps)?;
-    for _ in 0..last {
+    for _ in 0..scan.steps() {
         executor.advance();
     }
-    executor.turn();
-    for _ in 0..last {
+    executor.end();
+    for _ in 0..scan.steps() {
         executor.retreat();
     }
     let Executor { value, y, y_bar, p_bar, .. } = executor;
