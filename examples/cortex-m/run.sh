@@ -27,16 +27,17 @@ sizes() { # sizes PROGRAM: bytes of code and constants, and of static memory
     size "$1" | awk 'NR == 2 { print $1, $2 + $3 }'
 }
 row() { # row LEVEL PROFILE BINARY
-    local program=$target_dir/$m4/$2/$3 text data instructions stack
+    local program=$target_dir/$m4/$2/$3 text data said instructions stack known
     read -r text data < <(sizes "$program")
-    read -r instructions stack < <(emulate "$program" | sed -n 's/.* instructions \([0-9]*\) stack \([0-9]*\)/\1 \2/p')
+    said=$(emulate "$program" | grep instructions)
+    read -r instructions stack known < <(sed 's/.* instructions \(.*\) stack \(.*\) known \(.*\)/\1 \2 \3/' <<<"$said")
     symbols "$program"
     if [[ $3 == empty ]]; then
         base=("$instructions" "$text" "$data" "$stack")
         return
     fi
-    printf '| %-12s | %-5s | %12d | %6d | %11d | %5d |\n' "$3" "$1" \
-        $((instructions - base[0])) $((text - base[1])) $((data - base[2])) $((stack - base[3]))
+    printf '| %-12s | %-5s | %12d | %5d | %10d | %5d | %5d |\n' "$3" "$1" $((instructions - base[0])) \
+        $((text - base[1])) $((data - base[2])) $((stack - base[3])) "$known"
 }
 table() { # table LEVEL PROFILE
     firmware --package firmware --profile "$2" --target $m4
@@ -44,8 +45,8 @@ table() { # table LEVEL PROFILE
 }
 
 step "the gradient of the cart-pole, over the harness alone"
-echo "| setting      | level | instructions |  .text | .data+.bss | stack |"
-echo "|--------------|-------|-------------:|-------:|-----------:|------:|"
+echo "| setting      | level | instructions | .text | .data+.bss | stack | known |"
+echo "|--------------|-------|-------------:|------:|-----------:|------:|------:|"
 table 3 release
 if [[ ${1-} == all ]]; then
     table 2 o2

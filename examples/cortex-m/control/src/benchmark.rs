@@ -4,8 +4,8 @@
 
 use tapeless::tableau::Rk4;
 use tapeless::{
-    Error, ExplicitRk, KeptSlot, Ode, RK4, Real, Running, Schedule, Solve, StepVjp, Storage, Terminal, Uniform,
-    differentiable, vector_field,
+    Error, ExplicitRk, KeptSlot, Ode, RK4, Real, Running, Schedule, Slot, Solve, StepVjp, Storage, Terminal, Uniform,
+    differentiable, gradient_bytes, vector_field,
 };
 
 const CART: f64 = 1.0;
@@ -64,18 +64,29 @@ pub fn cart_pole<T: Real>(_t: T, [_x, v, theta, omega]: [T; 4], _p: (), u: T) ->
     ]
 }
 
+/// As the other benches have it.
 #[differentiable]
-fn stage_cost<T: Real>([x, _v, theta, _omega]: [T; 4], u: T) -> T {
+pub fn stage_cost<T: Real>([x, _v, theta, _omega]: [T; 4], u: T) -> T {
     0.1 * u * u + x * x + 10.0 * theta * theta
 }
 
+/// As the other benches have it.
 #[differentiable]
-fn end_cost<T: Real>([x, _v, theta, _omega]: [T; 4]) -> T {
+pub fn end_cost<T: Real>([x, _v, theta, _omega]: [T; 4]) -> T {
     100.0 * (x * x + theta * theta)
 }
 
 /// What the transpose of a step needs where it is kept.
 pub type Kept = <ExplicitRk<Rk4, 4> as StepVjp<f32, f32, Ode<CartPole>>>::Kept;
+
+/// A horizon of `N` steps with its controls.
+pub type Horizon<'a, const N: usize> = Solve<Ode<CartPole>, ExplicitRk<Rk4, 4>, Uniform<f32, N>, &'a [f32; N]>;
+type Cost = (Running<StageCost>, Terminal<EndCost>);
+
+/// The bytes that the gradient over `N` steps works in with so many slots of a kind, as the compiler knows them.
+pub const fn workspace<const N: usize, L: Slot<[f32; 4], Kept>>(slots: usize) -> usize {
+    gradient_bytes::<f32, Horizon<'static, N>, Cost, L>(slots)
+}
 
 /// A slot that keeps them.
 pub fn kept() -> KeptSlot<[f32; 4], Kept> {
@@ -86,6 +97,7 @@ pub fn kept() -> KeptSlot<[f32; 4], Kept> {
 ///
 /// # Errors
 /// [`Error::TooFewSlots`] where the schedule needs more.
+#[expect(clippy::inline_always, reason = "each firmware measures one gradient, in one piece")]
 #[inline(always)]
 pub fn gradient<const N: usize>(
     controls: &[f32; N],
@@ -94,7 +106,7 @@ pub fn gradient<const N: usize>(
     slots: impl Storage<[f32; 4], Kept>,
 ) -> Result<f32, Error> {
     let horizon = Uniform::new::<N>(0.0, N as f32 * 0.05);
-    let solve = Solve::new(Ode(CartPole), RK4, horizon).with_inputs(controls);
-    let cost = (Running(StageCost), Terminal(EndCost));
+    let solve: Horizon<'_, N> = Solve::new(Ode(CartPole), RK4, horizon).with_inputs(controls);
+    let cost: Cost = (Running(StageCost), Terminal(EndCost));
     solve.gradient_in(&START, &(), &cost, schedule, slots, slopes).map(|gradient| gradient.value)
 }

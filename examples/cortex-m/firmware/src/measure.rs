@@ -67,8 +67,8 @@ fn is_painted(word: u32) -> bool {
     unsafe { (word as *const u32).read_volatile() == PAINT }
 }
 
-/// Prints what a call costs, the second time it is made.
-pub fn measure(name: &str, mut work: impl FnMut()) {
+/// Prints what a call costs, the second time it is made, and the bytes that the compiler knew of.
+pub fn measure(name: &str, known: usize, mut work: impl FnMut()) {
     start();
     work();
     let (instructions, stack) = (instructions(&mut work), stack(&mut work));
@@ -76,6 +76,7 @@ pub fn measure(name: &str, mut work: impl FnMut()) {
     host.bytes(name.as_bytes());
     host.count(" instructions ", instructions);
     host.count(" stack ", stack);
+    host.count(" known ", known as u32);
     host.bytes(b"\n");
 }
 
@@ -83,19 +84,20 @@ pub fn measure(name: &str, mut work: impl FnMut()) {
 /// harness itself takes.
 #[macro_export]
 macro_rules! gradient_firmware {
-    ($name:literal, $steps:literal, $schedule:expr, $slots:expr) => {
-        $crate::gradient_firmware!($name, $steps, |controls, slopes| {
+    ($name:literal, $steps:literal, $schedule:expr, $slots:expr, [$Slot:ty; $count:literal]) => {
+        const KNOWN: usize = ::control::benchmark::workspace::<$steps, $Slot>($count);
+        $crate::gradient_firmware!($name, $steps, KNOWN, |controls, slopes| {
             ::control::benchmark::gradient::<$steps>(controls, slopes, &$schedule, $slots)
         });
     };
-    ($name:literal, $steps:literal, |$controls:ident, $slopes:ident| $gradient:expr) => {
+    ($name:literal, $steps:literal, $known:expr, |$controls:ident, $slopes:ident| $gradient:expr) => {
         static CONTROLS: [f32; $steps] = ::control::benchmark::controls();
 
         #[cortex_m_rt::entry]
         fn main() -> ! {
             let mut slopes = [0.0; $steps];
             let mut value = 0.0;
-            $crate::measure::measure($name, || {
+            $crate::measure::measure($name, $known, || {
                 slopes = [0.0; $steps];
                 let ($controls, $slopes) = (::core::hint::black_box(&CONTROLS), &mut slopes);
                 value = $gradient.unwrap_or(f32::NAN);

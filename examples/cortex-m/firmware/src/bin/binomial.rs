@@ -2,6 +2,6 @@
 #![no_std]
 #![no_main]
 
-use tapeless::{Binomial, Slots};
+use tapeless::{Binomial, Slots, StateSlot};
 
-firmware::gradient_firmware!("binomial", 20, Binomial, Slots::<5>);
+firmware::gradient_firmware!("binomial", 20, Binomial, Slots::<5>, [StateSlot<[f32; 4]>; 5]);

@@ -2,6 +2,6 @@
 #![no_std]
 #![no_main]
 
-use tapeless::{Every, Slots};
+use tapeless::{Every, Slots, StateSlot};
 
-firmware::gradient_firmware!("every", 20, Every, Slots::<20>);
+firmware::gradient_firmware!("every", 20, Every, Slots::<20>, [StateSlot<[f32; 4]>; 20]);
