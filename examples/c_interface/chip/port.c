@@ -1,6 +1,7 @@
 /* Start-up and semihosting for a Cortex-M with a floating-point unit. */
 #include "../port.h"
 #include <stdint.h>
+#include <string.h>
 
 extern uint32_t data_start, data_end, data_source, bss_start, bss_end;
 void stack_top(void); /* an address, as the linker gives it */
@@ -12,7 +13,13 @@ static int semihosting(int operation, uintptr_t argument) {
   __asm__ volatile("bkpt 0xab" : "+r"(r0) : "r"(r1) : "memory");
   return r0;
 }
-void print(const char *text) { semihosting(0x04, (uintptr_t)text); }
+void print(const char *text) {
+  static const uintptr_t terminal[3] = {(uintptr_t)":tt", 4, 3}; /* for writing: standard output */
+  static int handle = -1;
+  if (handle < 0) handle = semihosting(0x01, (uintptr_t)terminal);
+  const uintptr_t arguments[3] = {(uintptr_t)handle, (uintptr_t)text, strlen(text)};
+  semihosting(0x05, (uintptr_t)arguments);
+}
 static void stop(int well) {
   semihosting(0x18, well ? 0x20026 : 0x20023);
   for (;;) {}
