@@ -4,6 +4,7 @@ use core::fmt;
 
 /// What went wrong, where, and (in its message) what to try.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Error {
     /// The state stopped being finite.
@@ -150,6 +151,7 @@ impl core::error::Error for Error {}
 
 /// A solve that left the finite numbers, with the last state that was finite.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct NonFinite<Y> {
     /// The step that left the finite numbers, from 0.
     pub step: usize,
