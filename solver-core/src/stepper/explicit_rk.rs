@@ -59,47 +59,85 @@ fn accumulate<T: Real, H: Time<T>, V: Vector<T>>(sum: &mut Option<V>, c: H, x: &
     }
 }
 
+/// The field at a stage, with or without what its transpose needs. Methods and not closures, which are inlined where the
+/// compiler's estimate says so: a stage that is called passes its state through memory.
+trait Evaluate<T, H, Y> {
+    type Kept;
+    fn eval(&self, t: T, y: &Y) -> (Y, Self::Kept);
+    fn eval_add(&self, base: &Y, c: H, t: T, y: &Y) -> (Y, Self::Kept);
+}
+
+/// A field with its parameters and input.
+struct Alone<'a, F, P, U>(&'a F, &'a P, &'a U);
+
+/// The same, its transpose to follow.
+struct Keeping<'a, F, P, U>(&'a F, &'a P, &'a U);
+
+impl<T: Real, H: Time<T>, F: VectorField<T>> Evaluate<T, H, F::State> for Alone<'_, F, F::Params, F::Input> {
+    type Kept = ();
+    #[inline(always)]
+    fn eval(&self, t: T, y: &F::State) -> (F::State, ()) {
+        (self.0.eval(t, y, self.1, self.2), ())
+    }
+    #[inline(always)]
+    fn eval_add(&self, base: &F::State, c: H, t: T, y: &F::State) -> (F::State, ()) {
+        (self.0.eval_add(base, c, t, y, self.1, self.2), ())
+    }
+}
+
+impl<T: Real, H: Time<T>, F: Vjp<T>> Evaluate<T, H, F::State> for Keeping<'_, F, F::Params, F::Input> {
+    type Kept = F::Kept;
+    #[inline(always)]
+    fn eval(&self, t: T, y: &F::State) -> (F::State, F::Kept) {
+        self.0.eval_keep(t, y, self.1, self.2)
+    }
+    #[inline(always)]
+    fn eval_add(&self, base: &F::State, c: H, t: T, y: &F::State) -> (F::State, F::Kept) {
+        self.0.eval_add_keep(base, c, t, y, self.1, self.2)
+    }
+}
+
 macro_rules! stages {
     // The stages in order: each state from the stages before it. The first is at y itself.
-    (@forward $y:ident $t:ident $h:ident $eval:ident [] $i:tt $k:ident $q:ident $(, $ri:tt $rk:ident $rq:ident)*) => {
-        let ($k, $q) = $eval($h.times_add(const { C::TABLEAU.c[$i] }, $t).lift(), $y);
-        stages!(@forward $y $t $h $eval $q [$i $k] $($ri $rk $rq),*);
+    (@forward $y:ident $t:ident $h:ident $field:ident [] $i:tt $k:ident $q:ident $(, $ri:tt $rk:ident $rq:ident)*) => {
+        let ($k, $q) = $field.eval($h.times_add(const { C::TABLEAU.c[$i] }, $t).lift(), $y);
+        stages!(@forward $y $t $h $field $q [$i $k] $($ri $rk $rq),*);
     };
-    (@forward $y:ident $t:ident $h:ident $eval:ident $q0:ident [$($j:tt $kj:ident)*]
+    (@forward $y:ident $t:ident $h:ident $field:ident $q0:ident [$($j:tt $kj:ident)*]
         $i:tt $k:ident $q:ident $(, $ri:tt $rk:ident $rq:ident)*) => {
         let ($k, $q) = if const { C::TABLEAU.uses($i) } {
             let mut stage = $y.clone();
             $(if const { C::TABLEAU.a[$i][$j] != 0.0 } {
                 stage.axpy($h.times(const { C::TABLEAU.a[$i][$j] }), &$kj);
             })*
-            $eval($h.times_add(const { C::TABLEAU.c[$i] }, $t).lift(), &stage)
+            $field.eval($h.times_add(const { C::TABLEAU.c[$i] }, $t).lift(), &stage)
         } else {
             // A stage that only the error estimate reads: nothing looks at these.
             ($y.clone(), $q0.clone())
         };
-        stages!(@forward $y $t $h $eval $q0 [$($j $kj)* $i $k] $($ri $rk $rq),*);
+        stages!(@forward $y $t $h $field $q0 [$($j $kj)* $i $k] $($ri $rk $rq),*);
     };
-    (@forward $y:ident $t:ident $h:ident $eval:ident $q0:ident [$($j:tt $kj:ident)*]) => {};
+    (@forward $y:ident $t:ident $h:ident $field:ident $q0:ident [$($j:tt $kj:ident)*]) => {};
     // A chain: each state straight from the one before, and the step from the states. `c` stands for h times the
     // coefficient that leads on from the stage.
-    (@chain $y:ident $t:ident $h:ident $eval_add:ident $next:ident [$($keep:ident)*] $x:ident
+    (@chain $y:ident $t:ident $h:ident $field:ident $next:ident [$($keep:ident)*] $x:ident
         $i:tt $k:ident $q:ident, $ri:tt $rk:ident $rq:ident $(, $rest:tt $restk:ident $restq:ident)*) => {
         let c = $h.times(const { C::TABLEAU.a[$ri][$i] });
-        let ($k, $q) = $eval_add($y, c, $h.times_add(const { C::TABLEAU.c[$i] }, $t).lift(), $x);
+        let ($k, $q) = $field.eval_add($y, c, $h.times_add(const { C::TABLEAU.c[$i] }, $t).lift(), $x);
         if const { C::TABLEAU.state_weight($ri) != 0.0 } {
             $next.zip_mut(&$k, &mut |s, x| *s = x.times_add(const { C::TABLEAU.state_weight($ri) }, *s));
         }
         let following = &$k;
-        stages!(@chain $y $t $h $eval_add $next [$($keep)* $q] following $ri $rk $rq $(, $rest $restk $restq)*);
+        stages!(@chain $y $t $h $field $next [$($keep)* $q] following $ri $rk $rq $(, $rest $restk $restq)*);
     };
-    (@chain $y:ident $t:ident $h:ident $eval_add:ident $next:ident [$($keep:ident)*] $x:ident
+    (@chain $y:ident $t:ident $h:ident $field:ident $next:ident [$($keep:ident)*] $x:ident
         $i:tt $k:ident $q:ident) => {
         let c = $h.times(const { C::TABLEAU.b[$i] });
-        let ($k, $q) = $eval_add(&$next, c, $h.times_add(const { C::TABLEAU.c[$i] }, $t).lift(), $x);
+        let ($k, $q) = $field.eval_add(&$next, c, $h.times_add(const { C::TABLEAU.c[$i] }, $t).lift(), $x);
         return ($k, [$($keep,)* $q]);
     };
     // The stages in reverse: each cotangent from the stages after it, the nearest last.
-    (@reverse $h:ident $end:ident $start:ident $vjp:ident [$($j:tt $xj:ident)*] $i:tt $x:ident $(, $ri:tt $rx:ident)*) => {
+    (@reverse $h:ident $end:ident $start:ident $of:tt [$($j:tt $xj:ident)*] $i:tt $x:ident $(, $ri:tt $rx:ident)*) => {
         let $x = if const { C::TABLEAU.uses($i) } {
             let mut weight = None;
             if const { C::TABLEAU.b[$i] != 0.0 } {
@@ -111,41 +149,43 @@ macro_rules! stages {
                 }
             })*
             weight.map(|weight| {
-                let stage = $vjp($i, &weight);
+                let stage = stages!(@vjp $of $i weight);
                 $start.add(&stage);
                 stage
             })
         } else {
             None
         };
-        stages!(@reverse $h $end $start $vjp [$($j $xj)* $i $x] $($ri $rx),*);
+        stages!(@reverse $h $end $start $of [$($j $xj)* $i $x] $($ri $rx),*);
     };
-    (@reverse $h:ident $end:ident $start:ident $vjp:ident [$($j:tt $xj:ident)*]) => {
+    (@reverse $h:ident $end:ident $start:ident $of:tt [$($j:tt $xj:ident)*]) => {
         let _ = ($(&$xj),*);
     };
+    (@vjp ($f:ident $p:ident $drive:ident $kept:ident $bars:ident) $i:tt $weight:ident) => {{
+        let bars = Bars { t: &mut T::ZERO.clone(), p: &mut *$bars.p, u: &mut *$bars.u };
+        $f.vjp($p, $drive.u, &$kept[$i], &$weight, bars)
+    }};
 }
 
 macro_rules! explicit_rk {
     ($S:literal: $($i:tt $k:ident $q:ident),* ; $($r:tt $x:ident),*) => {
         impl<C: Coefficients<$S>> ExplicitRk<C, $S> {
-            // `eval` is the field, with or without what its transpose needs.
             #[inline(always)]
-            fn run<T: Real, H: Time<T>, Y: Vector<T>, K: Clone>(
+            fn run<T: Real, H: Time<T>, Y: Vector<T>, E: Evaluate<T, H, Y, Kept: Clone>>(
                 t: H,
                 h: H,
                 y: &Y,
-                eval: impl Fn(T, &Y) -> (Y, K),
-                eval_add: impl Fn(&Y, H, T, &Y) -> (Y, K),
-            ) -> (Y, [K; $S]) {
+                field: &E,
+            ) -> (Y, [E::Kept; $S]) {
                 if const { C::TABLEAU.is_chain() } {
                     #[allow(unused_mut, reason = "a single stage is the step")]
                     let mut next = y.clone();
                     if const { C::TABLEAU.state_weight(0) != 1.0 } {
                         next.zip_mut(y, &mut |s, y| *s = y.times(const { C::TABLEAU.state_weight(0) }));
                     }
-                    stages!(@chain y t h eval_add next [] y $($i $k $q),*);
+                    stages!(@chain y t h field next [] y $($i $k $q),*);
                 }
-                stages!(@forward y t h eval [] $($i $k $q),*);
+                stages!(@forward y t h field [] $($i $k $q),*);
                 let mut next = y.clone();
                 $(if const { C::TABLEAU.b[$i] != 0.0 } {
                     next.axpy(h.times(const { C::TABLEAU.b[$i] }), &$k);
@@ -159,14 +199,7 @@ macro_rules! explicit_rk {
 
             #[inline(always)]
             fn step(&self, Ode(f): &Ode<F>, drive: Drive<'_, H, F::Input>, y: &F::State, p: &F::Params) -> F::State {
-                Self::run(
-                    drive.t,
-                    drive.h,
-                    y,
-                    |t, y| (f.eval(t, y, p, drive.u), ()),
-                    |base, c, t, y| (f.eval_add(base, c, t, y, p, drive.u), ()),
-                )
-                .0
+                Self::run(drive.t, drive.h, y, &Alone(f, p, drive.u)).0
             }
         }
 
@@ -182,13 +215,7 @@ macro_rules! explicit_rk {
                 y: &F::State,
                 p: &F::Params,
             ) -> (F::State, Self::Kept) {
-                Self::run(
-                    drive.t,
-                    drive.h,
-                    y,
-                    |t, y| f.eval_keep(t, y, p, drive.u),
-                    |base, c, t, y| f.eval_add_keep(base, c, t, y, p, drive.u),
-                )
+                Self::run(drive.t, drive.h, y, &Keeping(f, p, drive.u))
             }
 
             #[inline(always)]
@@ -203,11 +230,7 @@ macro_rules! explicit_rk {
             ) -> F::State {
                 let h = drive.h;
                 let mut start = end.clone();
-                let mut vjp = |i: usize, weight: &F::State| {
-                    let bars = Bars { t: &mut T::ZERO.clone(), p: &mut *bars.p, u: &mut *bars.u };
-                    f.vjp(p, drive.u, &kept[i], weight, bars)
-                };
-                stages!(@reverse h end start vjp [] $($r $x),*);
+                stages!(@reverse h end start (f p drive kept bars) [] $($r $x),*);
                 start
             }
         }
