@@ -9,8 +9,8 @@ pub use solver_core::error::{Error, NonFinite, NonFiniteGradient};
 pub use solver_core::field::{Bars, Ode, System, VectorField, Vjp};
 pub use solver_core::function::Differentiable;
 pub use solver_core::gradient::{
-    DualStepper, DualSystem, Gradient, KeptSlot, Reconstructed, Reversed, Reversible, Slot, Slots, StateSlot, Storage,
-    Stretch, Stretched, TimeGradient, gradient_bytes, value_bytes,
+    By, DualStepper, DualSystem, Gradient, Hessian, KeptSlot, Reconstructed, Reversed, Reversible, SecondOrder, Slot,
+    Slots, StateSlot, Storage, Stretch, Stretched, TimeGradient, WithJacobian, gradient_bytes, value_bytes,
 };
 pub use solver_core::input::{Held, InputBars, Inputs, Lent, OwnedInputs};
 pub use solver_core::mesh::{ConstMesh, Knots, Mesh, Steps, Uniform};

@@ -85,9 +85,8 @@ fn hessian_of_an_integral() {
     assert_near(g.value, 0.53088, 1e-5);
     assert_near(g.p[0], -0.12838, 4e-5);
     assert_near(g.p[1], 0.018037, 4e-5);
-    let y0 = [1.0, 1.0, 1.0, 0.0].map(|y| Dual::new(y, [0.0; 2]));
-    let p = [Dual::variable(1.0, 0), Dual::variable(2.0, 1)];
-    let hessian = solve.gradient(&y0, &p, &Terminal(Accumulated)).p.map(|row| row.eps);
+    let hessian =
+        solve.hessian::<2, f64>(&[1.0, 1.0, 1.0, 0.0], &[1.0, 2.0], &Terminal(Accumulated), By::Params).unwrap().matrix;
     for (is, should) in hessian.as_flattened().iter().zip([0.15628, -0.078678, -0.078678, 0.089814]) {
         assert_near(*is, should, 4e-5);
     }

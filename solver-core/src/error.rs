@@ -62,6 +62,13 @@ pub enum Error {
         /// How many steps the mesh has.
         steps: usize,
     },
+    /// A matrix of derivatives has another number of components than `y0` or `p`.
+    Components {
+        /// How many there are.
+        needed: usize,
+        /// How many were asked for.
+        given: usize,
+    },
     /// A coupling of a reversible solve that is not between 0 and 1.
     Coupling {
         /// The coupling given.
@@ -132,6 +139,12 @@ impl fmt::Display for Error {
                 write!(
                     f,
                     "the recorded noise covers {covered} steps and the mesh has {steps}: give one increment a step, or draw the noise"
+                )
+            }
+            Self::Components { needed, given } => {
+                write!(
+                    f,
+                    "there are {needed} components to differentiate by, and {given} were asked for: ask for {needed}"
                 )
             }
             Self::Coupling { given } => {

@@ -510,7 +510,7 @@ const fn assert_fits(bytes: usize) {
 }
 
 /// How many steps lie between `saved` states of which the first is `y0` and the last is the end of `steps` steps.
-const fn saving_interval(steps: Option<usize>, saved: usize) -> usize {
+pub(crate) const fn saving_interval(steps: Option<usize>, saved: usize) -> usize {
     assert!(saved >= 2, "at least two states are saved: the first and the last");
     match steps {
         Some(steps) => {

@@ -397,5 +397,10 @@ fn diffusion<T: Real>(_t: T, u: [T; 30], [k, r]: [T; 2], w: [T; 30]) -> [T; 30] 
 #[test]
 fn a_field_with_loops() {
     let args = (0.0, series(0.1), [0.3, 0.7], series(0.5));
-    crate::check::check("diffusion", &Field(Diffusion), |a: (f64, [f64; 30], [f64; 2], [f64; 30])| diffusion(a.0, a.1, a.2, a.3), &args);
+    crate::check::check(
+        "diffusion",
+        &Field(Diffusion),
+        |a: (f64, [f64; 30], [f64; 2], [f64; 30])| diffusion(a.0, a.1, a.2, a.3),
+        &args,
+    );
 }

@@ -15,7 +15,7 @@ use crate::stepper::{Drive, Stepper};
 use crate::vector::Vector;
 
 /// A vector over `T` with its components as dual numbers.
-type Lift<T, V, const K: usize> = <V as Vector<T>>::With<Dual<T, K>>;
+pub(crate) type Lift<T, V, const K: usize> = <V as Vector<T>>::With<Dual<T, K>>;
 
 /// A system that runs on `T` and on dual numbers over it, in the same shapes. What `#[vector_field]` writes does.
 #[diagnostic::on_unimplemented(
@@ -62,21 +62,21 @@ where
 }
 
 /// The state of a system over `T`.
-type SystemState<T, S> = <S as System<T>>::State;
+pub(crate) type SystemState<T, S> = <S as System<T>>::State;
 /// The parameters of a system over `T`.
-type SystemParams<T, S> = <S as System<T>>::Params;
+pub(crate) type SystemParams<T, S> = <S as System<T>>::Params;
 /// The input of a system over `T`.
-type SystemInput<T, S> = <S as System<T>>::Input;
+pub(crate) type SystemInput<T, S> = <S as System<T>>::Input;
 
 /// What a method reads of a step's noise, over `T`.
-type NoiseOf<T, S, M, D> = <M as Stepper<T, <D as Mesh>::Time, S>>::Noise;
+pub(crate) type NoiseOf<T, S, M, D> = <M as Stepper<T, <D as Mesh>::Time, S>>::Noise;
 
 /// The state of a system over dual numbers.
-type LiftState<T, S, const K: usize> = SystemState<Dual<T, K>, S>;
+pub(crate) type LiftState<T, S, const K: usize> = SystemState<Dual<T, K>, S>;
 /// The parameters of a system over dual numbers.
-type LiftParams<T, S, const K: usize> = SystemParams<Dual<T, K>, S>;
+pub(crate) type LiftParams<T, S, const K: usize> = SystemParams<Dual<T, K>, S>;
 /// The input of a system over dual numbers.
-type LiftInput<T, S, const K: usize> = SystemInput<Dual<T, K>, S>;
+pub(crate) type LiftInput<T, S, const K: usize> = SystemInput<Dual<T, K>, S>;
 
 /// Numbers the components of the vectors it is shown, one after the other, and knows the block of `K` directions that
 /// begins at component `first`.
@@ -110,12 +110,12 @@ impl<const K: usize> Directions<K> {
 
 /// A vector as dual numbers without tangents.
 #[inline(always)]
-fn constant<T: Real, V: Vector<T>, const K: usize>(v: &V) -> Lift<T, V, K> {
+pub(crate) fn constant<T: Real, V: Vector<T>, const K: usize>(v: &V) -> Lift<T, V, K> {
     v.map(&mut |x| Dual::new(x, [T::ZERO; K]))
 }
 
 /// A vector as dual numbers with the given tangents.
-fn lift_along<T: Real, V: Vector<T>, const K: usize>(v: &V, tangents: &[V; K]) -> Lift<T, V, K> {
+pub(crate) fn lift_along<T: Real, V: Vector<T>, const K: usize>(v: &V, tangents: &[V; K]) -> Lift<T, V, K> {
     let mut lifted = v.map(&mut |x| Dual::new(x, [T::ZERO; K]));
     for (k, tangent) in tangents.iter().enumerate() {
         tangent.clone().join(&mut lifted, &mut |dx, x: &mut Dual<T, K>| {
@@ -128,9 +128,16 @@ fn lift_along<T: Real, V: Vector<T>, const K: usize>(v: &V, tangents: &[V; K]) -
 }
 
 /// The values of a vector of dual numbers, in the shape of `like`.
-fn values<T: Real, V: Vector<T>, const K: usize>(like: &V, lifted: &mut Lift<T, V, K>) -> V {
+pub(crate) fn values<T: Real, V: Vector<T>, const K: usize>(like: &V, lifted: &mut Lift<T, V, K>) -> V {
     let mut v = like.clone();
     v.join(lifted, &mut |x, lifted: &mut Dual<T, K>| *x = lifted.re);
+    v
+}
+
+/// The tangents along direction `k` of a vector of dual numbers, in the shape of `like`.
+pub(crate) fn tangent<T: Real, V: Vector<T>, const K: usize>(k: usize, like: &V, lifted: &mut Lift<T, V, K>) -> V {
+    let mut v = like.clone();
+    v.join(lifted, &mut |dx, x: &mut Dual<T, K>| *dx = x.eps.get(k).copied().unwrap_or(T::ZERO));
     v
 }
 
@@ -206,12 +213,7 @@ impl<S, M, D, I, N> Solve<S, M, D, I, N> {
                 &p,
             );
         }
-        let tangents = core::array::from_fn(|k| {
-            let mut tangent = y0.clone();
-            tangent.join(&mut y, &mut |dx, x: &mut Dual<T, K>| *dx = x.eps.get(k).copied().unwrap_or(T::ZERO));
-            tangent
-        });
-        (values(y0, &mut y), tangents)
+        (values(y0, &mut y), core::array::from_fn(|k| tangent(k, y0, &mut y)))
     }
 
     /// The value of an objective and its gradient by `y0`, `p` and the inputs, in forward mode: blocks of `K` directions,

@@ -7,14 +7,18 @@
 
 mod forward;
 mod function;
+mod jacobian;
 mod memory;
 mod reverse;
 mod reversible;
+mod second;
 mod times;
 
 pub use forward::{DualStepper, DualSystem};
+pub use jacobian::{By, WithJacobian};
 pub use memory::{KeptSlot, Slot, Slots, StateSlot, Storage, gradient_bytes, value_bytes};
 pub use reversible::{Reconstructed, Reversed, Reversible};
+pub use second::{Hessian, SecondOrder};
 pub use times::{Stretch, Stretched, StretchedNoise, TimeGradient};
 
 use crate::num::Real;

@@ -37,7 +37,7 @@ fn distance<T: Real, Y: Vector<T>>(y: &Y, other: &Y) -> T {
     let mut difference = other.clone();
     difference.axpy(-T::ONE, y);
     let (distance, size) = (difference.dot(&difference).sqrt(), y.dot(y).sqrt());
-    if size.to_f64() > 0.0 { distance / size } else { distance }
+    T::select(T::ZERO.is_less(size), distance / size, distance)
 }
 
 impl<S, M, D, I> Solve<S, M, D, I> {
