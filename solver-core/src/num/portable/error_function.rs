@@ -52,7 +52,7 @@ pub fn erfc(x: f32) -> f32 {
     } else if x.is_nan() {
         x
     } else {
-        let tail = erfc_beyond(x.abs().min(10.5));
+        let tail = if x.abs() < 10.5 { erfc_beyond(x.abs()) } else { 0.0 };
         if x < 0.0 { 2.0 - tail } else { tail }
     }
 }

@@ -1,17 +1,17 @@
 //! Exponentials: eˣ, 2ˣ and 10ˣ.
 //!
-//! x = n ln 2 + r with n the nearest integer (of x / ln 2), so |r| ≤ ln 2 / 2, and eˣ = 2ⁿ (1 + (r + r² Q(r))); ln 2 in two pieces,
-//! the first of 15 bits, so that its product with n is exact (Cody and Waite). For 2ˣ and 10ˣ the reduction is by 1 and by
-//! log₁₀ 2, and the sum opens with r/2 and 2r, which are exact. Multiplying by 2ⁿ is an addition to the exponent;
-//! results near or beyond the ends of the range go another way. The polynomials have degree 6; they are Sollya's
-//! `fpminimax` for the relative error, 2⁻²⁸.
+//! x = n ln 2 + r with |r| ≤ ln 2 / 2, n the nearest integer, and eˣ = 2ⁿ (1 + r + r² Q(r)). ln 2 is in two pieces, the
+//! first of 15 bits, so that its product with n is exact (W. J. Cody and W. Waite, *Software Manual for the Elementary
+//! Functions*, 1980); r comes as hi + lo. For 2ˣ and 10ˣ the reduction is by 1 and by log₁₀ 2, and the sum opens with
+//! 1 + r/2 and 1 + 2 r, whose last terms are exact. Multiplying by 2ⁿ is an addition to the exponent; near the ends of
+//! the range and beyond, it is done in two factors. The polynomials have degree 6, and are the best single-precision
+//! ones of Sollya's `fpminimax` for the relative error, 2⁻²⁸.
+
+use core::f32::consts::{LOG2_10, LOG2_E};
 
 use super::double::Double;
-use super::{ROUND, integer, power_of_two};
+use super::{LN_2, ROUND, integer, power_of_two};
 
-const LOG2_E: f32 = core::f32::consts::LOG2_E;
-/// ln 2 = 15 bits and the rest.
-const LN_2: [f32; 2] = [f32::from_bits(0x3f31_7200), f32::from_bits(0x35bf_be8e)];
 /// log₁₀ 2 = 15 bits and the rest.
 const LOG10_2: [f32; 2] = [f32::from_bits(0x3e9a_2000), f32::from_bits(0x369a_84fc)];
 
@@ -53,12 +53,14 @@ pub(super) fn exp_double_of(x: Double) -> (u32, Double) {
     (n, exp_of_reduced(Double::fast_sum(r.hi, r.lo + x.lo)))
 }
 
+/// eˣ as 2ⁿ y.
 #[inline(always)]
 fn exp_parts(x: f32) -> (u32, f32) {
     let (n, y) = exp_double(x);
     (n, y.hi)
 }
 
+/// 2ˣ as 2ⁿ y.
 #[inline(always)]
 fn exp2_parts(x: f32) -> (u32, f32) {
     let rounded = x + ROUND;
@@ -67,9 +69,10 @@ fn exp2_parts(x: f32) -> (u32, f32) {
     (rounded.to_bits(), 1.0 + (0.5 * r + (q * r + 1.93147197e-1) * r))
 }
 
+/// 10ˣ as 2ⁿ y.
 #[inline(always)]
 fn exp10_parts(x: f32) -> (u32, f32) {
-    let rounded = x * core::f32::consts::LOG2_10 + ROUND;
+    let rounded = x * LOG2_10 + ROUND;
     let n = rounded - ROUND;
     let near = x - n * LOG10_2[0];
     let middle = n * LOG10_2[1];
@@ -93,6 +96,7 @@ pub(super) fn scaled_in_two((n, y): (u32, f32)) -> f32 {
     y * power_of_two(half) * power_of_two(n - half)
 }
 
+/// |x| < bound.
 #[inline(always)]
 fn within(x: f32, bound: f32) -> bool {
     x.to_bits() & 0x7fff_ffff < bound.to_bits()
@@ -113,7 +117,7 @@ fn exp10_at_the_ends(x: f32) -> f32 {
     scaled_in_two(exp10_parts(x.clamp(-46.0, 39.0)))
 }
 
-/// eˣ; 0.84 ULP.
+/// eˣ.
 #[inline]
 pub fn exp(x: f32) -> f32 {
     if within(x, 87.0) { scaled(exp_parts(x)) } else { exp_at_the_ends(x) }

@@ -26,17 +26,18 @@ fn ln_with_root(x: f32, one: f32) -> f32 {
 #[inline]
 pub fn asinh(x: f32) -> f32 {
     let size = x.abs();
-    if size < 0.5 {
-        let z = x * x;
+    let y = if size < 0.5 {
+        let z = size * size;
         let p = ((-1.32311145e-2 * z + 2.81649921e-2) * z - 4.43835818e-2) * z + 7.49864355e-2;
-        x + x * z * (p * z - 1.66666433e-1)
+        size + size * z * (p * z - 1.66666433e-1)
     } else if size < LARGE {
-        ln_with_root(size, 1.0).copysign(x)
+        ln_with_root(size, 1.0)
     } else if size < f32::INFINITY {
-        ln_of_normal(size, 1.0, 0.0).copysign(x)
+        ln_of_normal(size, 1.0, 0.0)
     } else {
-        x
-    }
+        size
+    };
+    y.copysign(x)
 }
 
 /// The inverse hyperbolic cosine.

@@ -4,8 +4,8 @@
 //! R(s²) s = ln((1 + s)/(1 − s)) − 2 s, and ln 2 is in two pieces, the first of 15 bits (FreeBSD's `e_log.c`, 1993). R has four
 //! coefficients, of Sollya's `fpminimax` for the absolute error, 2⁻²⁹.
 
-/// ln 2 = 15 bits and the rest.
-const LN_2: [f32; 2] = [f32::from_bits(0x3f31_7200), f32::from_bits(0x35bf_be8e)];
+use super::LN_2;
+
 /// √½.
 const SQRT_HALF: u32 = 0x3f35_04f3;
 

@@ -1,16 +1,16 @@
 //! Sine, cosine and tangent.
 //!
-//! x = n π/2 + r with |r| ≤ π/4, n the nearest integer. For |x| up to `LARGE` π/2 is cut into three pieces, the first two so
+//! x = n π/2 + r with |r| ≤ π/4, n the nearest integer. For |x| up to 384, π/2 is cut into three pieces, the first two so
 //! short that their products with n are exact (W. J. Cody and W. Waite, *Software Manual for the Elementary Functions*,
 //! 1980); r comes as hi + lo. Beyond, the fraction of x · 2/π is taken by integer arithmetic from the bits of 2/π that
 //! matter (M. H. Payne and R. N. Hanek, "Radian reduction for trigonometric functions", 1983).
 //!
-//! On |r| ≤ π/4, with z = r²: sin r = r + (r z S(z) + lo) and cos r = 1 − (z/2 − (z² C(z) − r lo)); S and C
-//! have degree 2. Their coefficients are the best single-precision ones of Sollya's `fpminimax` for the relative error on
-//! [0, 0.7866]: 2⁻²⁷·⁹ and 2⁻³³.
+//! With z = r², sin r = r + (r z S(z) + lo) and cos r = 1 − z/2 + (z² C(z) − r lo); S and C have degree 2. The tangent
+//! comes from t = tan(r/2) = r/2 + (r/2)³ T(r²/4) as 2 t / (1 − t²); T has degree 3. Their coefficients are the best
+//! single-precision ones of Sollya's `fpminimax` for the relative error of the whole, 2⁻²⁷·⁹, 2⁻³³ and 2⁻²⁸·⁸.
 
-use super::ROUND;
 use super::double::Double;
+use super::{HALF_PI, ROUND};
 
 /// Below this bit pattern, 2⁻¹², the sine is x and the cosine 1.
 const TINY: u32 = 0x3980_0000;
@@ -20,22 +20,22 @@ const LARGE: u32 = 0x43c0_0000;
 /// 2/π.
 const TWO_OVER_PI: f32 = f32::from_bits(0x3f22_f983);
 /// The first 12 bits of π/2, the next 16, and the next 24.
-const PI_2: [f32; 3] = [f32::from_bits(0x3fc9_1000), f32::from_bits(0xb695_7700), f32::from_bits(0xae74_b9ee)];
-/// π/2 in 48 bits.
-const HALF_PI: Double = Double { hi: f32::from_bits(0x3fc9_0fdb), lo: f32::from_bits(0xb33b_bd2e) };
+const HALF_PI_IN_THREE: [f32; 3] =
+    [f32::from_bits(0x3fc9_1000), f32::from_bits(0xb695_7700), f32::from_bits(0xae74_b9ee)];
 /// 2/π · 2²³⁸.
 const TWO_OVER_PI_BITS: [u128; 2] = [0x000028be60db9391054a7f09d5f47d4d, 0x377036d8a5664f10e4107f9458eaf7ae];
 /// 2⁻²⁴.
 const ULP: f32 = f32::EPSILON / 2.0;
 
+/// x = n π/2 + r; the low bits of the first are n.
 #[inline(always)]
 fn reduce(x: f32) -> (u32, Double) {
     let rounded = x * TWO_OVER_PI + ROUND;
     let n = rounded - ROUND;
-    let near = x - n * PI_2[0];
-    let middle = n * PI_2[1];
+    let near = x - n * HALF_PI_IN_THREE[0];
+    let middle = n * HALF_PI_IN_THREE[1];
     let hi = near - middle;
-    (rounded.to_bits(), Double { hi, lo: (near - hi) - middle - n * PI_2[2] })
+    (rounded.to_bits(), Double { hi, lo: (near - hi) - middle - n * HALF_PI_IN_THREE[2] })
 }
 
 /// |x| = m 2ᵉ: from 96 bits of 2/π, the first of which makes 2 of the product, comes |x| · 2/π modulo 4.
@@ -53,7 +53,8 @@ fn reduce_large(x: f32) -> (u32, Double) {
     let digits = rest.unsigned_abs().wrapping_shl(zeros);
     let unit = f32::from_bits(103_u32.wrapping_sub(zeros) << 23);
     let unit = if (rest < 0) == (x < 0.0) { unit } else { -unit };
-    let rest = Double { hi: (digits >> 40) as f32 * unit, lo: (digits >> 16 & 0x00ff_ffff) as f32 * unit * ULP };
+    let rest =
+        Double { hi: (digits >> 40) as u32 as f32 * unit, lo: (digits >> 16 & 0x00ff_ffff) as u32 as f32 * unit * ULP };
     let r = rest.times(HALF_PI);
     (if x < 0.0 { n.wrapping_neg() } else { n }, r)
 }
@@ -74,16 +75,19 @@ fn cosine(r: Double) -> f32 {
     0.75 + ((0.25 - 0.5 * z) + (z * z * c - r.hi * r.lo))
 }
 
+/// −x where the bit of 2 is set.
 #[inline(always)]
 fn negate_if(x: f32, bit: u32) -> f32 {
     f32::from_bits(x.to_bits() ^ (bit & 2) << 30)
 }
 
+/// The sine of n π/2 + r.
 #[inline(always)]
 fn sine_of((n, r): (u32, Double)) -> f32 {
     negate_if(if n & 1 == 0 { sine(r) } else { cosine(r) }, n)
 }
 
+/// The sine and the cosine of n π/2 + r.
 #[inline(always)]
 fn sines((n, r): (u32, Double)) -> (f32, f32) {
     let (sin, cos) = (sine(r).to_bits(), cosine(r).to_bits());
@@ -91,7 +95,7 @@ fn sines((n, r): (u32, Double)) -> (f32, f32) {
     (negate_if(f32::from_bits(s), n), negate_if(f32::from_bits(c), n.wrapping_add(1)))
 }
 
-/// 2 t / (1 − t²), or −(1 − t²) / (2 t), with t the tangent of r / 2 to more than single precision.
+/// The tangent of n π/2 + r: 2 t / (1 − t²) or −(1 − t²) / (2 t), with t to more than single precision.
 #[inline(always)]
 fn tangent_of((n, r): (u32, Double)) -> f32 {
     let (half, lo) = (0.5 * r.hi, 0.5 * r.lo);
@@ -105,22 +109,16 @@ fn tangent_of((n, r): (u32, Double)) -> f32 {
     negate_if(q.hi + q.lo, n << 1)
 }
 
-/// x < 2⁻¹² or infinite or no number, where the reduction does not go: the sine, or none.
+/// Whether |x| is from 2⁻¹² to 384: the rest is rare.
 #[inline(always)]
 fn moderate(x: f32) -> bool {
     (x.to_bits() & 0x7fff_ffff).wrapping_sub(TINY) < LARGE - TINY
 }
 
+/// The reduction of what is not moderate, nor small: no number has none, nor has infinity.
 #[cold]
 fn reduce_rarely(x: f32) -> (u32, Double) {
-    let size = x.to_bits() & 0x7fff_ffff;
-    if size < LARGE {
-        (0, Double { hi: x, lo: 0.0 })
-    } else if size >= 0x7f80_0000 {
-        (0, Double { hi: f32::NAN, lo: 0.0 })
-    } else {
-        reduce_large(x)
-    }
+    if x.is_finite() { reduce_large(x) } else { (0, Double { hi: f32::NAN, lo: 0.0 }) }
 }
 
 #[cold]

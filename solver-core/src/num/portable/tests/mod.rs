@@ -1,0 +1,94 @@
+//! Every function against double precision, and its bits against the ones it has elsewhere.
+
+extern crate std;
+
+use std::println;
+
+use self::functions::{BINARY, UNARY};
+use self::measure::{Worst, landmarks, patterns, ulps, worst, worst_in_parallel, worst_pair};
+use super::fingerprint;
+
+mod functions;
+mod measure;
+
+fn report(name: &str, crate_name: &str, worst: Worst) {
+    println!("{name:7} {crate_name:9} {:>9.4} at {:e}, {:e}", worst.ulps, worst.at[0], worst.at[1]);
+}
+
+#[test]
+fn a_sample_of_floats_is_within_the_documented_error() {
+    for row in UNARY {
+        let mut found = worst(row, row.f, patterns(row), 99_991);
+        for x in landmarks() {
+            found.see(ulps((row.f)(x), (row.reference)(f64::from(x))), [x, 0.0]);
+        }
+        assert!(found.ulps <= row.documented.0, "{}: {} ULP at {:e}", row.name, found.ulps, found.at[0]);
+    }
+}
+
+#[test]
+fn a_sample_of_pairs_is_within_the_documented_error() {
+    for row in BINARY {
+        let found = worst_pair(row, row.f, 1, 50_000);
+        assert!(found.ulps <= row.documented.0, "{}: {} ULP at {:?}", row.name, found.ulps, found.at);
+    }
+}
+
+#[test]
+fn the_bits_are_the_same_everywhere() {
+    for row in UNARY {
+        assert_eq!(fingerprint(row.f), row.documented.1, "{}: {:#018x}", row.name, fingerprint(row.f));
+    }
+    for row in BINARY {
+        // A partner for every argument, spread like it.
+        let hash = fingerprint(|x| (row.f)(x, f32::from_bits(x.to_bits().wrapping_mul(0x9e37_79b1))));
+        assert_eq!(hash, row.documented.1, "{}: {hash:#018x}", row.name);
+    }
+}
+
+#[test]
+fn sine_and_cosine_together_have_the_bits_of_each() {
+    for bits in (0..=u32::MAX).step_by(65_537) {
+        let x = f32::from_bits(bits);
+        let (sin, cos) = super::sin_cos(x);
+        let [sin, cos, sin_alone, cos_alone] =
+            [sin, cos, super::sin(x), super::cos(x)].map(|y| if y.is_nan() { 0 } else { y.to_bits() });
+        assert_eq!((sin, cos), (sin_alone, cos_alone), "at {x:e}");
+    }
+}
+
+/// The table in the module's documentation: `ROWS="sin cos" STEP=1` choose functions and the step between floats.
+#[test]
+#[ignore = "an hour of work for one processor"]
+fn every_float() {
+    let step = std::env::var("STEP").map_or(1, |s| s.parse().unwrap());
+    let rows = std::env::var("ROWS").ok();
+    let chosen = |name: &str| rows.as_deref().is_none_or(|rows| rows.split(' ').any(|row| row == name));
+    for row in UNARY.iter().filter(|row| chosen(row.name)) {
+        let found = worst_in_parallel(row, row.f, step);
+        report(row.name, "portable", found);
+        assert!(found.ulps <= row.documented.0);
+    }
+    for row in BINARY.iter().filter(|row| chosen(row.name)) {
+        let found = worst_pair(row, row.f, 1 << 10, 100_000_000);
+        report(row.name, "portable", found);
+        assert!(found.ulps <= row.documented.0);
+    }
+}
+
+/// The functions of other crates, at a step: `STEP=997`, `ROWS="sin cos"`.
+#[test]
+#[ignore = "it tests no code of this crate"]
+fn other_crates() {
+    let step = std::env::var("STEP").map_or(997, |s| s.parse().unwrap());
+    for row in UNARY {
+        for (crate_name, f) in row.others {
+            report(row.name, crate_name, worst_in_parallel(row, *f, step));
+        }
+    }
+    for row in BINARY {
+        for (crate_name, f) in row.others {
+            report(row.name, crate_name, worst_pair(row, *f, 16, 1_000_000));
+        }
+    }
+}
