@@ -1,9 +1,8 @@
 //! The gradient of an objective of a solve, on top of everything else.
 //!
 //! `reverse` is the one executor of schedules, which `reversible` drives without any; `forward` runs the same solve on dual
-//! numbers. Step sizes are constants
-//! to every gradient except those by `t0` and `t1`, which stretch the whole mesh: see
-//! [`gradient_with_times`](crate::solve::Solve::gradient_with_times).
+//! numbers; `second` and `jacobian` are made of both. Step sizes are constants to every gradient except those by `t0` and
+//! `t1`, which stretch the whole mesh: see [`gradient_with_times`](crate::solve::Solve::gradient_with_times).
 
 mod forward;
 mod function;
