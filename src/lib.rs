@@ -13,7 +13,7 @@ pub use solver_core::gradient::{
     Slots, StateSlot, Storage, Stretch, Stretched, TimeGradient, WithJacobian, gradient_bytes, value_bytes,
 };
 pub use solver_core::input::{Held, InputBars, Inputs, Lent, OwnedInputs};
-pub use solver_core::mesh::{ConstMesh, Knots, Mesh, Steps, Uniform};
+pub use solver_core::mesh::{ConstMesh, Knots, Mesh, Steps, Uniform, Unrolled};
 pub use solver_core::noise::{
     Counter, Given, Key, Levy, Noise, Normal, Path, Recorded, Refines, SpaceTime, SpaceTimeTime, Tree, WithAreas,
     WithoutAreas,
@@ -34,6 +34,8 @@ pub use solver_core::tableau::{
     SLOW_RK, SPARK, SRA1, SSPRK3, STOCHASTIC_HEUN, STOCHASTIC_MIDPOINT, SYMPLECTIC_EULER, SplittingCoefficients,
     StochasticCoefficients, StochasticTableau, TSIT5, Tableau, VELOCITY_VERLET, VERN7,
 };
+pub use solver_core::typenum;
+pub use solver_core::unroll::{Body, Unroll};
 pub use solver_core::vector::{Vector, Zeros};
 pub use solver_macros::{Vector, differentiable, diffusion, vector_field};
 

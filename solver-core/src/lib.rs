@@ -8,6 +8,8 @@
 #[cfg(feature = "std")]
 extern crate std;
 
+pub use typenum;
+
 pub mod diffusion;
 pub mod ensemble;
 pub mod error;
@@ -24,4 +26,5 @@ pub mod separable;
 pub mod solve;
 pub mod stepper;
 pub mod tableau;
+pub mod unroll;
 pub mod vector;

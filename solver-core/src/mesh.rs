@@ -2,8 +2,12 @@
 //!
 //! A mesh gives each time from the step's index, never by adding up steps, so nothing drifts. Times may run backwards.
 
+use core::fmt;
+use core::marker::PhantomData;
+
 use crate::error::Error;
 use crate::num::{Mask, Real};
+use crate::unroll::{self, Body, Unroll};
 
 /// The times of a fixed-step solve.
 pub trait Mesh {
@@ -20,6 +24,109 @@ pub trait Mesh {
     fn fraction(&self, i: usize) -> (Self::Time, Self::Time);
     /// The first and the last time.
     fn ends(&self) -> (Self::Time, Self::Time);
+
+    /// Runs the body at each of the first `count` steps.
+    ///
+    /// # Errors
+    /// The body's, where it ends the loop.
+    #[inline(always)]
+    fn ascend<B: Body>(&self, count: usize, body: &mut B) -> Result<(), B::Stop> {
+        unroll::ascend(count, body)
+    }
+    /// Runs the body at each of the first `count` steps, the last one first.
+    ///
+    /// # Errors
+    /// The body's, where it ends the loop.
+    #[inline(always)]
+    fn descend<B: Body>(&self, count: usize, body: &mut B) -> Result<(), B::Stop> {
+        unroll::descend(count, body)
+    }
+
+    /// The same mesh, its loop unrolled: see [`Unrolled`].
+    fn unrolled<U: Unroll>(self) -> Unrolled<U, Self>
+    where
+        Self: Sized,
+    {
+        const {
+            assert!(U::COUNT > 0, "a loop is unrolled by at least one step");
+            if let Some(steps) = Self::STEPS {
+                assert!(U::COUNT <= steps, "the loop is unrolled by more steps than the mesh has");
+            }
+        }
+        Unrolled { mesh: self, count: PhantomData }
+    }
+}
+
+/// A mesh whose loop is unrolled by the number `U` of the crate `typenum`: a block of so many steps stands in the code, and the
+/// loop runs over blocks; with as many steps as the mesh has, there is no loop. Steps that no block covers are run one by one.
+///
+/// The results have the same bits. Values and gradients in reverse mode with every state stored are unrolled; other loops
+/// are left as they are. A step of a Runge–Kutta method is long enough that its loop costs next to nothing: what unrolling
+/// buys, and what it costs to compile, is in the benches' table.
+///
+/// ```
+/// # #[tapeless::vector_field]
+/// # fn decay<T: tapeless::Real>(_t: T, y: T, rate: T) -> T { -(rate * y) }
+/// use tapeless::typenum::U4;
+/// use tapeless::{Mesh, Ode, RK4, Solve, Uniform};
+/// let mesh = Uniform::new::<20>(0.0, 1.0);
+/// let (looped, unrolled) = (Solve::new(Ode(Decay), RK4, mesh), Solve::new(Ode(Decay), RK4, mesh.unrolled::<U4>()));
+/// assert_eq!(looped.value(&2.0, &0.5), unrolled.value(&2.0, &0.5));
+/// ```
+pub struct Unrolled<U, D> {
+    mesh: D,
+    count: PhantomData<U>,
+}
+
+impl<U, D: Clone> Clone for Unrolled<U, D> {
+    fn clone(&self) -> Self {
+        Self { mesh: self.mesh.clone(), count: PhantomData }
+    }
+}
+
+impl<U, D: Copy> Copy for Unrolled<U, D> {}
+
+impl<U: Unroll, D: fmt::Debug> fmt::Debug for Unrolled<U, D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unrolled").field("by", &U::COUNT).field("mesh", &self.mesh).finish()
+    }
+}
+
+impl<U: Unroll, D: Mesh> Mesh for Unrolled<U, D> {
+    type Time = D::Time;
+    const STEPS: Option<usize> = D::STEPS;
+
+    #[inline(always)]
+    fn steps(&self) -> usize {
+        self.mesh.steps()
+    }
+    #[inline(always)]
+    fn step(&self, i: usize) -> (D::Time, D::Time) {
+        self.mesh.step(i)
+    }
+    #[inline(always)]
+    fn fraction(&self, i: usize) -> (D::Time, D::Time) {
+        self.mesh.fraction(i)
+    }
+    #[inline(always)]
+    fn ends(&self) -> (D::Time, D::Time) {
+        self.mesh.ends()
+    }
+    #[inline(always)]
+    fn ascend<B: Body>(&self, count: usize, body: &mut B) -> Result<(), B::Stop> {
+        unroll::ascend_in_blocks::<U, B>(count, body)
+    }
+    #[inline(always)]
+    fn descend<B: Body>(&self, count: usize, body: &mut B) -> Result<(), B::Stop> {
+        unroll::descend_in_blocks::<U, B>(count, body)
+    }
+}
+
+impl<U: Unroll, D: ConstMesh> ConstMesh for Unrolled<U, D> {
+    #[inline(always)]
+    fn with_slots<X: Copy, R>(&self, like: &X, f: impl FnOnce(&mut [X]) -> R) -> R {
+        self.mesh.with_slots(like, f)
+    }
 }
 
 /// A mesh whose number of steps is a constant, so that what is kept per step fits a fixed array.

@@ -35,6 +35,28 @@ pub trait Sweep {
         self.advance();
         Ok(())
     }
+    /// [`record`](Sweep::record)s the first `steps` steps, each in the slot of its number.
+    ///
+    /// # Errors
+    /// As [`store`](Sweep::store).
+    #[inline(always)]
+    fn record_all(&mut self, steps: usize) -> Result<(), Error> {
+        for i in 0..steps {
+            self.record(i)?;
+        }
+        Ok(())
+    }
+    /// [`replay`](Sweep::replay)s them, the last one first.
+    ///
+    /// # Errors
+    /// As [`store`](Sweep::store).
+    #[inline(always)]
+    fn replay_all(&mut self, steps: usize) -> Result<(), Error> {
+        for i in (0..steps).rev() {
+            self.replay(i)?;
+        }
+        Ok(())
+    }
     /// Transposes the step that was [`record`](Sweep::record)ed in the slot.
     ///
     /// # Errors
@@ -133,14 +155,9 @@ impl Schedule for Every {
     #[inline(always)]
     fn drive(&self, steps: usize, slots: usize, sweep: &mut impl Sweep) -> Result<(), Error> {
         self.check(steps, slots)?;
-        for i in 0..steps {
-            sweep.record(i)?;
-        }
+        sweep.record_all(steps)?;
         sweep.end();
-        for i in (0..steps).rev() {
-            sweep.replay(i)?;
-        }
-        Ok(())
+        sweep.replay_all(steps)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Many steps: the scan over a mesh. It knows nothing of gradients.
 
+use core::convert::Infallible;
+
 use crate::error::{Error, NonFinite};
 use crate::field::System;
 use crate::input::Inputs;
@@ -7,6 +9,7 @@ use crate::mesh::{ConstMesh, Mesh};
 use crate::noise::{Given, Noise, Path, WithAreas, WithoutAreas};
 use crate::num::{Real, Time};
 use crate::stepper::{Drive, StepBack, StepBars, StepVjp, Stepper};
+use crate::unroll::{self, Body};
 use crate::vector::Vector;
 
 /// A fixed-step solve: a system, a method, a mesh, and the inputs and the noise of the steps.
@@ -238,6 +241,22 @@ pub trait Scan<T: Real> {
     fn inputs(&self) -> usize;
     /// A cursor that remembers nothing yet.
     fn cursor(&self) -> Self::Cursor;
+    /// Runs the body at each of the first `count` steps.
+    ///
+    /// # Errors
+    /// The body's, where it ends the loop.
+    #[inline(always)]
+    fn ascend<B: Body>(&self, count: usize, body: &mut B) -> Result<(), B::Stop> {
+        unroll::ascend(count, body)
+    }
+    /// Runs the body at each of the first `count` steps, the last one first.
+    ///
+    /// # Errors
+    /// The body's, where it ends the loop.
+    #[inline(always)]
+    fn descend<B: Body>(&self, count: usize, body: &mut B) -> Result<(), B::Stop> {
+        unroll::descend(count, body)
+    }
     /// The state after step `i` from the state `y` before it.
     fn step(&self, cursor: &mut Self::Cursor, i: usize, y: &Self::State, p: &Self::Params) -> Self::State;
 }
@@ -332,6 +351,14 @@ where
         self.noise.cursor()
     }
     #[inline(always)]
+    fn ascend<B: Body>(&self, count: usize, body: &mut B) -> Result<(), B::Stop> {
+        self.mesh.ascend(count, body)
+    }
+    #[inline(always)]
+    fn descend<B: Body>(&self, count: usize, body: &mut B) -> Result<(), B::Stop> {
+        self.mesh.descend(count, body)
+    }
+    #[inline(always)]
     fn step(&self, cursor: &mut N::Cursor, i: usize, y: &S::State, p: &S::Params) -> S::State {
         let (t, h) = self.mesh.step(i);
         let w = &self.noise.increment(cursor, i, t, h);
@@ -392,6 +419,23 @@ where
     }
 }
 
+/// The state on its way, a step at a time.
+struct Walk<'a, T: Real, Sc: Scan<T>> {
+    scan: &'a Sc,
+    y: Sc::State,
+    p: &'a Sc::Params,
+    cursor: Sc::Cursor,
+}
+
+impl<T: Real, Sc: Scan<T>> Body for Walk<'_, T, Sc> {
+    type Stop = Infallible;
+    #[inline(always)]
+    fn step(&mut self, i: usize) -> Result<(), Infallible> {
+        self.y = self.scan.step(&mut self.cursor, i, &self.y, self.p);
+        Ok(())
+    }
+}
+
 /// What a solve gives back. All of these take `y0` and `p` and run every step of the mesh.
 impl<S, M, D, I, N> Solve<S, M, D, I, N> {
     /// The state at the end.
@@ -401,11 +445,9 @@ impl<S, M, D, I, N> Solve<S, M, D, I, N> {
     where
         Self: Scan<T>,
     {
-        let (mut y, mut cursor) = (y0.clone(), self.cursor());
-        for i in 0..self.steps() {
-            y = self.step(&mut cursor, i, &y, p);
-        }
-        y
+        let mut walk = Walk { scan: self, y: y0.clone(), p, cursor: self.cursor() };
+        let Ok(()) = self.ascend(self.steps(), &mut walk);
+        walk.y
     }
 
     /// The state at the end, where every state on the way was finite.

@@ -14,6 +14,7 @@ use crate::objective::{ObjectiveVjp, Visit, assert_parts};
 use crate::schedule::{Every, Schedule, Sweep};
 use crate::solve::{InputOf, ParamsOf, STACK_LIMIT, ScanBack, ScanVjp, Solve, StateOf};
 use crate::stepper::StepBars;
+use crate::unroll::Body;
 use crate::vector::Vector;
 
 struct Executor<'a, T: Real, Sc: ScanVjp<T>, O, M, L, B: ?Sized> {
@@ -187,6 +188,38 @@ where
         };
         self.transpose(i, &y, &kept);
         Ok(())
+    }
+
+    #[inline(always)]
+    fn record_all(&mut self, steps: usize) -> Result<(), Error> {
+        self.scan.ascend(steps, &mut Recording(self))
+    }
+
+    #[inline(always)]
+    fn replay_all(&mut self, steps: usize) -> Result<(), Error> {
+        self.scan.descend(steps, &mut Replaying(self))
+    }
+}
+
+/// Records each step in the slot of its number.
+struct Recording<'a, W>(&'a mut W);
+
+impl<W: Sweep> Body for Recording<'_, W> {
+    type Stop = Error;
+    #[inline(always)]
+    fn step(&mut self, i: usize) -> Result<(), Error> {
+        self.0.record(i)
+    }
+}
+
+/// Replays each step from the slot of its number.
+struct Replaying<'a, W>(&'a mut W);
+
+impl<W: Sweep> Body for Replaying<'_, W> {
+    type Stop = Error;
+    #[inline(always)]
+    fn step(&mut self, i: usize) -> Result<(), Error> {
+        self.0.replay(i)
     }
 }
 
