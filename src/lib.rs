@@ -9,8 +9,9 @@ pub use solver_core::error::{Error, NonFinite, NonFiniteGradient};
 pub use solver_core::field::{Bars, Ode, System, VectorField, Vjp};
 pub use solver_core::function::Differentiable;
 pub use solver_core::gradient::{
-    By, DualStepper, DualSystem, Gradient, Hessian, KeptSlot, Reconstructed, Reversed, Reversible, SecondOrder, Slot,
-    Slots, StateSlot, Storage, Stretch, Stretched, TimeGradient, WithJacobian, gradient_bytes, value_bytes,
+    By, DualStepper, DualSystem, FORWARD_BLOCK, Gradient, Hessian, KeptSlot, Mode, Reconstructed, Reversed, Reversible,
+    SecondOrder, Slot, Slots, StateSlot, Storage, Stretch, Stretched, TimeGradient, WithJacobian, gradient_bytes,
+    value_bytes,
 };
 pub use solver_core::input::{Held, InputBars, Inputs, Lent, OwnedInputs};
 pub use solver_core::mesh::{ConstMesh, Knots, Mesh, Steps, Uniform, Unrolled};
@@ -27,16 +28,15 @@ pub use solver_core::stepper::{
     ALIGN, AdditiveRk, Coupled, Coupling, Drive, ExplicitRk, Langevin, LangevinMethod, LangevinRk, MILSTEIN, Milstein,
     QUICSORT, SHOULD, Splitting, StepBack, StepBars, StepVjp, Stepper, StochasticRk,
 };
-pub use solver_core::tableau;
 pub use solver_core::tableau::{
     AdditiveCoefficients, AdditiveTableau, BOSH3, Coefficients, Composition, DOPRI5, DOPRI8, EULER, EULER_HEUN,
     EULER_MARUYAMA, FOREST_RUTH, GENERAL_SHARK, HEUN, MIDPOINT, PEFRL, POSITION_VERLET, RALSTON, RK4, RK38, SEA, SHARK,
     SLOW_RK, SPARK, SRA1, SSPRK3, STOCHASTIC_HEUN, STOCHASTIC_MIDPOINT, SYMPLECTIC_EULER, SplittingCoefficients,
     StochasticCoefficients, StochasticTableau, TSIT5, Tableau, VELOCITY_VERLET, VERN7,
 };
-pub use solver_core::typenum;
 pub use solver_core::unroll::{Body, Unroll};
 pub use solver_core::vector::{Vector, Zeros};
+pub use solver_core::{tableau, typenum};
 pub use solver_macros::{Vector, differentiable, diffusion, vector_field};
 
 #[doc(hidden)]

@@ -18,7 +18,7 @@ lines=$(mktemp)
 trap 'rm -f "$lines"' EXIT
 for round in $(seq "$rounds"); do
     echo "round $round of $rounds on core $core" >&2
-    for program in "$c/p12" "$c/p3" "$rust time" "$c/p12-noslp" "$c/p12_tuned"; do
+    for program in "$c/p12" "$c/p3" "$c/p4" "$rust time" "$c/p12-noslp" "$c/p12_tuned"; do
         # shellcheck disable=SC2086 # a program and its argument
         taskset -c "$core" $program >>"$lines"
     done

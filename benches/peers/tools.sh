@@ -20,7 +20,7 @@ build() { # build RUSTC_CPU GCC_CPU
     export CARGO_TARGET_DIR=$target
     RUSTFLAGS="-C target-cpu=$1" cargo build --release --quiet
     mkdir -p "$c"
-    for program in p12 p12_tuned p3 count; do
+    for program in p12 p12_tuned p3 p4 count; do
         gcc -O3 -march="$2" -ffp-contract=fast -Wno-psabi -DREPS=11 "c/$program.c" -o "$c/$program" -lm
     done
 }

@@ -22,7 +22,7 @@ fn calls(contender: &mut Contender, out: &mut [f64]) -> u32 {
 
 /// Times all of them and prints a line for each.
 pub fn time(all: &mut [Contender]) {
-    let mut out = [0.0; 32];
+    let mut out = [0.0; 64];
     let calls: Vec<u32> = all.iter_mut().map(|c| calls(c, &mut out)).collect();
     let mut samples = vec![Vec::with_capacity(REPETITIONS); all.len()];
     for _ in 0..REPETITIONS {

@@ -30,7 +30,7 @@ impl Contender {
 
     /// Its value and gradient.
     fn answer(&mut self) -> Vec<f64> {
-        let mut out = [f64::NAN; 32];
+        let mut out = [f64::NAN; 64];
         (self.run)(&mut out);
         out.into_iter().take_while(|x| !x.is_nan()).collect()
     }
@@ -87,7 +87,7 @@ fn run(arguments: &[&str]) -> Result<(), String> {
         ["count", name, calls] => {
             let contender = all.iter_mut().find(|c| c.name == *name).ok_or("no such contender: see `peers names`")?;
             let calls: u64 = calls.parse().map_err(|_| "the number of calls is not a number")?;
-            let mut out = [0.0; 32];
+            let mut out = [0.0; 64];
             for _ in 0..calls {
                 (contender.run)(&mut out);
             }

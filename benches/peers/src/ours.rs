@@ -6,7 +6,7 @@ use crate::Contender;
 
 #[path = "../../problems/mod.rs"]
 mod problems;
-use problems::{CART_POLE, LORENZ, LOTKA_VOLTERRA, controls, f64, lorenz_lanes};
+use problems::{CART_POLE, LORENZ, LOTKA_VOLTERRA, controls, f64, lorenz_lanes, ring_start};
 use tapeless::{Lanes, StateSlot};
 
 /// The initial state of Lorenz and its parameters: what the gradient is by.
@@ -52,7 +52,17 @@ pub fn contenders() -> Vec<Contender> {
 
 fn scalars() -> Vec<Contender> {
     let u = controls();
+    let ring = ring_start();
     vec![
+        Contender::new("p4:tapeless-value", move |out| {
+            let (y0, p) = black_box(&ring);
+            out[0] = f64::ring_value(y0, p);
+        }),
+        Contender::new("p4:tapeless-grad", move |out| {
+            let (y0, p) = black_box(&ring);
+            let g = f64::ring_gradient(y0, p);
+            write(out, g.value, &[&g.y0, &g.p]);
+        }),
         Contender::new("p1:tapeless-value", |out| {
             let (y0, p) = black_box(&LORENZ);
             out[0] = f64::lorenz_value(y0, p);

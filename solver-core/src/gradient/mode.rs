@@ -1,0 +1,116 @@
+//! Forward or reverse mode, decided when a gradient is compiled.
+//!
+//! Reverse mode costs a small multiple of the value, whatever the number of inputs; forward mode costs one solve on
+//! `Dual<T, K>` for each `K` inputs, and a number with the tangents of one vector register costs little more than the number
+//! alone. So where all inputs fit one register forward mode is the cheaper one: `cargo bench --bench modes` has the table.
+
+use crate::field::System;
+use crate::gradient::Gradient;
+use crate::gradient::forward::{DualStepper, DualSystem, LiftInput, LiftParams, LiftState, NoiseOf};
+use crate::input::{Inputs, OwnedInputs};
+use crate::mesh::{ConstMesh, Mesh};
+use crate::noise::Noise;
+use crate::num::{Dual, Real, Time};
+use crate::objective::{Objective, ObjectiveVjp};
+use crate::solve::Solve;
+use crate::stepper::StepVjp;
+
+/// The direction in which derivatives are carried along a solve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// With the solve: a tangent for each input.
+    Forward,
+    /// Against it: one cotangent for all inputs.
+    Reverse,
+}
+
+/// How many tangents the automatic mode carries at once in forward mode: as many `f64` as a vector register of the target holds.
+pub const FORWARD_BLOCK: usize = if cfg!(target_feature = "avx512f") {
+    8
+} else if cfg!(target_feature = "avx") {
+    4
+} else {
+    2
+};
+
+impl Mode {
+    /// The cheaper mode for a gradient by so many components on numbers of `bytes` bytes each.
+    ///
+    /// ```
+    /// use tapeless::{FORWARD_BLOCK, Mode};
+    /// assert_eq!(Mode::for_inputs(FORWARD_BLOCK, 8), Mode::Forward);
+    /// assert_eq!(Mode::for_inputs(100, 8), Mode::Reverse);
+    /// ```
+    pub const fn for_inputs(components: usize, bytes: usize) -> Self {
+        // Wider numbers, lanes or duals, fill a register by themselves.
+        if components <= FORWARD_BLOCK && bytes <= size_of::<f64>() { Self::Forward } else { Self::Reverse }
+    }
+}
+
+/// A gradient whose mode the compiler chooses.
+impl<S, M, D, I, N> Solve<S, M, D, I, N> {
+    /// The mode that [`gradient_auto`](Solve::gradient_auto) takes for the number `T`: from the number of components of `y0`, `p` and
+    /// the inputs, and the target's vector registers.
+    ///
+    /// ```
+    /// # #[tapeless::vector_field]
+    /// # fn decay<T: tapeless::Real>(_t: T, y: T, rate: T) -> T { -(rate * y) }
+    /// use tapeless::{Mode, Ode, RK4, Solve, Uniform};
+    /// let solve = Solve::new(Ode(Decay), RK4, Uniform::new::<100>(0.0, 1.0));
+    /// assert_eq!(solve.mode::<f64>(), Mode::Forward);
+    /// ```
+    pub const fn mode<T: Real>(&self) -> Mode
+    where
+        S: System<T>,
+        I: OwnedInputs<S::Input>,
+    {
+        // Each component is one number of the vector's storage.
+        Mode::for_inputs(size_of::<(S::State, S::Params, I::Bars)>() / size_of::<T>(), size_of::<T>())
+    }
+
+    /// As [`gradient`](Solve::gradient), in the mode that is the cheaper one for so many inputs: [`mode`](Solve::mode) says
+    /// which, and the choice costs nothing when it runs.
+    ///
+    /// Where the mode matters, choose it: [`gradient`](Solve::gradient) is always in reverse mode, with the same bits as under
+    /// every schedule, and [`gradient_forward`](Solve::gradient_forward) in forward mode. The two agree to rounding. What
+    /// does not run on dual numbers, such as a field written by hand for `f64` alone, has [`gradient`](Solve::gradient) only.
+    ///
+    /// ```
+    /// # #[tapeless::vector_field]
+    /// # fn decay<T: tapeless::Real>(_t: T, y: T, rate: T) -> T { -(rate * y) }
+    /// # #[tapeless::differentiable]
+    /// # fn square<T: tapeless::Real>(y: T) -> T { y * y }
+    /// use tapeless::{Ode, RK4, Solve, Terminal, Uniform};
+    /// let solve = Solve::new(Ode(Decay), RK4, Uniform::new::<100>(0.0, 1.0));
+    /// let (auto, reverse) = (solve.gradient_auto(&2.0, &0.5, &Terminal(Square)), solve.gradient(&2.0, &0.5, &Terminal(Square)));
+    /// assert!((auto.p - reverse.p).abs() < 1e-12 && auto.value == reverse.value);
+    /// ```
+    #[inline]
+    pub fn gradient_auto<T: Real, O>(
+        &self,
+        y0: &<S as System<T>>::State,
+        p: &<S as System<T>>::Params,
+        objective: &O,
+    ) -> Gradient<T, <S as System<T>>::State, <S as System<T>>::Params, I::Bars>
+    where
+        S: DualSystem<T, FORWARD_BLOCK> + System<T>,
+        D: ConstMesh + Mesh<Time: Time<T> + Time<Dual<T, FORWARD_BLOCK>>>,
+        M: DualStepper<T, D::Time, S, FORWARD_BLOCK> + StepVjp<T, D::Time, S, Kept: Copy>,
+        N: Noise<T, D::Time, NoiseOf<T, S, M, D>>,
+        I: OwnedInputs<<S as System<T>>::Input>,
+        I::With<<S as System<Dual<T, FORWARD_BLOCK>>>::Input>: Inputs<<S as System<Dual<T, FORWARD_BLOCK>>>::Input>,
+        <S as System<T>>::State: Copy,
+        O: ObjectiveVjp<T, <S as System<T>>::State, <S as System<T>>::Params, <S as System<T>>::Input>
+            + Objective<
+                Dual<T, FORWARD_BLOCK>,
+                LiftState<T, S, FORWARD_BLOCK>,
+                LiftParams<T, S, FORWARD_BLOCK>,
+                LiftInput<T, S, FORWARD_BLOCK>,
+            >,
+    {
+        match self.mode::<T>() {
+            Mode::Forward => self.gradient_forward::<FORWARD_BLOCK, T>(y0, p, objective),
+            Mode::Reverse => self.gradient(y0, p, objective),
+        }
+    }
+}
