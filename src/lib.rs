@@ -26,7 +26,7 @@ pub use solver_core::separable::{Separable, UnitMass};
 pub use solver_core::solve::{Scan, ScanBack, ScanVjp, Solve};
 pub use solver_core::stepper::{
     ALIGN, AdditiveRk, Coupled, Coupling, Drive, ExplicitRk, Langevin, LangevinMethod, LangevinRk, MILSTEIN, Milstein,
-    QUICSORT, SHOULD, Splitting, StepBack, StepBars, StepVjp, Stepper, StochasticRk,
+    QUICSORT, REVERSIBLE_HEUN, ReversibleHeun, SHOULD, Splitting, StepBack, StepBars, StepVjp, Stepper, StochasticRk,
 };
 pub use solver_core::tableau::{
     AdditiveCoefficients, AdditiveTableau, BOSH3, Coefficients, Composition, DOPRI5, DOPRI8, EULER, EULER_HEUN,

@@ -223,3 +223,75 @@ fn end_times_have_derivatives() {
         (Terminal(SumOfSquares))
     );
 }
+
+/// The gradient of the reversible method equals the one from stored states to rounding, and forward mode's.
+macro_rules! runs_backwards {
+    ($name:ident, $Drift:ident, $Diffusion:ident, $y0:expr, $p:expr) => {
+        paste! {
+            #[test]
+            fn [<reversible_heun_runs_backwards_with_ $name _noise>]() {
+                let (y0, p) = ($y0, $p);
+                let mut rng = Pcg64::seed_from_u64(13);
+                let (w, dy, dp) = (random(&y0, &mut rng), random(&y0, &mut rng), random(&p, &mut rng));
+                let system = Sde::stratonovich($Drift, $Diffusion);
+                let solve = Solve::new(system, REVERSIBLE_HEUN, Uniform::new::<200>(0.0, 1.0))
+                    .with_noise(Counter::new(4))
+                    .in_pairs();
+                let loss = Weighed(w);
+                let found = solve.gradient(&y0, &p, &loss).unwrap();
+                let stored = solve.gradient_reverse(&y0, &p, &loss, &Every, Slots::<200>).unwrap();
+                assert_eq!(found.gradient.value, stored.value);
+                assert!(found.drift < 1e-12, "{}", found.drift);
+                let by = |g: &Gradient<f64, _, _, ()>| Vector::<f64>::dot(&g.y0, &dy) + Vector::<f64>::dot(&g.p, &dp);
+                let scale = norm(&(stored.y0, stored.p)) * norm(&(dy, dp));
+                assert!(
+                    (by(&found.gradient) - by(&stored)).abs() < 1e-11 * scale,
+                    "{:?} {stored:?}",
+                    found.gradient
+                );
+                let (y1, [dy1]) = solve.jvp(&y0, &p, &[dy], &[dp]);
+                assert_eq!(y1, solve.value(&y0, &p));
+                assert!((Vector::<f64>::dot(&w, &dy1) - by(&stored)).abs() < 1e-12 * scale);
+            }
+        }
+    };
+}
+every_stochastic_problem!(runs_backwards);
+
+struct Weighed<Y>(Y);
+
+impl<Y: Vector<f64>, P, U> Objective<f64, Y, P, U> for Weighed<Y> {
+    type Memory = ();
+    fn start(&self, _: &Y, _: usize) {}
+    fn see(&self, (): &mut (), _: &Visit<'_, f64, Y, P, U>) {}
+    fn finish(&self, (): &mut (), y1: &Y, _: &P) -> f64 {
+        self.0.dot(y1)
+    }
+}
+
+impl<Y: Vector<f64>, P, U> ObjectiveVjp<f64, Y, P, U> for Weighed<Y> {
+    fn seed(&self, (): &mut (), _: &Y, _: &P, y_bar: &mut Y, _: &mut P) {
+        y_bar.add(&self.0);
+    }
+    fn pull(&self, (): &mut (), _: &Visit<'_, f64, Y, P, U>, _: &mut Y, _: Bars<'_, f64, P, U>) {}
+}
+
+/// A solve on a tree sees one path whatever its mesh: two meshes agree to the method's accuracy, where noise by counter would not.
+#[test]
+fn a_tree_is_one_path_to_every_mesh() {
+    let tree = Tree::new(6, 0.0, 1.0, 1e-4).unwrap();
+    let at = |steps| {
+        let mesh = Steps::new(0.0, 1.0, steps).unwrap();
+        let solve = Solve::new(Sde::stratonovich(Growth, Volatility), SLOW_RK, mesh).with_noise(tree);
+        let g = solve.gradient_reverse(&1.0, &[0.4, 0.5], &Terminal(Square), &Binomial, Slots::<6>).unwrap();
+        (g.value, g.p)
+    };
+    let ((coarse, by_coarse), (fine, by_fine)) = (at(50), at(333));
+    assert!((coarse - fine).abs() < 1e-4 * fine, "{coarse} {fine}");
+    assert!((by_coarse[0] - by_fine[0]).abs() < 1e-3 * by_fine[0].abs(), "{by_coarse:?} {by_fine:?}");
+    // And the equation's own solution on that path: X = exp(μ t + σ W).
+    let mut keys = Noise::<f64, f64, f64>::cursor(&tree);
+    let w: f64 = tree.increment(&mut keys, 0, 0.0, 1.0);
+    let exact = (2.0 * (0.4 + 0.5 * w)).exp();
+    assert!((fine - exact).abs() < 1e-4 * exact, "{fine} {exact}");
+}

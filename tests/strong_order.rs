@@ -211,3 +211,38 @@ macro_rules! langevin_orders {
 fn langevin_equations() {
     langevin_orders!(ALIGN 2.0, SHOULD 3.0, QUICSORT 3.0);
 }
+
+/// The reversible method, whose state is a pair.
+macro_rules! reversible_orders {
+    ($($M:literal, $Drift:ident, $Diffusion:ident, $y0:expr, $p:expr, $REFERENCE:ident, $order:literal;)*) => {$({
+        let (y0, p) = ($y0, $p);
+        let system = Sde::stratonovich($Drift, $Diffusion);
+        let mut squares = [0.0; COARSE];
+        for trajectory in 0..100 {
+            let path = path::<$M>(trajectory, 1024);
+            let exact = end(system, $REFERENCE, (&y0, &p), &path[path.len() - 1]);
+            for (sum, noise) in squares.iter_mut().zip(&path) {
+                let noise: Vec<_> = noise.iter().map(Reads::of).collect();
+                let solve = Solve::new(system, REVERSIBLE_HEUN, Steps::new(0.0, 1.0, noise.len()).unwrap());
+                let solve = solve.try_with_noise(Recorded(Lent::new(&noise).unwrap())).unwrap().in_pairs();
+                let mut difference = solve.value(&y0, &p);
+                Vector::<f64>::axpy(&mut difference, -1.0, &exact);
+                *sum += Vector::<f64>::dot(&difference, &difference);
+            }
+        }
+        let observed = slope(squares);
+        println!("{} REVERSIBLE_HEUN: {observed:.2}", stringify!($Diffusion));
+        assert!((observed - $order as f64).abs() < 0.2, "{}: {observed}", stringify!($Diffusion));
+    })*};
+}
+
+#[test]
+fn reversible_heun() {
+    reversible_orders! {
+        1, Growth, Volatility, 1.0, [0.4, 0.5], SLOW_RK, 1.0;
+        3, DoubleWell, GrowingNoise, [0.5, -0.3], [0.2, 0.7, 0.5], SHARK, 1.0;
+        2, Swing, Bounded, [0.5, -0.3], [0.8, 0.8, 0.9], SLOW_RK, 1.0;
+        2, Swing, Rotation, [0.5, -0.3], [0.8, 0.5, 0.4], SLOW_RK, 1.0;
+        2, Swing, Shear, [0.5, -0.3], [0.8, 0.7, 0.9], SPARK, 0.5;
+    }
+}

@@ -9,14 +9,15 @@ use core::cell::Cell;
 use crate::error::Error;
 use crate::field::{Bars, System};
 use crate::gradient::reverse::execute_back;
-use crate::gradient::{DualSystem, Gradient, Storage};
+use crate::gradient::{DualStepper, DualSystem, Gradient, Storage};
 use crate::input::{Inputs, OwnedInputs};
 use crate::mesh::Mesh;
+use crate::noise::Noise;
 use crate::num::{Dual, Real, Time};
 use crate::objective::{Objective, ObjectiveVjp, Visit};
 use crate::schedule::Schedule;
 use crate::solve::{InputOf, ParamsOf, ScanBack, Solve, StateOf};
-use crate::stepper::{Coupled, Coupling, StepVjp, Stepper};
+use crate::stepper::{Coupled, Coupling, ReversibleHeun, StepBack, StepVjp, Stepper};
 use crate::vector::Vector;
 
 /// A gradient along states that were found again backwards, and how far they drifted.
@@ -40,7 +41,7 @@ fn distance<T: Real, Y: Vector<T>>(y: &Y, other: &Y) -> T {
     T::select(T::ZERO.is_less(size), distance / size, distance)
 }
 
-impl<S, M, D, I> Solve<S, M, D, I> {
+impl<S, M, D, I, N> Solve<S, M, D, I, N> {
     /// As [`gradient`](Solve::gradient) for a method whose steps can be taken back, without storing a state: any length in
     /// the memory of one step. The gradient equals the stored one up to the drift that it reports.
     ///
@@ -79,7 +80,7 @@ impl<S, M, D, I> Solve<S, M, D, I> {
     /// of the method each way. Its order is the method's, its values are not quite.
     ///
     /// See [`Reversible`].
-    pub fn reversible(self) -> Reversible<S, M, D, I> {
+    pub fn reversible(self) -> Reversible<S, Coupling<M>, D, I, N> {
         let Self { system, method, mesh, inputs, noise } = self;
         Reversible(Solve { system: Coupled(system), method: Coupling::new(method), mesh, inputs, noise })
     }
@@ -112,7 +113,32 @@ impl<S, M, D, I> Solve<S, M, D, I> {
 /// # Ok::<(), tapeless::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Reversible<S, M, D, I = ()>(Solve<Coupled<S>, Coupling<M>, D, I>);
+pub struct Reversible<S, M, D, I = (), N = ()>(Solve<Coupled<S>, M, D, I, N>);
+
+impl<S, D, I, N> Solve<S, ReversibleHeun, D, I, N> {
+    /// The solve on pairs of states that [`REVERSIBLE_HEUN`](crate::stepper::REVERSIBLE_HEUN) steps: a gradient in the
+    /// memory of one step, for stochastic equations too.
+    ///
+    /// ```
+    /// # #[tapeless::vector_field]
+    /// # fn growth<T: tapeless::Real>(_t: T, x: T, [mu, _]: [T; 2]) -> T { mu * x }
+    /// # #[tapeless::diffusion(scalar)]
+    /// # fn volatility<T: tapeless::Real>(_t: T, x: T, [_, sigma]: [T; 2], dw: T) -> T { sigma * x * dw }
+    /// # #[tapeless::differentiable]
+    /// # fn itself<T: tapeless::Real>(x: T) -> T { x }
+    /// use tapeless::{Counter, Error, REVERSIBLE_HEUN, Sde, Solve, Steps, Terminal};
+    /// let system = Sde::stratonovich(Growth, Volatility);
+    /// let solve = Solve::new(system, REVERSIBLE_HEUN, Steps::new(0.0, 1.0, 10_000)?).with_noise(Counter::new(1)).in_pairs();
+    /// let found = solve.gradient(&1.0_f64, &[0.1, 0.2], &Terminal(Itself))?;
+    /// // ∂X/∂μ = t X in the sense of Stratonovich too.
+    /// assert!((found.gradient.p[0] / found.gradient.value - 1.0).abs() < 1e-3 && found.drift < 1e-10);
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn in_pairs(self) -> Reversible<S, ReversibleHeun, D, I, N> {
+        let Self { system, method, mesh, inputs, noise } = self;
+        Reversible(Solve { system: Coupled(system), method, mesh, inputs, noise })
+    }
+}
 
 /// A reversible solve's gradient, and what its error may be.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -200,7 +226,7 @@ type GradientOf<T, S, B> = Gradient<T, SystemState<T, S>, SystemParams<T, S>, B>
 /// The same with its errors.
 type FoundOf<T, S, B> = Reversed<T, SystemState<T, S>, SystemParams<T, S>, B>;
 
-impl<S, M, D, I> Reversible<S, M, D, I> {
+impl<S, M, D, I, N> Reversible<S, Coupling<M>, D, I, N> {
     /// Another coupling λ of the two copies, 0.999 unless told: a smaller one is stable for longer steps, and back over n
     /// steps a rounding grows by λ⁻ⁿ.
     ///
@@ -219,9 +245,11 @@ impl<S, M, D, I> Reversible<S, M, D, I> {
         let Solve { system, method, mesh, inputs, noise } = self.0;
         Ok(Self(Solve { system, method: method.with(lambda)?, mesh, inputs, noise }))
     }
+}
 
+impl<S, M, D, I, N> Reversible<S, M, D, I, N> {
     /// The solve on pairs of states that this is: for all that a [`Solve`] can do.
-    pub const fn pairs(&self) -> &Solve<Coupled<S>, Coupling<M>, D, I> {
+    pub const fn pairs(&self) -> &Solve<Coupled<S>, M, D, I, N> {
         &self.0
     }
 
@@ -230,8 +258,9 @@ impl<S, M, D, I> Reversible<S, M, D, I> {
     where
         S: System<T>,
         D: Mesh<Time: Time<T>>,
-        M: Stepper<T, D::Time, S, Noise = ()>,
+        M: Stepper<T, D::Time, Coupled<S>>,
         I: Inputs<S::Input>,
+        N: Noise<T, D::Time, M::Noise>,
     {
         self.0.value(&(y0.clone(), y0.clone()), p).0
     }
@@ -250,8 +279,9 @@ impl<S, M, D, I> Reversible<S, M, D, I> {
     where
         S: System<T>,
         D: Mesh<Time: Time<T>>,
-        M: StepVjp<T, D::Time, S, Noise = ()>,
+        M: StepBack<T, D::Time, Coupled<S>>,
         I: OwnedInputs<S::Input>,
+        N: Noise<T, D::Time, M::Noise>,
         O: ObjectiveVjp<T, S::State, S::Params, S::Input>,
     {
         let first = First::new(objective);
@@ -270,13 +300,14 @@ impl<S, M, D, I> Reversible<S, M, D, I> {
         p: &SystemParams<T, S>,
         objective: &O,
         schedule: &impl Schedule,
-        slots: impl Storage<(SystemState<T, S>, SystemState<T, S>), (M::Kept, M::Kept)>,
+        slots: impl Storage<(SystemState<T, S>, SystemState<T, S>), M::Kept>,
     ) -> Result<GradientOf<T, S, I::Bars>, Error>
     where
         S: System<T>,
         D: Mesh<Time: Time<T>>,
-        M: StepVjp<T, D::Time, S, Noise = ()>,
+        M: StepVjp<T, D::Time, Coupled<S>>,
         I: OwnedInputs<S::Input>,
+        N: Noise<T, D::Time, M::Noise>,
         O: ObjectiveVjp<T, S::State, S::Params, S::Input>,
     {
         self.0.gradient_reverse(&(y0.clone(), y0.clone()), p, &First::new(objective), schedule, slots).map(joined)
@@ -293,7 +324,8 @@ impl<S, M, D, I> Reversible<S, M, D, I> {
     where
         S: DualSystem<T, K>,
         D: Mesh<Time: Time<T> + Time<Dual<T, K>>>,
-        M: Stepper<T, D::Time, S, Noise = ()> + Stepper<Dual<T, K>, D::Time, S, Noise = ()>,
+        M: DualStepper<T, D::Time, Coupled<S>, K>,
+        N: Noise<T, D::Time, <M as Stepper<T, D::Time, Coupled<S>>>::Noise>,
         I: OwnedInputs<SystemInput<T, S>>,
         I::With<SystemInput<Dual<T, K>, S>>: Inputs<SystemInput<Dual<T, K>, S>>,
     {

@@ -5,6 +5,7 @@ mod coupled;
 mod explicit_rk;
 mod langevin;
 mod milstein;
+mod reversible_heun;
 mod splitting;
 mod stochastic_rk;
 
@@ -13,6 +14,7 @@ pub use coupled::{Coupled, Coupling};
 pub use explicit_rk::ExplicitRk;
 pub use langevin::{ALIGN, Align, Langevin, LangevinMethod, LangevinRk, QUICSORT, Quicsort, SHOULD, Should, Table};
 pub use milstein::{Corrections, DualDiffusion, MILSTEIN, Milstein};
+pub use reversible_heun::{REVERSIBLE_HEUN, Rate, RateVjp, ReversibleHeun};
 pub use splitting::Splitting;
 pub use stochastic_rk::StochasticRk;
 
