@@ -9,6 +9,8 @@ cd "$(dirname "$0")"
 . ./tools.sh
 
 step "the host"
+cargo fmt --all --check
+cargo clippy --quiet --workspace --exclude firmware --all-targets -- -D warnings
 cargo test --quiet --workspace --exclude firmware
 mkdir -p "$target_dir/results"
 cargo run --quiet --release --package host >"$target_dir/results/host.txt"

@@ -97,7 +97,7 @@ pub fn kept() -> KeptSlot<[f32; 4], Kept> {
 ///
 /// # Errors
 /// [`Error::TooFewSlots`] where the schedule needs more.
-#[expect(clippy::inline_always, reason = "each firmware measures one gradient, in one piece")]
+#[allow(clippy::inline_always, reason = "each firmware measures one gradient, in one piece")]
 #[inline(always)]
 pub fn gradient<const N: usize>(
     controls: &[f32; N],

@@ -9,6 +9,8 @@ pub type State<T> = [T; 4];
 pub const PERIOD: f32 = 0.05;
 /// How far the track goes to either side, in m.
 pub const TRACK: f32 = 1.5;
+/// From where on a plan pays for being near its end, in m.
+const EDGE: f64 = 1.2;
 
 /// Of the cart, in kg.
 const CART: f64 = 1.0;
@@ -45,7 +47,7 @@ where
 #[differentiable]
 pub fn stage_residuals<T: Real>([x, v, theta, omega]: [T; 4], u: T) -> [T; 7] {
     let (sin, cos) = theta.sin_cos();
-    let overrun = (x.abs() - 0.8 * f64::from(TRACK)).max(T::ZERO);
+    let overrun = (x.abs() - EDGE).max(T::ZERO);
     [0.1 * u, 0.7 * x, 0.2 * v, 2.2 * sin, 2.2 * (1.0 - cos), 0.1 * omega, 20.0 * overrun]
 }
 
