@@ -76,6 +76,10 @@ pub trait Vector<T: Real>: Clone {
         self.each(&mut |_| n += 1);
         n
     }
+    /// Adds what a field's transpose has put off adding to this cotangent of parameters, so as to do it for many steps at
+    /// once; called once, after the last step's transpose. A vector made of others passes it on to them.
+    #[inline(always)]
+    fn settle(&mut self) {}
     /// Whether every component is finite.
     #[inline(always)]
     fn is_finite(&self) -> bool {
@@ -129,6 +133,10 @@ impl<T: Real, V: Vector<T>, const N: usize> Vector<T> for [V; N] {
             a.join(b, f);
         }
     }
+    #[inline(always)]
+    fn settle(&mut self) {
+        self.iter_mut().for_each(V::settle);
+    }
 }
 
 macro_rules! tuple {
@@ -155,6 +163,15 @@ macro_rules! tuple {
             fn join<Num: Real>(&mut self, other: &mut Self::With<Num>, f: &mut impl FnMut(&mut T, &mut Num)) {
                 let _ = (&other, &f);
                 $(self.$i.join(&mut other.$i, f);)*
+            }
+            #[inline(always)]
+            #[allow(clippy::unused_unit, reason = "the empty tuple is a vector too")]
+            fn zero(&self) -> Self {
+                ($(self.$i.zero(),)*)
+            }
+            #[inline(always)]
+            fn settle(&mut self) {
+                $(self.$i.settle();)*
             }
         }
     };

@@ -139,6 +139,7 @@ struct Bodies {
     zip_mut: TokenStream,
     map: TokenStream,
     join: TokenStream,
+    settle: TokenStream,
     zeros: TokenStream,
 }
 
@@ -155,6 +156,7 @@ impl Bodies {
                 .collect()
         };
         let (zip, zip_mut, map, join) = (each("zip"), each("zip_mut"), each("map"), each("join"));
+        let settle = each("settle");
         let zeros =
             fields.iter().map(|Field { ty, .. }| quote_spanned!(ty.span()=> <#ty as #krate::Zeros<#number>>::zeros()));
         Self {
@@ -162,6 +164,7 @@ impl Bodies {
             zip_mut: quote!(#(#zip_mut(&mut self.#members, &other.#members, f);)*),
             map: quote!(#name { #(#members: #map(&self.#members, f),)* }),
             join: quote!(#(#join(&mut self.#members, &mut other.#members, f);)*),
+            settle: quote!(#(#settle(&mut self.#members);)*),
             zeros: quote!(#name { #(#members: #zeros,)* }),
         }
     }
@@ -169,14 +172,14 @@ impl Bodies {
     /// Bodies that are never run: the message beside them stops the build.
     fn stub() -> Self {
         let never = || quote!(::core::unimplemented!());
-        Self { zip: never(), zip_mut: never(), map: never(), join: never(), zeros: never() }
+        Self { zip: never(), zip_mut: never(), map: never(), join: never(), settle: never(), zeros: never() }
     }
 }
 
 impl Names<'_> {
     fn impls(&self, bodies: &Bodies) -> TokenStream {
         let Self { krate, number, generics, name } = self;
-        let Bodies { zip, zip_mut, map, join, zeros } = bodies;
+        let Bodies { zip, zip_mut, map, join, settle, zeros } = bodies;
         let other = format_ident!("__Other");
         let parameters = self.parameters();
         // A `where` clause says no more than that the number is real.
@@ -206,6 +209,10 @@ impl Names<'_> {
                     f: &mut impl FnMut(&mut #number, &mut #other),
                 ) {
                     #join
+                }
+                #[inline(always)]
+                fn settle(&mut self) {
+                    #settle
                 }
             }
 

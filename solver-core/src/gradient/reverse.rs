@@ -266,7 +266,8 @@ where
     for _ in 0..scan.steps() {
         executor.retreat();
     }
-    let Executor { value, y, y_bar, p_bar, .. } = executor;
+    let Executor { value, y, y_bar, mut p_bar, .. } = executor;
+    p_bar.settle();
     Ok((Gradient { value, y0: y_bar, p: p_bar, inputs: () }, y))
 }
 
@@ -290,7 +291,8 @@ where
     let (steps, count) = (scan.steps(), slots.len());
     let mut executor = Executor::new(scan, (y0, p), objective, slots, u_bars)?;
     schedule.drive(steps, count, &mut executor)?;
-    let Executor { value, y_bar, p_bar, .. } = executor;
+    let Executor { value, y_bar, mut p_bar, .. } = executor;
+    p_bar.settle();
     Ok(Gradient { value, y0: y_bar, p: p_bar, inputs: () })
 }
 
