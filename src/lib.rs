@@ -38,6 +38,9 @@ pub use solver_core::unroll::{Body, Unroll};
 pub use solver_core::vector::{Vector, Zeros};
 pub use solver_core::{tableau, typenum};
 pub use solver_macros::{Vector, differentiable, diffusion, vector_field};
+#[cfg(feature = "nn")]
+#[doc(inline)]
+pub use solver_nn as nn;
 
 #[doc(hidden)]
 pub mod export;

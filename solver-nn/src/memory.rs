@@ -1,0 +1,120 @@
+//! Memory for large values: shared until it is written to, and handed out again when nobody has it.
+//!
+//! The driver passes states by value. A clone of a buffer is a count, and a copy is made where one of two owners writes.
+//! A buffer that is dropped goes to a pool and is the next one of its length, so a solve that was run once asks the
+//! allocator for nothing.
+
+use core::any::{Any, TypeId};
+use core::fmt;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+
+use solver_core::num::Real;
+
+type Pool = HashMap<(TypeId, usize), Vec<Arc<dyn Any + Send + Sync>>>;
+
+static POOL: LazyLock<Mutex<Pool>> = LazyLock::new(Mutex::default);
+
+fn pool() -> MutexGuard<'static, Pool> {
+    POOL.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Gives the memory that past solves have left for future ones back to the system.
+///
+/// ```
+/// use tapeless::nn::{Batch, release_memory};
+/// drop(Batch::repeat(&[0.0_f32; 500], 32));
+/// release_memory();
+/// ```
+pub fn release_memory() {
+    // Emptied first and freed afterwards: a buffer's own drop takes the lock too.
+    let old = core::mem::take(&mut *pool());
+    drop(old);
+}
+
+/// Numbers on the heap.
+pub(crate) struct Buffer<T: Real> {
+    /// There until the drop.
+    shared: Option<Arc<Vec<T>>>,
+}
+
+impl<T: Real> Buffer<T> {
+    /// A buffer whose numbers are left over from another: for whoever writes all of them.
+    pub(crate) fn stale(len: usize) -> Self {
+        let found = pool().get_mut(&(TypeId::of::<T>(), len)).and_then(Vec::pop);
+        let shared = found.and_then(|found| found.downcast().ok());
+        Self { shared: Some(shared.unwrap_or_else(|| Arc::new(vec![T::ZERO; len]))) }
+    }
+
+    pub(crate) fn zeros(len: usize) -> Self {
+        let mut zeros = Self::stale(len);
+        zeros.as_mut_slice().fill(T::ZERO);
+        zeros
+    }
+
+    pub(crate) fn as_slice(&self) -> &[T] {
+        self.shared.as_deref().map_or(&[], Vec::as_slice)
+    }
+
+    /// The numbers, for this owner alone to write.
+    pub(crate) fn as_mut_slice(&mut self) -> &mut [T] {
+        if self.shared.as_mut().is_some_and(|shared| Arc::get_mut(shared).is_none()) {
+            let mut own = Self::stale(self.as_slice().len());
+            if let Some(numbers) = own.shared.as_mut().and_then(Arc::get_mut) {
+                numbers.copy_from_slice(self.as_slice());
+            }
+            *self = own;
+        }
+        self.shared.as_mut().and_then(Arc::get_mut).map_or(&mut [], Vec::as_mut_slice)
+    }
+}
+
+impl<T: Real> Clone for Buffer<T> {
+    fn clone(&self) -> Self {
+        Self { shared: self.shared.clone() }
+    }
+}
+
+impl<T: Real> Drop for Buffer<T> {
+    fn drop(&mut self) {
+        if let Some(mut shared) = self.shared.take()
+            && Arc::get_mut(&mut shared).is_some()
+        {
+            pool().entry((TypeId::of::<T>(), shared.len())).or_default().push(shared);
+        }
+    }
+}
+
+impl<T: Real> PartialEq for Buffer<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_slice() == other.as_slice()
+    }
+}
+
+impl<T: Real> fmt::Debug for Buffer<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_slice().fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clone_is_shared_until_it_is_written_to() {
+        let a = Buffer::<f64>::zeros(7);
+        let mut b = a.clone();
+        assert_eq!(a.as_slice().as_ptr(), b.as_slice().as_ptr());
+        b.as_mut_slice()[3] = 1.0;
+        assert_eq!((a.as_slice()[3], b.as_slice()[3]), (0.0, 1.0));
+    }
+
+    #[test]
+    fn what_is_dropped_is_handed_out_again() {
+        let mut a = Buffer::<f32>::zeros(123_457);
+        let at = a.as_mut_slice().as_ptr();
+        drop(a);
+        assert_eq!(Buffer::<f32>::stale(123_457).as_slice().as_ptr(), at);
+    }
+}

@@ -1,0 +1,253 @@
+//! The multilayer perceptron: forward and reverse by matrix products.
+//!
+//! A layer is `z = W x + b`, `x' = A(z)`, with a column of x for each trajectory of a batch. Transposed, from the last layer
+//! to the first, `z̄` being the cotangent of z: `W̄ += z̄ xᵀ` and `b̄ += Σ z̄`, which the weights' cotangent puts off, and
+//! `x̄ = Wᵀ z̄`, of which `z̄` of the layer before is `x̄ ⊙ A′`.
+
+use core::marker::PhantomData;
+
+use solver_core::num::Real;
+
+use crate::activation::{Activation, Identity};
+use crate::memory::Buffer;
+use crate::product::{Number, View, ViewMut, multiply};
+use crate::weights::{Layer, Weights};
+
+/// A multilayer perceptron of `IN` inputs, `HIDDEN` layers of `WIDTH` units with the activation `A`, and `OUT` outputs with
+/// the activation `B`.
+///
+/// It is a vector field of a [`Batch`](crate::Batch) of states with `OUT` components: `f(y)` where `IN = OUT`, `f(t, y)`
+/// where `IN = OUT + 1`, the time being the first input.
+///
+/// ```
+/// use tapeless::nn::{Batch, Mlp, Tanh};
+/// use tapeless::{Ode, RK4, Solve, Uniform};
+/// let network = Mlp::<3, 16, 2, 2, Tanh>::new();
+/// let mut k = 0.0;
+/// let p = network.weights(|| { k += 1.0; f32::sin(k) });
+/// let solve = Solve::new(Ode(network), RK4, Uniform::new::<10>(0.0, 1.0));
+/// let y1 = solve.value(&Batch::repeat(&[1.0, -1.0], 4), &p);
+/// assert_eq!(y1.trajectory(0), y1.trajectory(3));
+/// ```
+#[derive(Debug)]
+pub struct Mlp<const IN: usize, const WIDTH: usize, const HIDDEN: usize, const OUT: usize, A, B = Identity>(
+    PhantomData<fn() -> (A, B)>,
+);
+
+impl<const IN: usize, const WIDTH: usize, const HIDDEN: usize, const OUT: usize, A, B> Clone
+    for Mlp<IN, WIDTH, HIDDEN, OUT, A, B>
+{
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<const IN: usize, const WIDTH: usize, const HIDDEN: usize, const OUT: usize, A, B> Copy
+    for Mlp<IN, WIDTH, HIDDEN, OUT, A, B>
+{
+}
+
+impl<const IN: usize, const WIDTH: usize, const HIDDEN: usize, const OUT: usize, A, B> Default
+    for Mlp<IN, WIDTH, HIDDEN, OUT, A, B>
+{
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What the transpose needs of one evaluation.
+#[derive(Clone, Debug)]
+pub struct Kept<T: Real, const HIDDEN: usize> {
+    /// How many columns there are: 1 where all trajectories were alike.
+    pub(crate) columns: usize,
+    time: Option<T>,
+    inputs: Buffer<T>,
+    hidden: [Unit<T>; HIDDEN],
+    last: Unit<T>,
+}
+
+/// A layer's values, and its sums where the slope is told them.
+#[derive(Clone, Debug)]
+struct Unit<T: Real> {
+    values: Buffer<T>,
+    sums: Option<Buffer<T>>,
+}
+
+impl<T: Real> Unit<T> {
+    /// What the slope is told.
+    fn slope_at(&self) -> &[T] {
+        self.sums.as_ref().unwrap_or(&self.values).as_slice()
+    }
+}
+
+impl<const IN: usize, const WIDTH: usize, const HIDDEN: usize, const OUT: usize, A, B>
+    Mlp<IN, WIDTH, HIDDEN, OUT, A, B>
+{
+    /// How many weights and biases there are.
+    pub const PARAMETERS: usize = WIDTH * (IN + 1) + (HIDDEN - 1) * WIDTH * (WIDTH + 1) + OUT * (WIDTH + 1);
+
+    /// The network; one without a unit or a hidden layer does not compile.
+    pub const fn new() -> Self {
+        const { assert!(IN > 0 && WIDTH > 0 && HIDDEN > 0 && OUT > 0, "a network has a hidden layer, and no layer is empty") }
+        Self(PhantomData)
+    }
+
+    /// Weights and biases of `unit() / √(fan in)`: with `unit` uniform in ±1, the usual start.
+    pub fn weights<T: Real>(&self, mut unit: impl FnMut() -> T) -> Weights<T, Self> {
+        let mut numbers = Buffer::stale(Self::PARAMETERS);
+        let numbers_mut = numbers.as_mut_slice();
+        for l in 0..=HIDDEN {
+            let layer = Self::layer(l);
+            let bound = T::count(layer.inputs).sqrt();
+            layer.of_mut(numbers_mut).iter_mut().for_each(|w| *w = unit() / bound);
+        }
+        Weights::of(numbers)
+    }
+
+    fn layer(l: usize) -> Layer {
+        let first = WIDTH * (IN + 1);
+        Layer {
+            inputs: if l == 0 { IN } else { WIDTH },
+            outputs: if l == HIDDEN { OUT } else { WIDTH },
+            offset: if l == 0 { 0 } else { first + (l - 1) * WIDTH * (WIDTH + 1) },
+        }
+    }
+}
+
+impl<const IN: usize, const WIDTH: usize, const HIDDEN: usize, const OUT: usize, A: Activation, B: Activation>
+    Mlp<IN, WIDTH, HIDDEN, OUT, A, B>
+{
+    /// The outputs for each of `columns` columns of `inputs`, the first input of each being `time` where there is one.
+    pub(crate) fn forward<T: Number>(
+        w: &Weights<T, Self>,
+        time: Option<T>,
+        inputs: &Buffer<T>,
+        columns: usize,
+    ) -> Kept<T, HIDDEN> {
+        let first = forward_layer::<T, A>(w.numbers(), Self::layer(0), time, inputs, columns);
+        let mut hidden: [Unit<T>; HIDDEN] = core::array::from_fn(|_| first.clone());
+        for l in 1..HIDDEN {
+            hidden[l] = forward_layer::<T, A>(w.numbers(), Self::layer(l), None, &hidden[l - 1].values, columns);
+        }
+        let last = forward_layer::<T, B>(w.numbers(), Self::layer(HIDDEN), None, &hidden[HIDDEN - 1].values, columns);
+        Kept { columns, time, inputs: inputs.clone(), hidden, last }
+    }
+
+    /// The cotangents of the inputs and of the time, from those of the outputs in each of `columns` columns; adds the
+    /// weights' to `w_bar`.
+    pub(crate) fn backward<T: Number>(
+        w: &Weights<T, Self>,
+        w_bar: &mut Weights<T, Self>,
+        kept: &Kept<T, HIDDEN>,
+        outputs_bar: Buffer<T>,
+        columns: usize,
+    ) -> (Buffer<T>, T) {
+        let (mut bar, mut time_bar) = (outputs_bar, T::ZERO);
+        for l in (0..=HIDDEN).rev() {
+            let layer = Self::layer(l);
+            match kept.hidden.get(l) {
+                Some(unit) => times_slope::<T, A>(&mut bar, unit.slope_at(), columns / kept.columns),
+                None => times_slope::<T, B>(&mut bar, kept.last.slope_at(), columns / kept.columns),
+            }
+            let (inputs, time) = match l.checked_sub(1) {
+                Some(below) => (&kept.hidden[below].values, None),
+                None => (&kept.inputs, kept.time),
+            };
+            // What does not differ between the columns meets the sum of their cotangents.
+            let sums_bar = if kept.columns < columns { sum_columns(&bar, columns) } else { bar.clone() };
+            w_bar.put_off((l, HIDDEN + 1, Self::layer), (time, inputs.as_slice()), sums_bar.as_slice(), kept.columns);
+            if time.is_some() {
+                let each =
+                    layer.of(w.numbers()).chunks_exact(layer.inputs + 1).zip(bar.as_slice().chunks_exact(columns));
+                time_bar =
+                    each.fold(T::ZERO, |sum, (row, bar)| row[0].fma(bar.iter().fold(T::ZERO, |a, b| a + *b), sum));
+            }
+            bar = inputs_bar(w.numbers(), layer, time.is_some(), &bar, columns);
+        }
+        (bar, time_bar)
+    }
+}
+
+/// `x' = A(W (time, x) + b)` in each column.
+fn forward_layer<T: Number, A: Activation>(
+    numbers: &[T],
+    layer: Layer,
+    time: Option<T>,
+    inputs: &Buffer<T>,
+    columns: usize,
+) -> Unit<T> {
+    let (w, row) = (layer.of(numbers), layer.inputs + 1);
+    let first = usize::from(time.is_some());
+    let inputs_of_product = layer.inputs - first;
+    let mut sums = Buffer::stale(layer.outputs * columns);
+    multiply(
+        ViewMut::new(sums.as_mut_slice(), (columns, layer.outputs), (1, columns)),
+        View::new(inputs.as_slice(), (columns, inputs_of_product), (1, columns)),
+        View::new(&w[first..], (inputs_of_product, layer.outputs), (1, row)),
+        false,
+    );
+    let constants = w.chunks_exact(row).map(|row| match time {
+        Some(time) => row[0].fma(time, row[layer.inputs]),
+        None => row[layer.inputs],
+    });
+    if A::FROM_VALUE {
+        for (sums, constant) in sums.as_mut_slice().chunks_exact_mut(columns).zip(constants) {
+            sums.iter_mut().for_each(|z| *z = A::value(*z + constant));
+        }
+        return Unit { values: sums, sums: None };
+    }
+    let mut values = Buffer::stale(layer.outputs * columns);
+    let lines = sums.as_mut_slice().chunks_exact_mut(columns).zip(values.as_mut_slice().chunks_exact_mut(columns));
+    for ((sums, values), constant) in lines.zip(constants) {
+        for (z, value) in sums.iter_mut().zip(values) {
+            *z += constant;
+            *value = A::value(*z);
+        }
+    }
+    Unit { values, sums: Some(sums) }
+}
+
+/// `bar ⊙ A′`, each slope being that of `each` columns.
+fn times_slope<T: Real, A: Activation>(bar: &mut Buffer<T>, at: &[T], each: usize) {
+    if A::SLOPE_IS_ONE {
+        return;
+    }
+    let bar = bar.as_mut_slice();
+    if each == 1 {
+        bar.iter_mut().zip(at).for_each(|(bar, at)| *bar *= A::slope(*at));
+    } else {
+        for (bar, at) in bar.chunks_exact_mut(each).zip(at) {
+            let slope = A::slope(*at);
+            bar.iter_mut().for_each(|bar| *bar *= slope);
+        }
+    }
+}
+
+fn sum_columns<T: Real>(bar: &Buffer<T>, columns: usize) -> Buffer<T> {
+    let lines = bar.as_slice().chunks_exact(columns);
+    let mut sums = Buffer::stale(lines.len());
+    for (sum, line) in sums.as_mut_slice().iter_mut().zip(lines) {
+        *sum = line.iter().fold(T::ZERO, |a, b| a + *b);
+    }
+    sums
+}
+
+/// `Wᵀ z̄` in each column, without the cotangent of the time.
+fn inputs_bar<T: Number>(numbers: &[T], layer: Layer, timed: bool, sums_bar: &Buffer<T>, columns: usize) -> Buffer<T> {
+    let first = usize::from(timed);
+    let inputs = layer.inputs - first;
+    let mut bar = Buffer::stale(inputs * columns);
+    multiply(
+        ViewMut::new(bar.as_mut_slice(), (columns, inputs), (1, columns)),
+        View::new(sums_bar.as_slice(), (columns, layer.outputs), (1, columns)),
+        View::new(&layer.of(numbers)[first..], (layer.outputs, inputs), (layer.inputs + 1, 1)),
+        false,
+    );
+    bar
+}
+
+impl<T: Real, const HIDDEN: usize> Kept<T, HIDDEN> {
+    pub(crate) fn outputs(&self) -> &Buffer<T> {
+        &self.last.values
+    }
+}

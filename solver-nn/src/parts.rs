@@ -1,0 +1,82 @@
+//! A large batch in parts, on as many threads as there are: the same bits on any number.
+
+use core::ops::Range;
+use core::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use solver_core::num::Real;
+use solver_core::vector::Vector;
+
+/// At most so many parts, hence threads that are of use, and gradients held at a time.
+const PARTS: usize = 8;
+/// Trajectories that fill a vector register of the widest kind.
+const FULL: usize = 16;
+
+/// How the trajectories of a batch are parted: by their number alone.
+fn length(trajectories: usize) -> usize {
+    trajectories.div_ceil(PARTS).next_multiple_of(FULL)
+}
+
+/// The sum over parts of a batch.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part<T, P> {
+    /// Of the values.
+    pub value: T,
+    /// Of the gradients by the parameters.
+    pub p: P,
+}
+
+/// The sum of `part`'s values and gradients over all parts of so many trajectories, computed on so many threads.
+///
+/// The parts, and the order of the sum, depend on the number of trajectories alone, so the result has the same bits on any
+/// number of threads.
+///
+/// # Errors
+/// The first part's that has one.
+///
+/// ```
+/// use tapeless::nn::{Part, in_parts};
+/// let sum = |threads| in_parts(100, threads, |trajectories| {
+///     Ok::<_, tapeless::Error>(Part { value: 0.1 * trajectories.len() as f64, p: [1.0] })
+/// });
+/// assert_eq!(sum(1), sum(3));
+/// assert_eq!(sum(2)?.p, [7.0]);
+/// # Ok::<(), tapeless::Error>(())
+/// ```
+pub fn in_parts<T, P, E>(
+    trajectories: usize,
+    threads: usize,
+    part: impl Fn(Range<usize>) -> Result<Part<T, P>, E> + Sync,
+) -> Result<Part<T, P>, E>
+where
+    T: Real,
+    P: Vector<T> + Send,
+    E: Send,
+{
+    assert!(trajectories > 0, "a batch has at least one trajectory");
+    let length = length(trajectories);
+    let parts = trajectories.div_ceil(length);
+    let results: Vec<Mutex<Option<Result<Part<T, P>, E>>>> = (0..parts).map(|_| Mutex::new(None)).collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        while let Some((i, place)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, results.get(i)?)))
+        {
+            let result = part(i * length..trajectories.min((i + 1) * length));
+            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..threads.min(parts) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let done = results.into_iter().filter_map(|place| place.into_inner().unwrap_or_else(PoisonError::into_inner));
+    done.reduce(|sum, part| {
+        let (mut sum, part) = (sum?, part?);
+        sum.value += part.value;
+        sum.p.add(&part.p);
+        Ok(sum)
+    })
+    .expect("there is a part, and every part is done")
+}
