@@ -35,8 +35,8 @@ pub trait Differentiable<T: Real> {
     note = "mark the function with `#[differentiable]`"
 )]
 pub trait Called<T: Real> {
-    /// All arguments, as a tuple.
-    type All;
+    /// All arguments, as a tuple; `'a` is how long what is lent to it lives.
+    type All<'a>;
     /// The value.
     type Output;
     /// What the transpose needs beside the arguments.
@@ -45,15 +45,15 @@ pub trait Called<T: Real> {
     type Bars;
 
     /// The value.
-    fn call(all: &Self::All) -> Self::Output;
+    fn call(all: &Self::All<'_>) -> Self::Output;
     /// The value, and what its transpose needs.
-    fn call_keep(all: &Self::All) -> (Self::Output, Self::Kept);
+    fn call_keep(all: &Self::All<'_>) -> (Self::Output, Self::Kept);
     /// The transpose.
-    fn call_vjp(all: &Self::All, kept: &Self::Kept, w: &Self::Output) -> Self::Bars;
+    fn call_vjp(all: &Self::All<'_>, kept: &Self::Kept, w: &Self::Output) -> Self::Bars;
 }
 
 impl<T: Real, F: Differentiable<T> + Default> Called<T> for F {
-    type All = F::Args;
+    type All<'a> = F::Args;
     type Output = F::Output;
     type Kept = F::Kept;
     type Bars = F::Args;
@@ -85,6 +85,34 @@ impl<T: Real> Given<T> for f64 {
     }
 }
 
+impl<T: Real, const N: usize> Given<[T; N]> for [f64; N] {
+    #[inline(always)]
+    fn given(self) -> [T; N] {
+        self.map(T::lit)
+    }
+}
+
+impl<T: Real, const N: usize> Given<[T; N]> for &[f64; N] {
+    #[inline(always)]
+    fn given(self) -> [T; N] {
+        self.map(T::lit)
+    }
+}
+
+impl<'a, const N: usize> Given<&'a [f64]> for &'a [f64; N] {
+    #[inline(always)]
+    fn given(self) -> &'a [f64] {
+        self
+    }
+}
+
+impl<'a, const N: usize> Given<&'a [f64; N]> for &'a [f64; N] {
+    #[inline(always)]
+    fn given(self) -> &'a [f64; N] {
+        self
+    }
+}
+
 macro_rules! given {
     ($($t:ty)*) => {$(
         impl Given<$t> for $t {
@@ -100,18 +128,18 @@ given!(bool usize isize u8 u16 u32 u64 i8 i16 i32 i64);
 
 /// The value of the function that `F` stands for.
 #[inline(always)]
-pub fn eval<F: Called<T>, T: Real>(all: &F::All) -> F::Output {
+pub fn eval<F: Called<T>, T: Real>(all: &F::All<'_>) -> F::Output {
     F::call(all)
 }
 
 /// The value of the function that `F` stands for, and what its transpose needs.
 #[inline(always)]
-pub fn eval_keep<F: Called<T>, T: Real>(all: &F::All) -> (F::Output, F::Kept) {
+pub fn eval_keep<F: Called<T>, T: Real>(all: &F::All<'_>) -> (F::Output, F::Kept) {
     F::call_keep(all)
 }
 
 /// The transpose of the function that `F` stands for.
 #[inline(always)]
-pub fn vjp<F: Called<T>, T: Real>(all: &F::All, kept: &F::Kept, w: &F::Output) -> F::Bars {
+pub fn vjp<F: Called<T>, T: Real>(all: &F::All<'_>, kept: &F::Kept, w: &F::Output) -> F::Bars {
     F::call_vjp(all, kept, w)
 }

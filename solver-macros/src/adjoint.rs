@@ -292,7 +292,7 @@ impl<'a> Adjoint<'a> {
                 return;
             }
             Shape::Reference(inner) => return self.unpack(id, inner, bars),
-            Shape::Plain(_) => return,
+            Shape::Plain(_) | Shape::Constant(_) => return,
             Shape::Array(items) => items.iter().enumerate().map(|(i, item)| (Step::Index(i), item)).collect(),
             Shape::Tuple(items) => items.iter().enumerate().map(|(i, item)| (Step::Field(i), item)).collect(),
             Shape::Struct(_, fields) => fields.iter().map(|(name, item)| (self.graph.named(name), item)).collect(),
@@ -582,7 +582,7 @@ impl<'a> Adjoint<'a> {
         match shape {
             Shape::Value(id) => self.give(*id, Vec::new(), Signed::plus(bar)),
             Shape::Reference(inner) => self.scatter_shape(bar, inner),
-            Shape::Plain(_) => {}
+            Shape::Plain(_) | Shape::Constant(_) => {}
             Shape::Array(items) | Shape::Tuple(items) => {
                 let step = if matches!(shape, Shape::Array(_)) { Step::Index } else { Step::Field };
                 for (i, item) in items.iter().enumerate() {

@@ -433,7 +433,7 @@ impl Graph {
                 Some(Type::Tuple(items.iter().map(|item| self.type_of(item)).collect::<Option<_>>()?))
             }
             Shape::Reference(inner) => self.type_of(inner),
-            Shape::Struct(..) | Shape::Plain(_) => None,
+            Shape::Struct(..) | Shape::Plain(_) | Shape::Constant(_) => None,
         }
     }
 

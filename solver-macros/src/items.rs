@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::ItemFn;
+use syn::visit_mut::VisitMut;
 
 use crate::input::{Input, Place};
 use crate::write::Role;
@@ -17,10 +18,16 @@ pub(crate) fn stands_for(input: &Input, name: &Ident, role: Role) -> TokenStream
     let consts = input.consts.iter().map(|c| (&c.ident, &c.ty)).map(|(name, ty)| quote!(const #name: #ty));
     let consts: Vec<_> = consts.collect();
     let alias_parameters = (!consts.is_empty()).then(|| quote!(<#(#consts),*>));
-    let statics = input.lifetimes.iter().map(|_| quote!('static));
-    let names = input.consts.iter().map(|c| &c.ident).map(|name| quote!(#name));
-    let all: Vec<_> = statics.chain(names).collect();
-    let alias = if all.is_empty() { quote!(#name) } else { quote!(#name<#(#all),*>) };
+    let names: Vec<_> = input.consts.iter().map(|c| &c.ident).collect();
+    let alias_names = (!names.is_empty()).then(|| quote!(<#(#names),*>));
+    // With settings, all arguments are handed over at once, which needs a type of its own.
+    let found = if input.settings.is_empty() || role == Role::Field {
+        let statics = input.lifetimes.iter().map(|_| quote!('static)).chain(names.iter().map(|name| quote!(#name)));
+        let alias = if input.lifetimes.is_empty() { quote!(#name #alias_names) } else { quote!(#name<#(#statics),*>) };
+        quote!(#vis type #function #alias_parameters = #alias;)
+    } else {
+        quote!(#vis struct #function #alias_parameters {})
+    };
     let fields = input.settings.iter().map(|setting| {
         let (field, ty) = (&setting.name, &setting.ty);
         let doc = format!("The argument `{field}`, which is not differentiated.");
@@ -39,7 +46,18 @@ pub(crate) fn stands_for(input: &Input, name: &Ident, role: Role) -> TokenStream
 
         #[doc(hidden)]
         #[allow(non_camel_case_types, dead_code, reason = "a call of the function finds the type by the function's path")]
-        #vis type #function #alias_parameters = #alias;
+        #found
+    }
+}
+
+/// Has all references live equally long.
+struct Lent;
+
+impl VisitMut for Lent {
+    fn visit_lifetime_mut(&mut self, lifetime: &mut syn::Lifetime) {
+        if lifetime.ident != "static" {
+            *lifetime = syn::Lifetime::new("'lent", lifetime.span());
+        }
     }
 }
 
@@ -49,7 +67,21 @@ pub(crate) fn called(input: &Input, name: &Ident, krate: &TokenStream) -> Option
         return None;
     }
     let number = &input.scalar;
-    let (generics, parameters) = (input.generics(), input.parameter_names());
+    let function = &input.function.sig.ident;
+    let consts = input.consts.iter().map(|c| (&c.ident, &c.ty)).map(|(name, ty)| quote!(const #name: #ty));
+    let numbers = input.function.sig.generics.type_params().map(|ty| quote!(#ty));
+    let all: Vec<_> = numbers.chain(consts).collect();
+    let generics = (!all.is_empty()).then(|| quote!(<#(#all),*>));
+    let names_of = |lifetime: TokenStream| {
+        let lifetimes = input.lifetimes.iter().map(|_| lifetime.clone());
+        let consts = input.consts.iter().map(|c| &c.ident).map(|name| quote!(#name));
+        let all: Vec<_> = lifetimes.chain(consts).collect();
+        (!all.is_empty()).then(|| quote!(<#(#all),*>))
+    };
+    let statics = names_of(quote!('static));
+    let inferred = names_of(quote!('_));
+    let consts = input.consts.iter().map(|c| &c.ident);
+    let parameters = (!input.consts.is_empty()).then(|| quote!(<#(#consts),*>));
     let clause = &input.function.sig.generics.where_clause;
     let argument = |i: usize| format_ident!("argument_{i}");
     let (mut types, mut names, mut bars, mut bar_types) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -66,7 +98,8 @@ pub(crate) fn called(input: &Input, name: &Ident, krate: &TokenStream) -> Option
                 arguments.push(quote!(#name.clone()));
             }
             Place::Setting(i) => {
-                let (ty, field) = (&input.settings[*i].ty, &input.settings[*i].name);
+                let (mut ty, field) = (input.settings[*i].ty.clone(), &input.settings[*i].name);
+                Lent.visit_type_mut(&mut ty);
                 types.push(quote!(#ty));
                 bar_types.push(quote!(()));
                 bars.push(quote!(()));
@@ -75,31 +108,31 @@ pub(crate) fn called(input: &Input, name: &Ident, krate: &TokenStream) -> Option
         }
         names.push(name);
     }
-    let stands = quote!(Self { #(#settings),* });
+    let stands = quote!(#name { #(#settings),* });
     let split = quote! {
         let (#(#names,)*) = all;
-        let (this, args) = (#stands, (#(#arguments,)*));
+        let (this, args): (#name #inferred, _) = (#stands, (#(#arguments,)*));
     };
     Some(quote! {
         #[automatically_derived]
-        impl #generics #krate::Called<#number> for #name #parameters #clause {
-            type All = (#(#types,)*);
-            type Output = <Self as #krate::Differentiable<#number>>::Output;
-            type Kept = <Self as #krate::Differentiable<#number>>::Kept;
+        impl #generics #krate::Called<#number> for #function #parameters #clause {
+            type All<'lent> = (#(#types,)*);
+            type Output = <#name #statics as #krate::Differentiable<#number>>::Output;
+            type Kept = <#name #statics as #krate::Differentiable<#number>>::Kept;
             type Bars = (#(#bar_types,)*);
 
             #[inline(always)]
-            fn call(all: &Self::All) -> Self::Output {
+            fn call(all: &Self::All<'_>) -> Self::Output {
                 #split
                 #krate::Differentiable::eval(&this, &args)
             }
             #[inline(always)]
-            fn call_keep(all: &Self::All) -> (Self::Output, Self::Kept) {
+            fn call_keep(all: &Self::All<'_>) -> (Self::Output, Self::Kept) {
                 #split
                 #krate::Differentiable::eval_keep(&this, &args)
             }
             #[inline(always)]
-            fn call_vjp(all: &Self::All, kept: &Self::Kept, w: &Self::Output) -> Self::Bars {
+            fn call_vjp(all: &Self::All<'_>, kept: &Self::Kept, w: &Self::Output) -> Self::Bars {
                 #split
                 let bars = #krate::Differentiable::vjp(&this, &args, kept, w);
                 (#(#bars,)*)

@@ -287,7 +287,9 @@ impl Analysis<'_> {
                 Node::SinCos(_) | Node::Partial(..) => true,
                 Node::If(..) | Node::Loop(_) => self.typed(id) || self.numbers.contains(&id),
                 // A row of an array is found in the array.
-                _ if self.graph.ty[*base].is_some() => self.graph.ty[id].as_ref().is_some_and(Type::is_number),
+                _ if self.graph.ty[*base].is_some() => {
+                    self.graph.ty[id].as_ref().map_or_else(|| self.numbers.contains(&id), Type::is_number)
+                }
                 _ => self.numbers.contains(&id),
             },
             Node::Param => self.typed(id) || self.numbers.contains(&id),

@@ -17,6 +17,8 @@ pub(crate) enum Shape {
     Reference(Box<Shape>),
     /// What is not differentiated, as it was written.
     Plain(TokenStream),
+    /// A constant, which may be a number where it goes, or no differentiated argument at all.
+    Constant(TokenStream),
 }
 
 impl Shape {
@@ -27,7 +29,7 @@ impl Shape {
             Self::Array(items) | Self::Tuple(items) => items.iter().flat_map(Self::values).collect(),
             Self::Struct(_, fields) => fields.iter().flat_map(|(_, field)| field.values()).collect(),
             Self::Reference(inner) => inner.values(),
-            Self::Plain(_) => Vec::new(),
+            Self::Plain(_) | Self::Constant(_) => Vec::new(),
         }
     }
 
@@ -42,7 +44,7 @@ impl Shape {
                 format!("{}{{{}}}", quote!(#path), fields.join(","))
             }
             Self::Reference(inner) => format!("&{}", inner.key()),
-            Self::Plain(tokens) => format!("`{tokens}`"),
+            Self::Plain(tokens) | Self::Constant(tokens) => format!("`{tokens}`"),
         }
     }
 }

@@ -4,6 +4,7 @@ mod branches;
 mod calls;
 mod check;
 mod fields;
+mod generic;
 mod names;
 mod primitives;
 mod straight;

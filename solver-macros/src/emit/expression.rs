@@ -329,15 +329,7 @@ impl Emitter<'_> {
 
     /// A call's arguments as one tuple.
     fn tuple(&mut self, arguments: &[Shape]) -> TokenStream {
-        let krate = self.krate;
-        let arguments: Vec<_> = arguments
-            .iter()
-            .map(|argument| match argument {
-                // What is a constant here may be a number there, or no differentiated argument at all.
-                Shape::Value(id) if let Node::Lit(c) = &self.graph.nodes[*id] => quote!(#krate::Given::given(#c)),
-                argument => self.shape(argument),
-            })
-            .collect();
+        let arguments: Vec<_> = arguments.iter().map(|argument| self.shape(argument)).collect();
         quote!((#(#arguments,)*))
     }
 
@@ -364,6 +356,10 @@ impl Emitter<'_> {
                 quote!(#path { #(#fields),* })
             }
             Shape::Plain(tokens) => tokens.clone(),
+            Shape::Constant(tokens) => {
+                let krate = self.krate;
+                quote!(#krate::Given::given(#tokens))
+            }
         }
     }
 

@@ -56,6 +56,8 @@ pub(crate) struct Emitter<'a> {
     uses: HashMap<Id, usize>,
     users: HashMap<Id, Vec<Id>>,
     reached: BTreeSet<Id>,
+    /// What is given back in the end.
+    roots: HashSet<Id>,
     /// The parts of each node that are reached.
     parts: HashMap<Id, BTreeSet<Id>>,
     /// The values of each loop that are carried.
@@ -91,6 +93,7 @@ impl<'a> Emitter<'a> {
             uses: HashMap::new(),
             users: HashMap::new(),
             reached: BTreeSet::new(),
+            roots: HashSet::new(),
             parts: HashMap::new(),
             carried: HashMap::new(),
             containers: HashMap::new(),
@@ -216,6 +219,7 @@ impl<'a> Emitter<'a> {
     pub(crate) fn emit(&mut self, roots: &[Id], kept: &[Kept]) -> (TokenStream, Vec<TokenStream>, Vec<TokenStream>) {
         for root in roots {
             self.reach(*root, None);
+            self.roots.insert(*root);
         }
         for kept in kept {
             if self.is_stored(kept) {
@@ -225,6 +229,7 @@ impl<'a> Emitter<'a> {
                 self.reach_stored(kept);
             } else {
                 self.reach(kept.id, None);
+                self.roots.insert(kept.id);
             }
         }
         let all = self.reached.clone();

@@ -24,7 +24,7 @@ impl Emitter<'_> {
     }
 
     fn find_taker(&self, id: Id) -> Option<Id> {
-        if !self.can_change(id) {
+        if !self.can_change(id) || self.roots.contains(&id) {
             return None;
         }
         let users = self.users.get(&id)?;

@@ -57,18 +57,29 @@ impl Lowering<'_> {
     }
 
     fn argument_shape(&mut self, expression: &Expr, value: &Value) -> Result<Shape> {
-        let shape = self.given(value, expression)?;
+        let shape = match value {
+            // A method's own signature says what its arguments are.
+            Value::Constant(_) => self.shape(value, expression)?,
+            Value::Passive(..) | Value::Integer(_) | Value::Condition(_) => return self.given(value, expression),
+            value => self.shape(value, expression)?,
+        };
         Ok(if matches!(expression, Expr::Reference(_)) { Shape::Reference(Box::new(shape)) } else { shape })
     }
 
     /// A value as an argument: what is not differentiated stays what it is.
     fn given(&mut self, value: &Value, at: &Expr) -> Result<Shape> {
         match value {
-            Value::Passive(..) | Value::Condition(_) => {
-                let Some(plain) = value.plain() else { return self.shape(value, at) };
-                Ok(Shape::Plain(plain))
-            }
+            Value::Passive(..) | Value::Condition(_) if value.plain().is_some() => Ok(Shape::Plain(self.verbatim(at))),
             Value::Integer(tokens) => Ok(Shape::Plain(tokens.clone())),
+            Value::Constant(_) => Ok(Shape::Constant(self.verbatim(at))),
+            Value::Array(items) if value.is_passive() => {
+                let floats = items.iter().map(|item| item.float()).collect::<Option<Vec<_>>>();
+                match (floats, at) {
+                    (Some(items), Expr::Reference(_)) => Ok(Shape::Constant(quote!(&[#(#items),*]))),
+                    (Some(items), _) => Ok(Shape::Constant(quote!([#(#items),*]))),
+                    (None, _) => Ok(Shape::Plain(self.verbatim(at))),
+                }
+            }
             value => self.shape(value, at),
         }
     }
