@@ -280,6 +280,24 @@ pub(crate) enum Kind {
     Turns,
 }
 
+/// The block around each block, as it was written.
+#[derive(Debug, Default)]
+pub(crate) struct Written(Vec<Block>);
+
+impl Written {
+    pub(crate) fn parent(&self, block: Block) -> Block {
+        self.0[block]
+    }
+
+    /// Whether `inner` is `outer` or lies within it.
+    pub(crate) fn is_within(&self, mut inner: Block, outer: Block) -> bool {
+        while inner != outer && inner != 0 {
+            inner = self.0[inner];
+        }
+        inner == outer
+    }
+}
+
 /// The nodes of a function and of its reverse sweep.
 #[derive(Debug, Default)]
 pub(crate) struct Graph {
@@ -292,6 +310,8 @@ pub(crate) struct Graph {
     pub(crate) ty: Vec<Option<Type>>,
     /// The block around each block.
     parent: Vec<Block>,
+    /// The same as it was written, before anything was moved to where its cotangent is wanted.
+    pub(crate) written: Written,
     kind: Vec<Kind>,
     /// Arms in which nothing is reached for before they are taken.
     pub(crate) guarded: HashSet<Block>,
@@ -309,7 +329,13 @@ pub(crate) struct Graph {
 
 impl Graph {
     pub(crate) fn new() -> Self {
-        Self { parent: vec![0], kind: vec![Kind::Body], known: vec![HashMap::new()], ..Self::default() }
+        Self {
+            parent: vec![0],
+            written: Written(vec![0]),
+            kind: vec![Kind::Body],
+            known: vec![HashMap::new()],
+            ..Self::default()
+        }
     }
 
     /// The node, made in the current block unless it or a block around it has it; a part of a value, beside the value;
@@ -483,6 +509,7 @@ impl Graph {
     pub(crate) fn enter(&mut self, kind: Kind) -> Block {
         let block = self.parent.len();
         self.parent.push(self.current);
+        self.written.0.push(self.current);
         self.kind.push(kind);
         self.known.push(HashMap::new());
         self.current = block;
@@ -537,18 +564,30 @@ impl Graph {
         loops
     }
 
+    /// The loops around a block as it was written, within another one, the outer ones first.
+    pub(crate) fn loops_written(&self, mut block: Block, outer: Block) -> Vec<Block> {
+        let mut loops = Vec::new();
+        while block != outer && block != 0 {
+            if self.kind[block] == Kind::Turns {
+                loops.push(block);
+            }
+            block = self.written.parent(block);
+        }
+        loops.reverse();
+        loops
+    }
+
+    /// The arm of a choice between lanes in which a block was written, itself included, or the body.
+    pub(crate) fn arm_written(&self, mut block: Block) -> Block {
+        while block != 0 && self.kind[block] != Kind::Arm {
+            block = self.written.parent(block);
+        }
+        block
+    }
+
     /// The block nearest to `inner` that is run as often as `outer`, which lies around it: none within a loop.
     pub(crate) fn as_often(&self, inner: Block, outer: Block) -> Block {
         self.loops(inner, outer).first().map_or(inner, |first| self.parent[*first])
-    }
-
-    /// The innermost block around this one, itself included, where what is run is not a choice between lanes: the arm
-    /// of such a choice, or the body.
-    pub(crate) fn arm(&self, mut block: Block) -> Block {
-        while block != 0 && self.kind[block] != Kind::Arm {
-            block = self.parent[block];
-        }
-        block
     }
 
     /// Has blocks lie within another one.

@@ -148,11 +148,11 @@ struct Analysis<'a> {
 
 impl Analysis<'_> {
     fn region(&self, id: Id) -> Block {
-        self.graph.arm(self.graph.block[id])
+        self.graph.arm_written(self.graph.block[id])
     }
 
     fn loops(&self, id: Id) -> Vec<Block> {
-        self.graph.loops(self.graph.block[id], self.region(id))
+        self.graph.loops_written(self.graph.block[id], self.region(id))
     }
 
     /// The primal values that the sweep uses.
@@ -201,7 +201,8 @@ impl Analysis<'_> {
         let mut pending = vec![id];
         while let Some(id) = pending.pop() {
             let block = self.graph.block[id];
-            let inside = self.graph.is_within(block, region) && (region != 0 || !self.graph.loops(block, 0).is_empty());
+            let inside = self.graph.written.is_within(block, region)
+                && (region != 0 || !self.graph.loops_written(block, 0).is_empty());
             let is_loop = matches!(self.graph.nodes[id], Node::Loop(_));
             if !inside && !(is_loop && region == 0) {
                 self.need(id);

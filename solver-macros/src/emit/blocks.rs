@@ -146,7 +146,7 @@ impl Emitter<'_> {
                 while around != block {
                     let container = self.containers.get(&around).and_then(|all| all.first()).copied();
                     pending.extend(container);
-                    around = self.graph.parent(around);
+                    around = self.graph.written.parent(around);
                 }
             }
         }
@@ -167,7 +167,7 @@ impl Emitter<'_> {
                 let mut around = self.graph.block[id];
                 while around != block {
                     pending.extend(self.containers.get(&around).and_then(|all| all.first()));
-                    around = self.graph.parent(around);
+                    around = self.graph.written.parent(around);
                 }
             }
             match &self.graph.nodes[id] {
@@ -207,8 +207,8 @@ impl Emitter<'_> {
             .filter(|kept| {
                 let own = self.graph.block[kept.id];
                 own != kept.region
-                    && self.graph.is_within(own, block)
-                    && (self.graph.is_within(block, kept.region) && block != kept.region || block == 0)
+                    && self.graph.written.is_within(own, block)
+                    && (self.graph.written.is_within(block, kept.region) && block != kept.region || block == 0)
             })
             .cloned()
             .collect()
@@ -245,7 +245,7 @@ impl Emitter<'_> {
         let mut declarations = TokenStream::new();
         for stored in self.stores.clone() {
             let at = self.graph.block[stored.kept.id];
-            if stored.kept.region != own || !blocks.iter().any(|block| self.graph.is_within(at, *block)) {
+            if stored.kept.region != own || !blocks.iter().any(|block| self.graph.written.is_within(at, *block)) {
                 continue;
             }
             let zero = self.type_of(stored.kept.id).zero(self.krate, self.scalar, self.number);
@@ -362,9 +362,9 @@ impl Emitter<'_> {
 
     /// Whether what stands in these blocks is run again to store what is read later on.
     fn stored_locally(&self, blocks: &[Block]) -> bool {
-        self.stores
-            .iter()
-            .any(|stored| blocks.iter().any(|block| self.graph.is_within(self.graph.block[stored.kept.id], *block)))
+        self.stores.iter().any(|stored| {
+            blocks.iter().any(|block| self.graph.written.is_within(self.graph.block[stored.kept.id], *block))
+        })
     }
 
     /// A loop.

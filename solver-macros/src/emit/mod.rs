@@ -361,7 +361,7 @@ impl<'a> Emitter<'a> {
                     self.uses.entry(container).or_insert(1);
                 }
             }
-            block = self.graph.parent(block);
+            block = self.graph.written.parent(block);
         }
     }
 
