@@ -19,6 +19,7 @@ pub use solver_core::noise::{
     Counter, Given, Key, Levy, Noise, Normal, Path, Recorded, Refines, SpaceTime, SpaceTimeTime, Tree, WithAreas,
     WithoutAreas,
 };
+pub use solver_core::num::portable;
 pub use solver_core::num::{Answer, Choice, Dual, LANES_F32, LANES_F64, LaneMask, Lanes, Mask, Real, Time, Width};
 pub use solver_core::objective::{Objective, ObjectiveVjp, Observed, Running, Saved, Terminal, Values, Visit};
 pub use solver_core::schedule::{Binomial, Every, Halving, Periodic, Schedule, Sweep};

@@ -17,7 +17,7 @@ mod trigonometric;
 use double::Double;
 pub use error_function::{erf, erfc};
 pub use exponential::{exp, exp2, exp10};
-pub use fingerprint::fingerprint;
+pub use fingerprint::first_difference;
 pub use hyperbolic::{cosh, sinh, tanh};
 pub use inverse_hyperbolic::{acosh, asinh, atanh};
 pub use inverse_trigonometric::{acos, asin, atan2};

@@ -22,7 +22,7 @@ fn a_sample_of_floats_is_within_the_documented_error() {
         for x in landmarks() {
             found.see(ulps((row.f)(x), (row.reference)(f64::from(x))), [x, 0.0]);
         }
-        assert!(found.ulps <= row.documented.0, "{}: {} ULP at {:e}", row.name, found.ulps, found.at[0]);
+        assert!(found.ulps <= row.documented, "{}: {} ULP at {:e}", row.name, found.ulps, found.at[0]);
     }
 }
 
@@ -30,19 +30,15 @@ fn a_sample_of_floats_is_within_the_documented_error() {
 fn a_sample_of_pairs_is_within_the_documented_error() {
     for row in BINARY {
         let found = worst_pair(row, row.f, 1, 50_000);
-        assert!(found.ulps <= row.documented.0, "{}: {} ULP at {:?}", row.name, found.ulps, found.at);
+        assert!(found.ulps <= row.documented, "{}: {} ULP at {:?}", row.name, found.ulps, found.at);
     }
 }
 
 #[test]
 fn the_bits_are_the_same_everywhere() {
-    for row in UNARY {
-        assert_eq!(fingerprint(row.f), row.documented.1, "{}: {:#018x}", row.name, fingerprint(row.f));
-    }
-    for row in BINARY {
-        // A partner for every argument, spread like it.
-        let hash = fingerprint(|x| (row.f)(x, f32::from_bits(x.to_bits().wrapping_mul(0x9e37_79b1))));
-        assert_eq!(hash, row.documented.1, "{}: {hash:#018x}", row.name);
+    if super::first_difference().is_some() {
+        fingerprint::all().for_each(|(name, hash)| println!("{name} {hash:#x}"));
+        panic!("{:?}", super::first_difference());
     }
 }
 
@@ -67,12 +63,12 @@ fn every_float() {
     for row in UNARY.iter().filter(|row| chosen(row.name)) {
         let found = worst_in_parallel(row, row.f, step);
         report(row.name, "portable", found);
-        assert!(found.ulps <= row.documented.0);
+        assert!(found.ulps <= row.documented);
     }
     for row in BINARY.iter().filter(|row| chosen(row.name)) {
         let found = worst_pair(row, row.f, 1 << 10, 100_000_000);
         report(row.name, "portable", found);
-        assert!(found.ulps <= row.documented.0);
+        assert!(found.ulps <= row.documented);
     }
 }
 
