@@ -4,6 +4,7 @@
 //! the results of a few steps at once, since numbers drawn side by side are cheaper; it changes no result.
 
 mod counter;
+mod lanes;
 mod levy;
 mod normal;
 mod recorded;

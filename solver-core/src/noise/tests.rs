@@ -110,6 +110,23 @@ fn the_bits_are_pinned() {
     assert_eq!((single, double), (0x4abcd28611b6ff54, 0xfd3b883e331d808f), "{single:#x} {double:#x}");
 }
 
+/// A lane is a trajectory: the same bits as alone, at every width.
+#[test]
+fn lanes_have_the_bits_of_their_trajectories() {
+    use crate::num::Lanes;
+    let key = |trajectory| Key { seed: 20, trajectory, part: 1 };
+    let mut wide = (Stream::<Lanes<f32, 16>>::new(key(5)), Stream::<Lanes<f64, 4>>::new(key(5)));
+    for n in [0, 1, 2, 7, 1000, 1001] {
+        let (single, double) = (wide.0.at(n).to_array(), wide.1.at(n).to_array());
+        for (lane, x) in single.into_iter().enumerate() {
+            assert_eq!(x.to_bits(), Stream::<f32>::new(key(5 + lane as u64)).at(n).to_bits());
+        }
+        for (lane, x) in double.into_iter().enumerate() {
+            assert_eq!(x.to_bits(), Stream::<f64>::new(key(5 + lane as u64)).at(n).to_bits());
+        }
+    }
+}
+
 /// Every extreme of the two words gives a finite variate, and the largest is as far out as the words allow.
 #[test]
 fn extremes() {
