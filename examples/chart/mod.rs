@@ -24,7 +24,7 @@ pub(crate) enum Mark {
     Bars(Vec<(f64, f64, f64)>),
 }
 
-/// A series: its name in the legend, its colour, its marks.
+/// A series: its name in the legend, none where it is empty, its colour, its marks.
 pub(crate) struct Series {
     pub(crate) name: &'static str,
     pub(crate) colour: RGBColor,
@@ -88,7 +88,9 @@ fn draw_panel(
                 chart.draw_series(bars.iter().map(|&(x, y, _)| Circle::new((x, y), 4, colour.filled())))?
             }
         };
-        drawn.label(*name).legend(move |(x, y)| PathElement::new(vec![(x, y), (x + 20, y)], style));
+        if !name.is_empty() {
+            drawn.label(*name).legend(move |(x, y)| PathElement::new(vec![(x, y), (x + 20, y)], style));
+        }
     }
     chart
         .configure_series_labels()

@@ -36,21 +36,23 @@ pub(crate) struct Fit {
     pub(crate) time: Duration,
 }
 
-/// The two moments less the record's, their derivatives by θ and σ, and the variances of the simulated ones.
+/// The two moments less the record's, their derivatives by θ and σ, and the covariance of the simulated ones.
 struct Moments {
     value: [f64; 2],
     jacobian: [[f64; 2]; 2],
-    variance: [f64; 2],
+    covariance: [[f64; 2]; 2],
 }
 
 /// Solves every transition [`TIMES`] times, four steps each.
 fn moments(record: &Record, p: [f64; 2]) -> Moments {
     let mesh = Uniform::new::<4>(0.0, INTERVAL);
     let solve = Solve::new(Sde::ito(Pull, Push), SHARK, mesh);
+    let rho = (-p[0] * INTERVAL).exp();
+    let variance = p[1] * p[1] * (1.0 - rho * rho) / (2.0 * p[0]);
     let p = p.map(Number::splat);
     let directions = [[Number::ONE, Number::ZERO], [Number::ZERO, Number::ONE]];
     let starts: Vec<f64> = record.pairs().map(|(x, _)| x).collect();
-    let mut m = Moments { value: [0.0; 2], jacobian: [[0.0; 2]; 2], variance: [0.0; 2] };
+    let mut m = Moments { value: [0.0; 2], jacobian: [[0.0; 2]; 2], covariance: [[0.0; 2]; 2] };
     let weight = 1.0 / (starts.len() * TIMES) as f64;
     let mut trajectory = 0;
     for chunk in starts.chunks(LANES) {
@@ -63,12 +65,13 @@ fn moments(record: &Record, p: [f64; 2]) -> Moments {
             let (y, by) = (y.to_array(), by.map(Lanes::to_array));
             for (lane, x) in chunk.iter().enumerate() {
                 let y = y[lane];
-                let mean = x * (-p[0].to_array()[lane] * INTERVAL).exp();
+                let mean = rho * x;
+                let off = [weight * x * (y - mean), weight * (y * y - mean * mean - variance)];
                 m.value[0] += weight * x * y;
                 m.value[1] += weight * y * y;
-                m.variance[0] += (weight * x * (y - mean)).powi(2);
-                m.variance[1] += (weight * (y * y - mean * mean)).powi(2);
                 for k in 0..2 {
+                    m.covariance[0][k] += off[0] * off[k];
+                    m.covariance[1][k] += off[1] * off[k];
                     m.jacobian[0][k] += weight * x * by[k][lane];
                     m.jacobian[1][k] += weight * 2.0 * y * by[k][lane];
                 }
@@ -98,8 +101,8 @@ pub(crate) fn fit(record: &Record, start: [f64; 2], mut progress: impl FnMut(usi
         progress(step, p);
         if change.iter().zip(&p).all(|(c, p)| c.abs() < TOLERANCE * p) {
             let spread = |k: usize| {
-                let [a, b] = inverse[k];
-                (a * a * m.variance[0] + b * b * m.variance[1]).sqrt()
+                let by = apply(m.covariance, inverse[k]);
+                (inverse[k][0] * by[0] + inverse[k][1] * by[1]).sqrt()
             };
             return Ok(Fit {
                 estimate: p,

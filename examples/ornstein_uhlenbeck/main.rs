@@ -61,7 +61,7 @@ fn draw(path: &Path, record: &Record, fit: &Fit) -> Result<(), Box<dyn Error>> {
         path,
         &[
             Panel {
-                title: "The record, and where 95 % of it lie by the fit",
+                title: "The record, and where 95 % of it lies by the fit",
                 axes: ["time", "x"],
                 x: 0.0..40.0,
                 y: -1.4..1.4,
