@@ -119,7 +119,7 @@ fn decay<T: Real>(_t: T, y: T, rate: T) -> T {
 #[test]
 fn parting_of_the_copies_is_the_error_of_the_value() {
     println!("rate k   drift    apart    value off by   gradient off by");
-    for (rate, apart) in [(1.0, 1e-13), (5.0, 1e-9), (10.0, 1e-3)] {
+    for (rate, apart) in [(1.0, 1e-11), (5.0, 1e-8), (10.0, 1e-2)] {
         let plain = Solve::new(Ode(Decay), RK4, Uniform::new::<1000>(0.0, 1.0));
         let solve = plain.reversible();
         let found = solve.gradient(&1.0, &rate, &Squares).unwrap();
@@ -127,7 +127,7 @@ fn parting_of_the_copies_is_the_error_of_the_value() {
         let off = (found.gradient.p / stored.p - 1.0).abs();
         let value_off = (solve.value(&1.0, &rate) / plain.value(&1.0, &rate) - 1.0).abs();
         println!("{rate:6.1}   {:.1e}  {:.1e}  {value_off:.1e}        {off:.1e}", found.drift, found.apart);
-        assert!(found.apart < apart && found.apart > 1e-4 * apart, "rate {rate}: apart {:e}", found.apart);
+        assert!(found.apart < apart && found.apart > 1e-5 * apart, "rate {rate}: apart {:e}", found.apart);
         assert!(value_off < found.apart + 1e-13, "rate {rate}: {value_off:e}, apart {:e}", found.apart);
         assert!(off < 1e-12 && found.drift < 1e-12, "rate {rate}: off by {off:e}, drift {:e}", found.drift);
     }

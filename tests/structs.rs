@@ -285,3 +285,88 @@ fn arrays_may_be_nested() {
     let (_, [tangent]) = nested.jvp(&y0, &p, &[w], &[p]);
     assert_eq!(tangent, shape(flat.jvp(&line(y0), &line(p), &[line(w)], &[line(p)]).1[0]));
 }
+
+/// A pendulum with a torque at its joint.
+#[derive(Clone, Copy, Debug, PartialEq, Vector)]
+struct Swing<T> {
+    theta: T,
+    omega: T,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Vector)]
+struct Arm<T> {
+    length: T,
+    mass: T,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Vector)]
+struct Plant<T> {
+    arm: Arm<T>,
+    friction: T,
+}
+
+#[vector_field]
+fn swing_field<T: Real>(_t: T, state: Swing<T>, params: Plant<T>, push: Push<T>) -> Swing<T> {
+    let inertia = params.arm.mass * params.arm.length * params.arm.length;
+    let torque = push.force - params.friction * state.omega;
+    Swing { theta: state.omega, omega: torque / inertia - 9.81 / params.arm.length * state.theta.sin() }
+}
+
+#[differentiable]
+fn effort<T: Real>(state: Swing<T>, push: Push<T>) -> T {
+    state.theta * state.theta + 0.1 * push.force * push.force
+}
+
+#[differentiable]
+fn at_rest<T: Real>(state: Swing<T>, params: Plant<T>) -> T {
+    state.omega * state.omega * params.arm.mass + state.theta.powi(2)
+}
+
+#[vector_field]
+fn swing_on_arrays<T: Real>(_t: T, [theta, omega]: [T; 2], [length, mass, friction]: [T; 3], force: T) -> [T; 2] {
+    let inertia = mass * length * length;
+    let torque = force - friction * omega;
+    [omega, torque / inertia - 9.81 / length * theta.sin()]
+}
+
+#[differentiable]
+fn effort_on_arrays<T: Real>([theta, _omega]: [T; 2], force: T) -> T {
+    theta * theta + 0.1 * force * force
+}
+
+#[differentiable]
+fn at_rest_on_arrays<T: Real>([theta, omega]: [T; 2], [_length, mass, _friction]: [T; 3]) -> T {
+    omega * omega * mass + theta.powi(2)
+}
+
+/// Field, losses and controls by name: the numbers of the same on arrays, in every mode.
+#[test]
+fn macros_read_structs_by_name() {
+    let mesh = Uniform::new::<40>(0.0, 1.5);
+    let named = Solve::new(Ode(SwingField), RK4, mesh).with_inputs(pushes());
+    let plain = Solve::new(Ode(SwingOnArrays), RK4, mesh).with_inputs(pushes().map(|u| u.force));
+    let (y0, p) = (Swing { theta: 0.7, omega: -0.2 }, Plant { arm: Arm { length: 0.8, mass: 1.2 }, friction: 0.3 });
+    let (z0, q) = ([0.7, -0.2], [0.8, 1.2, 0.3]);
+    let (cost, flat_cost) = ((Running(Effort), Terminal(AtRest)), (Running(EffortOnArrays), Terminal(AtRestOnArrays)));
+    let should = plain.gradient(&z0, &q, &flat_cost);
+    let near = |a: f64, b: f64| assert!((a - b).abs() < 1e-13, "{a} is not {b}");
+    let check = |g: &Gradient<f64, Swing<f64>, Plant<f64>, [Push<f64>; 40]>| {
+        near(g.value, should.value);
+        near(g.y0.theta, should.y0[0]);
+        near(g.y0.omega, should.y0[1]);
+        near(g.p.arm.length, should.p[0]);
+        near(g.p.arm.mass, should.p[1]);
+        near(g.p.friction, should.p[2]);
+        g.inputs.iter().zip(should.inputs).for_each(|(u, v)| near(u.force, v));
+    };
+    check(&named.gradient(&y0, &p, &cost));
+    check(&named.gradient_reverse(&y0, &p, &cost, &Binomial, Slots::<5>).unwrap());
+    check(&named.gradient_forward::<4, _>(&y0, &p, &cost));
+    check(&named.gradient_with_times(&y0, &p, &cost, &Every, Slots::<40>).unwrap().gradient);
+    assert!(format!("{:?}", named.gradient(&y0, &p, &cost)).contains("p: Plant { arm: Arm { length: "));
+    let (directions, others) = ([Swing { theta: 1.0, omega: 0.5 }], [p]);
+    let curved = named.hvp(&y0, &p, &cost, &directions, &others).products[0];
+    let flat = plain.hvp(&z0, &q, &flat_cost, &[[1.0, 0.5]], &[q]).products[0];
+    near(curved.p.arm.length, flat.p[0]);
+    near(curved.y0.omega, flat.y0[1]);
+}

@@ -93,7 +93,7 @@ impl<S, M, D, I, N> Solve<S, M, D, I, N> {
 ///
 /// It is for equations that forget little of where they started. Where they contract at rate k over a time T, the copies
 /// part by about `e^(2kT)` times the first step's error, and the value with them; [`Reversed::apart`] says how far. With RK4 in
-/// 1000 steps on a decay: 2e-14 at kT = 1, 2e-10 at 5, 1e-4 at 10, and beyond that nothing is right
+/// 1000 steps on a decay: 2e-13 at kT = 1, 3e-10 at 5, 1e-4 at 10, and beyond that nothing is right
 /// (`cargo test --test reversible -- --nocapture parting`).
 ///
 /// ```
