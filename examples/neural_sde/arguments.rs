@@ -1,0 +1,91 @@
+//! The options.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use crate::adamw::Settings;
+use crate::model::Size;
+
+pub(crate) const USAGE: &str = "\
+usage: neural_sde [OPTION]...
+  --drift-only          train the drift alone
+  --diffusion-only      train the diffusion alone
+  --dimension N         components of the state: 10, 100 or 500 [500]
+  --steps N             steps of the solver over [0, 1] [20]
+  --batch N             trajectories a training step [32]
+  --training-steps N    [100]
+  --seed N              of the weights and the noise [0]
+  --threads N           [as many as there are]
+  --rate X              learning rate [1e-4]
+  --plot PICTURE.svg    the loss curve [target/neural_sde.svg]
+  --weights FILE        the trained weights, f32 in the machine's order [target/neural_sde.weights]";
+
+/// What is trained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Terms {
+    Both,
+    Drift,
+    Diffusion,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Arguments {
+    pub(crate) terms: Terms,
+    pub(crate) dimension: usize,
+    pub(crate) size: Size,
+    pub(crate) training_steps: usize,
+    pub(crate) settings: Settings,
+    pub(crate) picture: PathBuf,
+    pub(crate) weights: PathBuf,
+}
+
+impl Arguments {
+    fn default(home: &str) -> Self {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let target = PathBuf::from(home).join("target");
+        Self {
+            terms: Terms::Both,
+            dimension: 500,
+            size: Size { steps: 20, batch: 32, threads, seed: 0 },
+            training_steps: 100,
+            settings: Settings { rate: 1e-4, decay: 1e-4 },
+            picture: target.join("neural_sde.svg"),
+            weights: target.join("neural_sde.weights"),
+        }
+    }
+
+    pub(crate) fn parse(home: &str, mut given: impl Iterator<Item = OsString>) -> Result<Self, String> {
+        let mut all = Self::default(home);
+        while let Some(option) = given.next() {
+            let name = option.to_string_lossy().into_owned();
+            let mut value = || given.next().ok_or(format!("`{name}` without a value\n{USAGE}"));
+            match name.as_str() {
+                "--drift-only" => all.terms = Terms::Drift,
+                "--diffusion-only" => all.terms = Terms::Diffusion,
+                "--dimension" => all.dimension = number(&name, &value()?)?,
+                "--steps" => all.size.steps = positive(&name, &value()?)?,
+                "--batch" => all.size.batch = positive(&name, &value()?)?,
+                "--training-steps" => all.training_steps = positive(&name, &value()?)?,
+                "--seed" => all.size.seed = number(&name, &value()?)?,
+                "--threads" => all.size.threads = positive(&name, &value()?)?,
+                "--rate" => all.settings.rate = number(&name, &value()?)?,
+                "--plot" => all.picture = value()?.into(),
+                "--weights" => all.weights = value()?.into(),
+                _ => return Err(format!("what is `{name}`?\n{USAGE}")),
+            }
+        }
+        Ok(all)
+    }
+}
+
+fn number<X: core::str::FromStr>(name: &str, value: &OsString) -> Result<X, String> {
+    let text = value.to_string_lossy();
+    text.parse().map_err(|_| format!("`{name}` takes a number, not `{text}`"))
+}
+
+fn positive(name: &str, value: &OsString) -> Result<usize, String> {
+    match number(name, value)? {
+        0 => Err(format!("`{name}` is at least 1")),
+        n => Ok(n),
+    }
+}
