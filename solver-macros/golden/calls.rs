@@ -19,7 +19,10 @@ fn loss<T: Real>(
             &[y0_0, y0_1],
             &[log_p_0.exp(), log_p_1.exp(), log_p_2.exp(), log_p_3.exp()],
         );
-    let v = ::tapeless::__private::eval::<metrics::polar, T>(&(end, [T::ONE, T::ONE]));
+    let v = ::tapeless::__private::eval::<
+        metrics::polar,
+        T,
+    >(&(end, ::tapeless::__private::Given::given([1.0, 1.0])));
     let distance = v[0];
     weight.fma(distance * distance, v[1].powf(T::lit(1.5)))
 }
@@ -68,7 +71,7 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
         let v = ::tapeless::__private::eval::<
             metrics::polar,
             T,
-        >(&(end, [T::ONE, T::ONE]));
+        >(&(end, ::tapeless::__private::Given::given([1.0, 1.0])));
         let distance = v[0];
         weight.fma(distance * distance, v[1].powf(T::lit(1.5)))
     }
@@ -90,7 +93,7 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
         let (v_4, polar_kept) = ::tapeless::__private::eval_keep::<
             metrics::polar,
             T,
-        >(&(end, [T::ONE, T::ONE]));
+        >(&(end, ::tapeless::__private::Given::given([1.0, 1.0])));
         let distance = v_4[0];
         let angle = v_4[1];
         let v_5 = angle.powf(T::lit(1.5));
@@ -139,13 +142,16 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
         let mut w_1 = ::tapeless::__private::zeros_of::<
             T,
             _,
-        >(|| ::tapeless::__private::eval::<metrics::polar, T>(&(end, [T::ONE, T::ONE])));
+        >(|| ::tapeless::__private::eval::<
+            metrics::polar,
+            T,
+        >(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))));
         w_1[1] += w * v_4;
         w_1[0] += (w * weight * distance).times(2.0);
         let (v_5, _) = ::tapeless::__private::vjp::<
             metrics::polar,
             T,
-        >(&(end, [T::ONE, T::ONE]), polar_kept, &w_1);
+        >(&(end, ::tapeless::__private::Given::given([1.0, 1.0])), polar_kept, &w_1);
         let (v_6, v_7) = Solve::new(
                 Ode(LotkaVolterra),
                 RK4,

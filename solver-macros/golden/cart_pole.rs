@@ -122,3 +122,45 @@ impl<T: Real> ::tapeless::__private::Vjp<T> for CartPole {
         ]
     }
 }
+#[automatically_derived]
+#[allow(
+    clippy::let_unit_value,
+    clippy::ignored_unit_patterns,
+    reason = "parameters may be none"
+)]
+impl<T: Real> ::tapeless::__private::Called<T> for CartPole {
+    type All<'lent> = (T, [T; 4], (), T);
+    type Output = [T; 4];
+    type Kept = <Self as ::tapeless::__private::Vjp<T>>::Kept;
+    type Bars = (T, [T; 4], (), T);
+    #[inline(always)]
+    fn call((t, y, p, u): &Self::All<'_>) -> Self::Output {
+        ::tapeless::__private::VectorField::<T>::eval(&Self::default(), *t, y, p, u)
+    }
+    #[inline(always)]
+    fn call_keep((t, y, p, u): &Self::All<'_>) -> (Self::Output, Self::Kept) {
+        ::tapeless::__private::Vjp::<T>::eval_keep(&Self::default(), *t, y, p, u)
+    }
+    #[inline(always)]
+    fn call_vjp(
+        (t, y, p, u): &Self::All<'_>,
+        kept: &Self::Kept,
+        w: &Self::Output,
+    ) -> Self::Bars {
+        let _ = (t, y);
+        let (mut t_bar, mut p_bar, mut u_bar) = (
+            T::ZERO,
+            ::tapeless::__private::Vector::<T>::zero(p),
+            ::tapeless::__private::Vector::<T>::zero(u),
+        );
+        let bars = ::tapeless::__private::Bars {
+            t: &mut t_bar,
+            p: &mut p_bar,
+            u: &mut u_bar,
+        };
+        let y_bar = ::tapeless::__private::Vjp::<
+            T,
+        >::vjp(&Self::default(), p, u, kept, w, bars);
+        (t_bar, y_bar, p_bar, u_bar)
+    }
+}

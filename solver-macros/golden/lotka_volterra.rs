@@ -68,3 +68,45 @@ impl<T: Real> ::tapeless::__private::Vjp<T> for LotkaVolterra {
         [w0.fma(a, (-v_1).fma(b, v * d)), (-w0).fma(b * x, (-w1).fma(c, w1 * (d * x)))]
     }
 }
+#[automatically_derived]
+#[allow(
+    clippy::let_unit_value,
+    clippy::ignored_unit_patterns,
+    reason = "parameters may be none"
+)]
+impl<T: Real> ::tapeless::__private::Called<T> for LotkaVolterra {
+    type All<'lent> = (T, [T; 2], [T; 4]);
+    type Output = [T; 2];
+    type Kept = <Self as ::tapeless::__private::Vjp<T>>::Kept;
+    type Bars = (T, [T; 2], [T; 4]);
+    #[inline(always)]
+    fn call((t, y, p): &Self::All<'_>) -> Self::Output {
+        ::tapeless::__private::VectorField::<T>::eval(&Self::default(), *t, y, p, &())
+    }
+    #[inline(always)]
+    fn call_keep((t, y, p): &Self::All<'_>) -> (Self::Output, Self::Kept) {
+        ::tapeless::__private::Vjp::<T>::eval_keep(&Self::default(), *t, y, p, &())
+    }
+    #[inline(always)]
+    fn call_vjp(
+        (t, y, p): &Self::All<'_>,
+        kept: &Self::Kept,
+        w: &Self::Output,
+    ) -> Self::Bars {
+        let _ = (t, y);
+        let (mut t_bar, mut p_bar, mut u_bar) = (
+            T::ZERO,
+            ::tapeless::__private::Vector::<T>::zero(p),
+            (),
+        );
+        let bars = ::tapeless::__private::Bars {
+            t: &mut t_bar,
+            p: &mut p_bar,
+            u: &mut u_bar,
+        };
+        let y_bar = ::tapeless::__private::Vjp::<
+            T,
+        >::vjp(&Self::default(), p, &(), kept, w, bars);
+        (t_bar, y_bar, p_bar)
+    }
+}

@@ -121,6 +121,10 @@ impl Adjoint<'_> {
             self.graph.leave(outer);
             block
         });
+        if let Node::If(_, a, b) = &self.graph.nodes[id] {
+            let blocks = [a.block, b.block];
+            self.graph.move_into(then, &blocks);
+        }
         let frames = [
             self.within(then, |this| {
                 let yes = this.node(Node::Flag(true));

@@ -126,6 +126,15 @@ pub(crate) fn read(function: ItemFn) -> Result<Input> {
             syn::parse_quote!(())
         }
     };
+    let own = type_name(&signature.ident);
+    if let Ok(own) = own
+        && (own == name || own == "Real" || signature.generics.const_params().any(|c| c.ident == own))
+    {
+        errors.push(Error::new_spanned(
+            &signature.ident,
+            format!("the type that stands for this function would be `{own}`, which has a meaning already; give it another name"),
+        ));
+    }
     errors.finish()?;
     let consts = signature.generics.const_params().cloned().collect();
     Ok(Input { arguments, settings, places, output, scalar: name, generic, consts, lifetimes, function })

@@ -140,3 +140,47 @@ pub(crate) fn called(input: &Input, name: &Ident, krate: &TokenStream) -> Option
         }
     })
 }
+
+/// How a vector field is called by a differentiable function: as one of `(t, y, p)` or `(t, y, p, u)`.
+pub(crate) fn called_field(input: &Input, name: &Ident, krate: &TokenStream) -> Option<TokenStream> {
+    if !input.settings.is_empty() {
+        return None;
+    }
+    let number = &input.scalar;
+    let (generics, parameters) = (input.generics(), input.parameter_names());
+    let clause = &input.function.sig.generics.where_clause;
+    let types: Vec<_> = input.arguments.iter().map(|argument| &argument.ty).collect();
+    let output = &input.output;
+    let with_input = types.len() == 4;
+    let (pattern, u) = if with_input { (quote!((t, y, p, u)), quote!(u)) } else { (quote!((t, y, p)), quote!(&())) };
+    let u_bar = if with_input { quote!(#krate::Vector::<#number>::zero(u)) } else { quote!(()) };
+    let bars = if with_input { quote!((t_bar, y_bar, p_bar, u_bar)) } else { quote!((t_bar, y_bar, p_bar)) };
+    let scalar = if input.generic { quote!(#number) } else { quote!(<#number as #krate::Real>) };
+    Some(quote! {
+        #[automatically_derived]
+        #[allow(clippy::let_unit_value, clippy::ignored_unit_patterns, reason = "parameters may be none")]
+        impl #generics #krate::Called<#number> for #name #parameters #clause {
+            type All<'lent> = (#(#types,)*);
+            type Output = #output;
+            type Kept = <Self as #krate::Vjp<#number>>::Kept;
+            type Bars = (#(#types,)*);
+
+            #[inline(always)]
+            fn call(#pattern: &Self::All<'_>) -> Self::Output {
+                #krate::VectorField::<#number>::eval(&Self::default(), *t, y, p, #u)
+            }
+            #[inline(always)]
+            fn call_keep(#pattern: &Self::All<'_>) -> (Self::Output, Self::Kept) {
+                #krate::Vjp::<#number>::eval_keep(&Self::default(), *t, y, p, #u)
+            }
+            #[inline(always)]
+            fn call_vjp(#pattern: &Self::All<'_>, kept: &Self::Kept, w: &Self::Output) -> Self::Bars {
+                let _ = (t, y);
+                let (mut t_bar, mut p_bar, mut u_bar) = (#scalar::ZERO, #krate::Vector::<#number>::zero(p), #u_bar);
+                let bars = #krate::Bars { t: &mut t_bar, p: &mut p_bar, u: &mut u_bar };
+                let y_bar = #krate::Vjp::<#number>::vjp(&Self::default(), p, #u, kept, w, bars);
+                #bars
+            }
+        }
+    })
+}

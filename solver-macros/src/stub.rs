@@ -28,7 +28,10 @@ pub(crate) fn stub(function: ItemFn, role: Role, krate: &TokenStream) -> TokenSt
     };
     let Ok(input) = input::read(function) else { return items };
     let stands_for = items::stands_for(&input, &type_name, role);
-    let called = (role == Role::Function).then(|| items::called(&input, &type_name, krate));
+    let called = match role {
+        Role::Function => items::called(&input, &type_name, krate),
+        Role::Field => items::called_field(&input, &type_name, krate),
+    };
     let (generics, parameters) = (input.generics(), input.parameter_names());
     let clause = &input.function.sig.generics.where_clause;
     let number = &input.scalar;

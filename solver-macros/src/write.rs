@@ -55,7 +55,10 @@ pub(crate) fn write(input: &Input, role: Role, options: &Options) -> Result<Toke
         Role::Function => sweep.differentiable(&name),
         Role::Field => sweep.field(&name),
     };
-    let called = (role == Role::Function).then(|| items::called(input, &name, &options.krate));
+    let called = match role {
+        Role::Function => items::called(input, &name, &options.krate),
+        Role::Field => items::called_field(input, &name, &options.krate),
+    };
     Ok(quote!(#function #stands_for #traits #called))
 }
 

@@ -21,10 +21,7 @@ impl Emitter<'_> {
     pub(super) fn tuple_expression(&mut self, id: Id, parts: &[Id]) -> (TokenStream, Tight) {
         let krate = self.krate;
         match self.graph.nodes[id].clone() {
-            Node::SinCos(x) => {
-                let x = self.at(x, Tight::Atom);
-                (quote!(#x.sin_cos()), Tight::Atom)
-            }
+            Node::SinCos(x) => (self.method_of(x, &Ident::new("sin_cos", Span::call_site()), &[]), Tight::Atom),
             Node::If(test, a, b) => self.choice(test, &a, &b, parts),
             Node::CallVjp(call, w) => {
                 let (Node::Call(path, arguments), number) = (self.graph.nodes[call].clone(), self.number) else {
@@ -180,14 +177,10 @@ impl Emitter<'_> {
                 (quote!(#a.fma(#b, #c)), Tight::Atom)
             }
             Node::Primitive(name, arguments) => {
-                let x = self.at(arguments[0], Tight::Atom);
                 let rest: Vec<_> = arguments[1..].iter().map(|a| self.expression(*a).0).collect();
-                (quote!(#x.#name(#(#rest),*)), Tight::Atom)
+                (self.method_of(arguments[0], &name, &rest), Tight::Atom)
             }
-            Node::Power(x, n) => {
-                let x = self.at(x, Tight::Atom);
-                (quote!(#x.powi(#n)), Tight::Atom)
-            }
+            Node::Power(x, n) => (self.method_of(x, &Ident::new("powi", Span::call_site()), &[n]), Tight::Atom),
             Node::Partial(name, arguments, y) => {
                 let arguments: Vec<_> = arguments.iter().chain([&y]).map(|a| self.expression(*a).0).collect();
                 (quote!(#krate::partial::#name(#(#arguments),*)), Tight::Atom)
@@ -236,8 +229,8 @@ impl Emitter<'_> {
     fn part(&mut self, base: Id, step: Step) -> (TokenStream, Tight) {
         match (self.graph.nodes[base].clone(), step) {
             (Node::SinCos(x), Step::Field(i)) => {
-                let (x, name) = (self.at(x, Tight::Atom), Ident::new(["sin", "cos"][i.min(1)], Span::call_site()));
-                (quote!(#x.#name()), Tight::Atom)
+                let name = Ident::new(["sin", "cos"][i.min(1)], Span::call_site());
+                (self.method_of(x, &name, &[]), Tight::Atom)
             }
             (Node::If(test, a, b), _) => {
                 let parts = self.used_parts(base);
@@ -287,6 +280,18 @@ impl Emitter<'_> {
                 quote!(<#scalar::Mask as #krate::Mask>::splat(#tokens))
             }
             Condition::Value(id) => self.expression(*id).0,
+        }
+    }
+
+    /// A primitive of a number. Of a concrete one it is named in full: the number's own methods may be others.
+    fn method_of(&mut self, x: Id, name: &Ident, rest: &[TokenStream]) -> TokenStream {
+        let scalar = self.scalar;
+        if scalar.to_string() == self.number.to_string() {
+            let x = self.at(x, Tight::Atom);
+            quote!(#x.#name(#(#rest),*))
+        } else {
+            let x = self.expression(x).0;
+            quote!(#scalar::#name(#x #(, #rest)*))
         }
     }
 

@@ -72,11 +72,13 @@ impl Emitter<'_> {
 
     /// The last of the nodes in `own` that run the blocks around `block`.
     fn container_in(&self, mut block: Block, own: Block) -> Id {
-        while self.graph.parent(block) != own && block != 0 {
+        let mut last = None;
+        while block != own && block != 0 {
+            let all = self.containers.get(&block).into_iter().flatten().copied();
+            last = last.max(all.filter(|id| self.graph.block[*id] == own && self.reached.contains(id)).max());
             block = self.graph.parent(block);
         }
-        let all = self.containers.get(&block).into_iter().flatten();
-        all.copied().filter(|id| self.reached.contains(id)).max().unwrap_or(Id::MAX)
+        last.unwrap_or(Id::MAX)
     }
 
     /// Where an expression that stands in another one is looked at last.

@@ -148,7 +148,7 @@ impl Lowering<'_> {
         Ok(self.node(node))
     }
 
-    /// An operation on what is not differentiated.
+    /// An operation on what is not differentiated: it means what it does to the compiler. Integers stay integers.
     fn constant(&mut self, binary: &syn::ExprBinary, a: &Value, b: &Value, ring: bool) -> Value {
         if let (Value::Integer(x), Value::Integer(y)) = (a, b)
             && let (Ok(x), Ok(y)) = (x.to_string().parse::<i128>(), y.to_string().parse::<i128>())
@@ -157,6 +157,8 @@ impl Lowering<'_> {
                 BinOp::Add(_) => x.checked_add(y),
                 BinOp::Sub(_) => x.checked_sub(y).filter(|z| *z >= 0),
                 BinOp::Mul(_) => x.checked_mul(y),
+                BinOp::Div(_) => x.checked_div(y),
+                BinOp::Rem(_) => x.checked_rem(y),
                 _ => None,
             };
             if let Some(folded) = folded {
@@ -164,19 +166,24 @@ impl Lowering<'_> {
                 return Value::Integer(quote!(#folded));
             }
         }
-        let whole = |value: &Value| matches!(value, Value::Passive(..) | Value::Condition(_));
         let tokens = self.plain_binary(binary, a, b);
-        if whole(a) || whole(b) || !ring { Value::Passive(tokens, false) } else { Value::Constant(tokens) }
+        let constant = |value: &Value| matches!(value, Value::Constant(_));
+        match (constant(a) || constant(b)) && ring {
+            true => Value::Constant(tokens),
+            false => Value::Passive(tokens, [a, b].iter().any(|side| matches!(side, Value::Passive(_, true)))),
+        }
     }
 
-    /// The tokens of such an operation: integers are floats where floats are meant.
+    /// The tokens of such an operation: an integer beside a float literal is a float.
     fn plain_binary(&self, binary: &syn::ExprBinary, a: &Value, b: &Value) -> TokenStream {
-        let floats = matches!(a, Value::Constant(_)) || matches!(b, Value::Constant(_));
-        let quotient = matches!(binary.op, BinOp::Div(_)) && matches!((a, b), (Value::Integer(_), Value::Integer(_)));
+        let floats = [a, b].iter().any(|side| matches!(side, Value::Constant(tokens) if has_float(tokens.clone())));
         let side = |value: &Value, expression: &Expr| match value {
-            Value::Integer(tokens) if !(floats || quotient) => tokens.clone(),
-            Value::Passive(tokens, _) => atom(tokens),
-            value => value.float().map_or_else(|| self.verbatim(expression), |tokens| atom(&tokens)),
+            Value::Integer(tokens) if !floats => tokens.clone(),
+            value => match (value.float(), value.plain()) {
+                (Some(tokens), _) if floats => atom(&tokens),
+                (_, Some(tokens)) => atom(&tokens),
+                _ => self.verbatim(expression),
+            },
         };
         let (a, b) = (side(a, &binary.left), side(b, &binary.right));
         let operator = &binary.op;
@@ -221,6 +228,10 @@ impl Lowering<'_> {
             }
             ("is_less", [b], _) => return self.compared(x, "<", b, whole),
             ("is_at_most", [b], _) => return self.compared(x, "<=", b, whole),
+            ("is_nan", [], _) => {
+                let own = Box::new(Condition::Compare(x, "==", x));
+                return Ok(Value::Condition(Condition::Not(own)));
+            }
             ("is_equal", [b], _) => return self.compared(x, "==", b, whole),
             ("fma" | "mul_add", [a, b], _) => Node::Fma(x, self.lift(a, whole)?, self.lift(b, whole)?),
             ("add" | "sub" | "mul" | "div", [b], _) => {
@@ -279,4 +290,17 @@ fn integer(n: &TokenStream) -> TokenStream {
             exponent.into_token_stream()
         },
     )
+}
+
+/// Whether a float literal stands in the tokens, or a cast to one.
+fn has_float(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Literal(literal) => {
+            let text = literal.to_string();
+            text.contains('.') || text.ends_with("f64") || text.ends_with("f32")
+        }
+        proc_macro2::TokenTree::Ident(ident) => ident == "f64",
+        proc_macro2::TokenTree::Group(group) => has_float(group.stream()),
+        proc_macro2::TokenTree::Punct(_) => false,
+    })
 }

@@ -32,9 +32,17 @@ impl Lowering<'_> {
             let tokens = self.verbatim(call);
             // What is made of an `f64` by its methods is one.
             let float = matches!(receiver, Value::Constant(_)) && name != "len";
-            return Ok(if float { Value::Constant(tokens) } else { Value::Passive(tokens, false) });
+            return Ok(if float { Value::Constant(tokens) } else { Value::Passive(tokens, name != "len") });
         }
         match &receiver {
+            Value::Passive(..)
+                if ["with_inputs", "objective", "saved", "observe", "states", "gradient"].contains(&name.as_str()) =>
+            {
+                Err(Error::new_spanned(
+                    &call.method,
+                    "of a solve, only `value(&y0, &p)` is differentiated here; give what it depends on as `y0` and `p`",
+                ))
+            }
             Value::Passive(receiver, _) => {
                 let shapes =
                     call.args.iter().zip(&arguments).map(|(e, v)| self.argument_shape(e, v)).collect::<Result<_>>()?;
@@ -111,10 +119,19 @@ impl Lowering<'_> {
             }
         }
         if arguments.iter().all(Value::is_passive) && !self.is_called(path) {
-            return Ok(Value::Passive(self.verbatim_call(call), false));
+            return Ok(Value::Passive(self.verbatim_call(call), true));
         }
         if let (Some(name), Some((receiver, rest))) = (of_scalar, arguments.split_first()) {
             return self.primitive(&name, &call.args[0], receiver, rest, call);
+        }
+        if let Some(of) = path.segments.iter().rev().nth(1)
+            && of.ident.to_string().starts_with(char::is_uppercase)
+        {
+            return Err(Error::new_spanned(
+                path,
+                "what this makes is not differentiated here, and one of its arguments is; give the differentiated values \
+                 to a solve as `y0` and `p`, or call a `#[differentiable]` function",
+            ));
         }
         let shapes = call.args.iter().zip(&arguments).map(|(e, v)| self.given(v, e)).collect::<Result<_>>()?;
         let path = self.without_number(path);

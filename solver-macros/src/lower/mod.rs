@@ -349,7 +349,9 @@ impl<'a> Lowering<'a> {
                 _ => Value::Passive(quote!(#path), false),
             });
         }
-        Ok(Value::Constant(quote!(#path)))
+        // What an `f32` function finds outside is an `f32`.
+        let single = self.input.scalar == "f32";
+        Ok(Value::Constant(if single { quote!(f64::from(#path)) } else { quote!(#path) }))
     }
 
     /// `NAME` in `T::NAME`.
@@ -372,7 +374,8 @@ impl<'a> Lowering<'a> {
                 let c = value.float().unwrap_or_default();
                 Ok(self.graph.add(Node::Lit(c)))
             }
-            Value::Passive(c, _) => Err(Error::new_spanned(
+            Value::Passive(c, true) => Ok(self.graph.add(Node::Lit(c.clone()))),
+            Value::Passive(c, false) => Err(Error::new_spanned(
                 at,
                 format!("a number is expected here, and `{c}` is none; write `as f64` if it is to be one"),
             )),

@@ -7,6 +7,9 @@ use super::Lowering;
 use super::value::Value;
 use crate::graph::{Node, Step};
 
+/// A constant whose tokens have more letters than this is bound by a `let` of its own.
+const LONG: usize = 160;
+
 impl Lowering<'_> {
     pub(super) fn block(&mut self, block: &Block) -> Result<Value> {
         self.scopes.push(super::Scope::new());
@@ -139,6 +142,11 @@ impl Lowering<'_> {
                     self.settled(&ident.ident.to_string(), value)?
                 } else {
                     value
+                };
+                // A long constant is computed once.
+                let value = match value {
+                    Value::Constant(tokens) if tokens.to_string().len() > LONG => self.node(Node::Lit(tokens)),
+                    value => value,
                 };
                 if let Value::Node(id) = value {
                     self.graph.call_it(id, &ident.ident);

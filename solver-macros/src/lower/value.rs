@@ -17,7 +17,7 @@ pub(crate) enum Value {
     Constant(TokenStream),
     /// An integer literal: a number where numbers are meant, an index where indices are.
     Integer(TokenStream),
-    /// Another expression without differentiated arguments; of which it is said whether it holds `f64`s.
+    /// Another expression without differentiated arguments, and whether it may be an `f64` or hold some.
     Passive(TokenStream, bool),
     Condition(Condition),
     Array(Vec<Value>),
@@ -78,6 +78,7 @@ impl Value {
         match self {
             Self::Constant(tokens) => Some(tokens.clone()),
             Self::Integer(tokens) => Some(as_float(tokens)),
+            Self::Passive(tokens, true) => Some(tokens.clone()),
             _ => None,
         }
     }
