@@ -20,8 +20,8 @@ pub(crate) fn stands_for(input: &Input, name: &Ident, role: Role) -> TokenStream
     let alias_parameters = (!consts.is_empty()).then(|| quote!(<#(#consts),*>));
     let names: Vec<_> = input.consts.iter().map(|c| &c.ident).collect();
     let alias_names = (!names.is_empty()).then(|| quote!(<#(#names),*>));
-    // With settings, all arguments are handed over at once, which needs a type of its own.
-    let found = if input.settings.is_empty() || role == Role::Field {
+    // What is called otherwise than by its trait's own arguments has a type of its own for that.
+    let found = if input.settings.is_empty() == (role == Role::Function) {
         let statics = input.lifetimes.iter().map(|_| quote!('static)).chain(names.iter().map(|name| quote!(#name)));
         let alias = if input.lifetimes.is_empty() { quote!(#name #alias_names) } else { quote!(#name<#(#statics),*>) };
         quote!(#vis type #function #alias_parameters = #alias;)
@@ -146,7 +146,7 @@ pub(crate) fn called_field(input: &Input, name: &Ident, krate: &TokenStream) -> 
     if !input.settings.is_empty() {
         return None;
     }
-    let number = &input.scalar;
+    let (number, function) = (&input.scalar, &input.function.sig.ident);
     let (generics, parameters) = (input.generics(), input.parameter_names());
     let clause = &input.function.sig.generics.where_clause;
     let types: Vec<_> = input.arguments.iter().map(|argument| &argument.ty).collect();
@@ -159,26 +159,26 @@ pub(crate) fn called_field(input: &Input, name: &Ident, krate: &TokenStream) -> 
     Some(quote! {
         #[automatically_derived]
         #[allow(clippy::let_unit_value, clippy::ignored_unit_patterns, reason = "parameters may be none")]
-        impl #generics #krate::Called<#number> for #name #parameters #clause {
+        impl #generics #krate::Called<#number> for #function #parameters #clause {
             type All<'lent> = (#(#types,)*);
             type Output = #output;
-            type Kept = <Self as #krate::Vjp<#number>>::Kept;
+            type Kept = <#name #parameters as #krate::Vjp<#number>>::Kept;
             type Bars = (#(#types,)*);
 
             #[inline(always)]
             fn call(#pattern: &Self::All<'_>) -> Self::Output {
-                #krate::VectorField::<#number>::eval(&Self::default(), *t, y, p, #u)
+                #krate::VectorField::<#number>::eval(&<#name #parameters>::default(), *t, y, p, #u)
             }
             #[inline(always)]
             fn call_keep(#pattern: &Self::All<'_>) -> (Self::Output, Self::Kept) {
-                #krate::Vjp::<#number>::eval_keep(&Self::default(), *t, y, p, #u)
+                #krate::Vjp::<#number>::eval_keep(&<#name #parameters>::default(), *t, y, p, #u)
             }
             #[inline(always)]
             fn call_vjp(#pattern: &Self::All<'_>, kept: &Self::Kept, w: &Self::Output) -> Self::Bars {
                 let _ = (t, y);
                 let (mut t_bar, mut p_bar, mut u_bar) = (#scalar::ZERO, #krate::Vector::<#number>::zero(p), #u_bar);
                 let bars = #krate::Bars { t: &mut t_bar, p: &mut p_bar, u: &mut u_bar };
-                let y_bar = #krate::Vjp::<#number>::vjp(&Self::default(), p, #u, kept, w, bars);
+                let y_bar = #krate::Vjp::<#number>::vjp(&<#name #parameters>::default(), p, #u, kept, w, bars);
                 #bars
             }
         }
