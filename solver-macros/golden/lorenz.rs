@@ -34,6 +34,33 @@ impl<T: Real> ::tapeless::__private::VectorField<T> for Lorenz {
     ) -> [T; 3] {
         [sigma * (y - x), x.fma(rho - z, -y), (-beta).fma(z, x * y)]
     }
+    #[inline(always)]
+    fn eval_add<Times: ::tapeless::__private::Time<T>>(
+        &self,
+        &[w0,
+        w1,
+        w2,
+        ]: &[T; 3],
+        c: Times,
+        _: T,
+        &[x,
+        y,
+        z,
+        ]: &[T; 3],
+        &[sigma,
+        rho,
+        beta,
+        ]: &[T; 3],
+        _: &(),
+    ) -> [T; 3] {
+        let c = ::tapeless::__private::Scale::<Times, T>::new(c);
+        let v = c * sigma;
+        [
+            (-v).fma(x, v.fma(y, w0)),
+            x.fma((-c).fma(z, c * rho), (-c).fma(y, w1)),
+            y.fma(c * x, (-z).fma(c * beta, w2)),
+        ]
+    }
 }
 #[automatically_derived]
 impl<T: Real> ::tapeless::__private::Vjp<T> for Lorenz {
@@ -54,6 +81,36 @@ impl<T: Real> ::tapeless::__private::Vjp<T> for Lorenz {
         _: &(),
     ) -> ([T; 3], Self::Kept) {
         ([sigma * (y - x), x.fma(rho - z, -y), (-beta).fma(z, x * y)], (x, y, z))
+    }
+    #[inline(always)]
+    fn eval_add_keep<Times: ::tapeless::__private::Time<T>>(
+        &self,
+        &[w0,
+        w1,
+        w2,
+        ]: &[T; 3],
+        c: Times,
+        _: T,
+        &[x,
+        y,
+        z,
+        ]: &[T; 3],
+        &[sigma,
+        rho,
+        beta,
+        ]: &[T; 3],
+        _: &(),
+    ) -> ([T; 3], Self::Kept) {
+        let c = ::tapeless::__private::Scale::<Times, T>::new(c);
+        let v = c * sigma;
+        (
+            [
+                (-v).fma(x, v.fma(y, w0)),
+                x.fma((-c).fma(z, c * rho), (-c).fma(y, w1)),
+                y.fma(c * x, (-z).fma(c * beta, w2)),
+            ],
+            (x, y, z),
+        )
     }
     #[inline(always)]
     fn vjp(

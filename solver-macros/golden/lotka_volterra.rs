@@ -22,6 +22,28 @@ impl<T: Real> ::tapeless::__private::VectorField<T> for LotkaVolterra {
     fn eval(&self, _: T, &[x, y]: &[T; 2], &[a, b, c, d]: &[T; 4], _: &()) -> [T; 2] {
         [(-y).fma(b * x, a * x), (-c).fma(y, d * x * y)]
     }
+    #[inline(always)]
+    fn eval_add<Times: ::tapeless::__private::Time<T>>(
+        &self,
+        &[w0,
+        w1,
+        ]: &[T; 2],
+        c_: Times,
+        _: T,
+        &[x,
+        y,
+        ]: &[T; 2],
+        &[a,
+        b,
+        c,
+        d,
+        ]: &[T; 4],
+        _: &(),
+    ) -> [T; 2] {
+        let c_ = ::tapeless::__private::Scale::<Times, T>::new(c_);
+        let v = c_ * y;
+        [(-v).fma(b * x, x.fma(c_ * a, w0)), v.fma(d * x, (-y).fma(c_ * c, w1))]
+    }
 }
 #[automatically_derived]
 impl<T: Real> ::tapeless::__private::Vjp<T> for LotkaVolterra {
@@ -42,6 +64,31 @@ impl<T: Real> ::tapeless::__private::Vjp<T> for LotkaVolterra {
         _: &(),
     ) -> ([T; 2], Self::Kept) {
         ([(-y).fma(b * x, a * x), (-c).fma(y, d * x * y)], (x, y))
+    }
+    #[inline(always)]
+    fn eval_add_keep<Times: ::tapeless::__private::Time<T>>(
+        &self,
+        &[w0,
+        w1,
+        ]: &[T; 2],
+        c_: Times,
+        _: T,
+        &[x,
+        y,
+        ]: &[T; 2],
+        &[a,
+        b,
+        c,
+        d,
+        ]: &[T; 4],
+        _: &(),
+    ) -> ([T; 2], Self::Kept) {
+        let c_ = ::tapeless::__private::Scale::<Times, T>::new(c_);
+        let v = c_ * y;
+        (
+            [(-v).fma(b * x, x.fma(c_ * a, w0)), v.fma(d * x, (-y).fma(c_ * c, w1))],
+            (x, y),
+        )
     }
     #[inline(always)]
     fn vjp(

@@ -281,7 +281,7 @@ pub(crate) enum Kind {
 }
 
 /// The block around each block, as it was written.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Written(Vec<Block>);
 
 impl Written {
@@ -299,7 +299,7 @@ impl Written {
 }
 
 /// The nodes of a function and of its reverse sweep.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Graph {
     pub(crate) nodes: Vec<Node>,
     /// The block of each node.

@@ -79,7 +79,7 @@ pub(crate) fn needs(graph: &Graph, id: Id) -> Vec<Id> {
 }
 
 /// Which nodes depend on what is available alone, through no function: they are the same in every step.
-fn free_nodes(graph: &Graph, available: &HashSet<Id>) -> Vec<bool> {
+pub(crate) fn free_nodes(graph: &Graph, available: &HashSet<Id>) -> Vec<bool> {
     let mut free = vec![false; graph.nodes.len()];
     for (id, node) in graph.nodes.iter().enumerate() {
         free[id] = match node {

@@ -13,6 +13,7 @@ mod derive;
 mod diffusion;
 mod emit;
 mod flow;
+mod fuse;
 mod graph;
 mod input;
 mod items;

@@ -10,6 +10,7 @@ use crate::adjoint::{Adjoint, Signed};
 use crate::args::Options;
 use crate::emit::{Emitter, Fusions, mentions};
 use crate::flow::Flow;
+use crate::fuse;
 use crate::graph::{Graph, Id, Node};
 use crate::input::{self, Errors, Input, Place, type_name};
 use crate::items;
@@ -150,7 +151,11 @@ impl<'a> Sweep<'a> {
 
     /// An emitter; what stays whole is bound by reference, but for what is passed by value.
     fn emitter(&self, by_value: &HashSet<Id>) -> Emitter<'_> {
-        let mut emitter = Emitter::new(&self.graph, &self.fusions, self.krate, (&self.scalar, &self.input.scalar));
+        self.emitter_of(&self.graph, &self.fusions, by_value)
+    }
+
+    fn emitter_of<'e>(&'e self, graph: &'e Graph, fusions: &'e Fusions, by_value: &HashSet<Id>) -> Emitter<'e> {
+        let mut emitter = Emitter::new(graph, fusions, self.krate, (&self.scalar, &self.input.scalar));
         emitter.reserve(self.input.settings.iter().map(|setting| setting.name.to_string()));
         for value in self.arguments.iter().chain([&self.seeds]) {
             for leaf in scalars(value) {
@@ -427,6 +432,7 @@ impl<'a> Sweep<'a> {
         let y_bar = rebuild(y, &mut y_bars.into_iter());
         let body = quote!(#t_bar #p_bar #u_bar #statements #(#additions)* #y_bar);
         let prelude = self.prelude(&body);
+        let [eval_add, eval_add_keep] = self.fused().unwrap_or_default();
         quote! {
             #[automatically_derived]
             #allowed
@@ -439,6 +445,8 @@ impl<'a> Sweep<'a> {
                 fn eval(&self, #eval_t: #number, #eval_y: &#state, #eval_p: &#params, #eval_u: &#input_type) -> #state {
                     #value
                 }
+
+                #eval_add
             }
 
             #[automatically_derived]
@@ -454,6 +462,8 @@ impl<'a> Sweep<'a> {
                     #value_and_kept
                 }
 
+                #eval_add_keep
+
                 #inline
                 fn vjp(
                     &self, #p_pattern: &#params, #u_pattern: &#input_type, #kept_pattern: &Self::Kept, #w_pattern: &#state,
@@ -464,6 +474,51 @@ impl<'a> Sweep<'a> {
                 }
             }
         }
+    }
+
+    /// `base + c · f` in one, and that with what is kept: methods of the field's two traits, where its body is arithmetic.
+    fn fused(&self) -> Option<[TokenStream; 2]> {
+        let (krate, number, inline) = (self.krate, self.number(), self.inline());
+        let same: HashSet<Id> = self.arguments.iter().skip(2).flat_map(scalars).collect();
+        let c = untaken(&self.graph, format_ident!("c"));
+        let fused = fuse::fuse(&self.graph, &scalars(&self.output), &scalars(&self.seeds), &same, c.clone())?;
+        let arguments = &self.input.arguments;
+        let (state, params) = (&arguments[1].ty, &arguments[2].ty);
+        let input_type = arguments.get(3).map_or_else(|| quote!(()), |argument| argument.ty.to_token_stream());
+        let nothing = Value::Tuple(Vec::new());
+        let u = self.arguments.get(3).unwrap_or(&nothing);
+        let method = |kept: &[Kept]| {
+            let mut emitter = self.emitter_of(&fused.graph, &fused.fusions, &HashSet::new());
+            emitter.scale = Some(fused.scale);
+            let (statements, results, kept) = emitter.emit(&fused.results, kept);
+            let result = rebuild(&self.output, &mut results.into_iter());
+            let t = pattern(&self.arguments[0], &emitter);
+            let [base, y, p, u] =
+                [&self.seeds, &self.arguments[1], &self.arguments[2], u].map(|value| by_reference(value, &emitter));
+            let parameters = quote!(
+                &self, #base: &#state, #c: Times, #t: #number, #y: &#state, #p: &#params, #u: &#input_type
+            );
+            let prelude = self.prelude(&statements);
+            (parameters, quote!(#prelude let #c = #krate::Scale::<Times, #number>::new(#c); #statements), result, one_or_tuple(&kept))
+        };
+        let (parameters, statements, result, _) = method(&[]);
+        let (keep_parameters, keep_statements, keep_result, kept) = method(&self.kept);
+        Some([
+            quote! {
+                #inline
+                fn eval_add<Times: #krate::Time<#number>>(#parameters) -> #state {
+                    #statements
+                    #result
+                }
+            },
+            quote! {
+                #inline
+                fn eval_add_keep<Times: #krate::Time<#number>>(#keep_parameters) -> (#state, Self::Kept) {
+                    #keep_statements
+                    (#keep_result, #kept)
+                }
+            },
+        ])
     }
 
     /// Whether the function calls anything beyond ring operations and quotients.

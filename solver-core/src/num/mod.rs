@@ -20,7 +20,7 @@ pub use lanes::{LANES_F32, LANES_F64, LaneMask, Lanes, Width};
 pub use mask::{Answer, Choice, Mask};
 pub use rules::partial;
 pub use scalar::Real;
-pub use time::Time;
+pub use time::{Scale, Time};
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,8 @@
 //! The number that times and steps are measured in.
 
+use core::marker::PhantomData;
+use core::ops::{Mul, Neg};
+
 use crate::num::{Dual, Lanes, Real, Width};
 
 /// A number in which times and step sizes are measured when the state's number is `T`.
@@ -76,3 +79,47 @@ macro_rules! plain_time {
 }
 
 plain_time!(f32, f64);
+
+/// A time as a factor of numbers `T`: what `f` is multiplied by on its way into `base + c · f`. A plain one costs a dual number a
+/// plain product.
+#[derive(Clone, Copy, Debug)]
+pub struct Scale<H, T>(H, PhantomData<T>);
+
+impl<T: Real, H: Time<T>> Scale<H, T> {
+    /// The factor.
+    #[inline(always)]
+    pub fn new(c: H) -> Self {
+        Self(c, PhantomData)
+    }
+    /// The factor times a constant.
+    #[inline(always)]
+    pub fn times(self, k: f64) -> Self {
+        Self(self.0.times(k), PhantomData)
+    }
+    /// The factor over a constant.
+    #[inline(always)]
+    pub fn over(self, k: f64) -> Self {
+        Self(self.0.over(k), PhantomData)
+    }
+    /// `self · x + y`, fused as in [`Real::fma`].
+    #[inline(always)]
+    pub fn fma(self, x: T, y: T) -> T {
+        self.0.stretch_add(x, y)
+    }
+}
+
+impl<T: Real, H: Time<T>> Neg for Scale<H, T> {
+    type Output = Self;
+    #[inline(always)]
+    fn neg(self) -> Self {
+        Self(-self.0, PhantomData)
+    }
+}
+
+impl<T: Real, H: Time<T>> Mul<T> for Scale<H, T> {
+    type Output = T;
+    #[inline(always)]
+    fn mul(self, x: T) -> T {
+        self.0.stretch(x)
+    }
+}

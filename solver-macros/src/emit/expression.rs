@@ -119,7 +119,8 @@ impl Emitter<'_> {
         let tokens = match self.graph.nodes[product].clone() {
             Node::Mul(a, b) => {
                 let simple = |this: &Self, id: Id| this.bound.contains_key(&id);
-                let (x, y) = if !simple(self, a) && simple(self, b) { (b, a) } else { (a, b) };
+                let swap = !self.is_scale(a) && !simple(self, a) && simple(self, b);
+                let (x, y) = if swap { (b, a) } else { (a, b) };
                 let (x, y) = if product_negative {
                     let x = self.at(x, Tight::Unary);
                     (quote!((-#x)), self.expression(y).0)

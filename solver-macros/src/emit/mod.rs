@@ -70,6 +70,8 @@ pub(crate) struct Emitter<'a> {
     loads: HashMap<Id, Stored>,
     /// Whether what is being written is what is stored, not what reads it.
     storing: bool,
+    /// What is a scale and no number of its own: it takes the product's first place.
+    pub(crate) scale: Option<Id>,
     takers: RefCell<HashMap<(Id, bool), Option<Id>>>,
 }
 
@@ -100,6 +102,7 @@ impl<'a> Emitter<'a> {
             stores: Vec::new(),
             loads: HashMap::new(),
             storing: true,
+            scale: None,
             takers: RefCell::default(),
         };
         for (id, node) in graph.nodes.iter().enumerate() {
@@ -124,6 +127,14 @@ impl<'a> Emitter<'a> {
             emitter.names.insert(range.variable.to_string(), 0);
         }
         emitter
+    }
+
+    /// Whether a value is the scale, or that times a constant.
+    pub(crate) fn is_scale(&self, id: Id) -> bool {
+        match self.graph.nodes[id] {
+            Node::Times(x, _) | Node::Over(x, _) => self.is_scale(x),
+            _ => self.scale == Some(id),
+        }
     }
 
     /// Reserves names that the surroundings have.
