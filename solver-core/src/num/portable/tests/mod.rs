@@ -2,7 +2,7 @@
 
 extern crate std;
 
-use std::println;
+use std::{format, println};
 
 use self::functions::{BINARY, UNARY};
 use self::measure::{Worst, landmarks, patterns, ulps, worst, worst_in_parallel, worst_pair};
@@ -39,6 +39,15 @@ fn the_bits_are_the_same_everywhere() {
     if super::first_difference().is_some() {
         fingerprint::all().for_each(|(name, hash)| println!("{name} {hash:#x}"));
         panic!("{:?}", super::first_difference());
+    }
+}
+
+#[test]
+fn the_documentation_has_the_errors() {
+    let documented =
+        UNARY.iter().map(|row| (row.name, row.documented)).chain(BINARY.iter().map(|row| (row.name, row.documented)));
+    for (name, ulps) in documented {
+        assert!(include_str!("../mod.rs").contains(&format!("`{name}` | {ulps:.2} |")), "{name}: {ulps}");
     }
 }
 
