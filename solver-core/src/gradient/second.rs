@@ -355,6 +355,7 @@ impl<S, M, D, I, W> Solve<S, M, D, I, W> {
                 sweep.take(&mut y_bar, &mut q_bar);
                 sweep.take_input(self.inputs.index(i), &mut u_bar);
             }
+            sweep.each(|g| g.p.settle());
             SecondOrder { gradient: sweep.gradient, products: sweep.products }
         })
     }

@@ -7,8 +7,8 @@
 use core::hint::black_box;
 
 use tapeless::{
-    Binomial, DOPRI5, Dual, Every, Halving, Knots, Ode, Periodic, RK4, Real, Running, Slots, Solve, StateSlot, Steps,
-    TSIT5, Terminal, Uniform, differentiable, vector_field,
+    Binomial, By, DOPRI5, DOPRI8, Dual, Every, Halving, Knots, Ode, PEFRL, Periodic, RK4, Real, Running, Separable,
+    Slots, Solve, StateSlot, Steps, TSIT5, Terminal, Uniform, VERN7, Vector, differentiable, vector_field,
 };
 
 #[panic_handler]
@@ -90,8 +90,63 @@ fn others() -> bool {
         && single.try_value(&y0, &p).is_ok()
 }
 
+/// The force of a pendulum without friction.
+#[vector_field]
+fn gravity<T: Real>(_t: T, angle: T, pull: T) -> T {
+    -pull * angle.sin()
+}
+
+#[differentiable]
+fn lift<T: Real>((angle, momentum): (T, T)) -> T {
+    angle * angle + 0.5 * momentum * momentum
+}
+
+/// A state with names.
+#[derive(Clone, Copy, Debug, Vector)]
+struct Tank<T> {
+    level: T,
+    flow: [T; 2],
+}
+
+#[vector_field]
+fn filling<T: Real>(_t: T, tank: Tank<T>, rate: T) -> Tank<T> {
+    let [in_, out] = tank.flow;
+    Tank { level: in_ - out, flow: [-(rate * in_), rate * tank.level - out] }
+}
+
+#[differentiable]
+fn level<T: Real>(tank: Tank<T>) -> T {
+    tank.level * tank.level
+}
+
+/// Solves that run backwards, and second derivatives.
+fn second() -> bool {
+    let (y0, pull) = (black_box((0.5, 0.1)), black_box(9.81));
+    let swing = Solve::new(Separable::of_unit_mass(Gravity), PEFRL, Uniform::new::<40>(0.0, 1.0));
+    let Ok(found) = swing.gradient_reversible(&y0, &pull, &Terminal(Lift)) else { return false };
+    let lorenz = Solve::new(Ode(Lorenz), DOPRI8, Uniform::new::<20>(0.0, 0.2));
+    let (x0, p) = (black_box([1.0, 1.0, 1.0]), black_box([10.0, 28.0, 8.0 / 3.0]));
+    let loss = Terminal(SumOfSquares);
+    let (Ok(hessian), Ok((_, columns)), Ok(again)) = (
+        lorenz.hessian::<6, f64>(&x0, &p, &loss, By::Both),
+        lorenz.jacobian::<3, f64>(&x0, &p, By::State),
+        lorenz.reversible().gradient(&x0, &p, &loss),
+    ) else {
+        return false;
+    };
+    let near = lorenz.gauss_newton(&x0, &p, &loss, &[x0], &[p]);
+    let tank = Solve::new(Ode(Filling), VERN7, Uniform::new::<10>(0.0, 1.0));
+    let g = tank.gradient(&black_box(Tank { level: 1.0, flow: [0.5, 0.2] }), &black_box(0.3), &Terminal(Level));
+    found.drift < 1e-12
+        && (hessian.matrix[0][5] - hessian.matrix[5][0]).abs() < 1e-9
+        && columns[0][0].is_finite()
+        && again.drift < 1e-6
+        && near.products[0].value.is_finite()
+        && g.p.is_finite()
+}
+
 /// Where the C runtime begins.
 #[unsafe(no_mangle)]
 extern "C" fn main() -> i32 {
-    i32::from(!(controlled() && checkpointed() && others()))
+    i32::from(!(controlled() && checkpointed() && others() && second()))
 }
