@@ -2,6 +2,7 @@
 //! step sizes, on a problem with each kind of noise.
 //!
 //! `cargo test --release --test strong_order -- --ignored` takes ten times the paths.
+#![allow(clippy::unwrap_used, reason = "a test that fails says so by panicking")]
 
 mod zoo;
 
