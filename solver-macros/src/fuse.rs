@@ -13,6 +13,9 @@ use crate::emit::Fusions;
 use crate::graph::{Graph, Id, Node};
 use crate::keep;
 
+/// Of more scalars than this, f has work enough beside any chain.
+const SMALL: usize = 8;
+
 /// The graph with the fused results in it.
 pub(crate) struct Fused {
     pub(crate) graph: Graph,
@@ -35,8 +38,12 @@ struct Fuse {
     uses: HashMap<Id, usize>,
 }
 
-/// Fuses the outputs with the leaves `base`, where all that they are made of is arithmetic and functions of numbers.
+/// Fuses the outputs with the leaves `base`, where they are few and all that they are made
+/// of is arithmetic and functions of numbers.
 pub(crate) fn fuse(graph: &Graph, outputs: &[Id], base: &[Id], same: &HashSet<Id>, scale: Ident) -> Option<Fused> {
+    if outputs.len() > SMALL {
+        return None;
+    }
     let uses = straight_line(graph, outputs)?;
     let mut graph = graph.clone();
     let scale = graph.add(Node::Leaf(scale));
@@ -130,10 +137,23 @@ impl Fuse {
         [a, b].concat()
     }
 
-    /// `factor` times the terms of `x`, each a product.
+    /// `factor` times the terms of `x`, each a product; what is the same in every step goes into the factor.
     fn spread(&mut self, factor: Id, x: Id, added: bool) -> Vec<Term> {
-        let terms = self.terms(x, added);
-        terms.into_iter().map(|(added, term)| (added, self.node(Node::Mul(factor, term)))).collect()
+        let mut products = Vec::new();
+        for (added, term) in self.terms(x, added) {
+            let same = match self.graph.nodes[term] {
+                Node::Mul(a, b) if !self.free[term] && self.free[a] => Some((a, b)),
+                Node::Mul(a, b) if !self.free[term] && self.free[b] => Some((b, a)),
+                _ => None,
+            };
+            if let Some((same, x)) = same {
+                let factor = self.node(Node::Mul(factor, same));
+                products.extend(self.spread(factor, x, added));
+            } else {
+                products.push((added, self.node(Node::Mul(factor, term))));
+            }
+        }
+        products
     }
 
     /// `c` times a term.

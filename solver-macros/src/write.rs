@@ -499,7 +499,12 @@ impl<'a> Sweep<'a> {
                 &self, #base: &#state, #c: Times, #t: #number, #y: &#state, #p: &#params, #u: &#input_type
             );
             let prelude = self.prelude(&statements);
-            (parameters, quote!(#prelude let #c = #krate::Scale::<Times, #number>::new(#c); #statements), result, one_or_tuple(&kept))
+            (
+                parameters,
+                quote!(#prelude let #c = #krate::Scale::<Times, #number>::new(#c); #statements),
+                result,
+                one_or_tuple(&kept),
+            )
         };
         let (parameters, statements, result, _) = method(&[]);
         let (keep_parameters, keep_statements, keep_result, kept) = method(&self.kept);
