@@ -24,6 +24,19 @@ use register::{Register, Registers};
 /// works on every target: where the registers are narrower a number takes more of them, and where there are none its
 /// lanes are scalars. Fastest are as many lanes as two registers hold: [`LANES_F64`] and [`LANES_F32`].
 ///
+/// Arithmetic, roots and comparisons have the scalar's bits, and with the feature `portable` everything has. Without it the
+/// elementary functions may differ from the scalar's by so many units in the last place (the largest found on SSE2, AVX2
+/// and AVX-512 at every width; `cargo test --release -p solver-core --features std --lib lanes -- --nocapture` prints and checks
+/// them for the target of the build):
+///
+/// | ULP | functions |
+/// |---|---|
+/// | 0 | `sqrt`, `abs`, `recip`, `sign`, `max`, `min`, `powi`, `erf`, `erfc` |
+/// | 1 | `exp`, `exp2`, `ln`, `hypot`; `atan` of `f64` |
+/// | 2 | `cbrt`, `exp_m1`, `ln_1p`, `log2`, `log10`, `sin`, `cos`, `asin`, `acos`, `cosh`, `logistic`, `powf` |
+/// | 3 | `tan`, `sinh`, `atan2`, `acosh`, `atanh`; `asinh` of `f64`, `atan` of `f32` |
+/// | 4 | `exp10`, `tanh`; `asinh` of `f32` |
+///
 /// A branch in a field runs both arms where lanes differ, and each lane takes its own: see [`Real::choose`]. Times may be
 /// plain (`f64` where `T` is `f64`): all lanes then take the same steps, at the cost of a plain number. [`Dual`](crate::num::Dual)
 /// over lanes gives forward mode of many trajectories at once.
