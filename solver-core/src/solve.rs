@@ -375,27 +375,28 @@ where
     I: Inputs<S::Input>,
     N: Noise<T, D::Time, M::Noise>,
 {
-    type Kept = M::Kept;
+    /// What the method keeps, and the noise of the step, which is not drawn twice.
+    type Kept = (M::Kept, M::Noise);
     const COSTLY: bool = M::COSTLY;
 
     #[inline(always)]
-    fn step_keep(&self, cursor: &mut N::Cursor, i: usize, y: &S::State, p: &S::Params) -> (S::State, M::Kept) {
+    fn step_keep(&self, cursor: &mut N::Cursor, i: usize, y: &S::State, p: &S::Params) -> (S::State, Self::Kept) {
         let (t, h) = self.mesh.step(i);
-        let w = &self.noise.increment(cursor, i, t, h);
-        self.method.step_keep(&self.system, Drive { t, h, u: self.inputs.at(i), w }, y, p)
+        let w = self.noise.increment(cursor, i, t, h);
+        let (next, kept) = self.method.step_keep(&self.system, Drive { t, h, u: self.inputs.at(i), w: &w }, y, p);
+        (next, (kept, w))
     }
     #[inline(always)]
     fn step_vjp(
         &self,
-        cursor: &mut N::Cursor,
+        _cursor: &mut N::Cursor,
         i: usize,
         p: &S::Params,
-        kept: &M::Kept,
+        (kept, w): &Self::Kept,
         y_bar: &S::State,
         bars: StepBars<'_, S::Params, S::Input>,
     ) -> S::State {
         let (t, h) = self.mesh.step(i);
-        let w = &self.noise.increment(cursor, i, t, h);
         // Noise is drawn, not given: its cotangent goes nowhere.
         let bars = StepBars { p: bars.p, u: bars.u, w: &mut w.zero() };
         self.method.step_vjp(&self.system, Drive { t, h, u: self.inputs.at(i), w }, p, kept, y_bar, bars)
@@ -412,10 +413,11 @@ where
     N: Noise<T, D::Time, M::Noise>,
 {
     #[inline(always)]
-    fn step_back(&self, cursor: &mut N::Cursor, i: usize, y: &S::State, p: &S::Params) -> (S::State, M::Kept) {
+    fn step_back(&self, cursor: &mut N::Cursor, i: usize, y: &S::State, p: &S::Params) -> (S::State, Self::Kept) {
         let (t, h) = self.mesh.step(i);
-        let w = &self.noise.increment(cursor, i, t, h);
-        self.method.step_back(&self.system, Drive { t, h, u: self.inputs.at(i), w }, y, p)
+        let w = self.noise.increment(cursor, i, t, h);
+        let (start, kept) = self.method.step_back(&self.system, Drive { t, h, u: self.inputs.at(i), w: &w }, y, p);
+        (start, (kept, w))
     }
 }
 

@@ -176,7 +176,7 @@ impl<S, M, D, I, W> Solve<S, M, D, I, W> {
         S: DualSystem<T, N>,
         SystemState<T, S>: Copy,
         D: ConstMesh<Time: Time<T> + Time<Dual<T, N>>>,
-        M: StepVjp<T, D::Time, S, Kept: Copy> + DualStepper<T, D::Time, S, N>,
+        M: StepVjp<T, D::Time, S, Kept: Copy, Noise: Copy> + DualStepper<T, D::Time, S, N>,
         W: Noise<T, D::Time, NoiseOf<T, S, M, D>>,
         I: OwnedInputs<SystemInput<T, S>>,
         I::With<LiftInput<T, S, N>>: Inputs<LiftInput<T, S, N>>,
@@ -219,7 +219,7 @@ impl<S, M, D, I, W> Solve<S, M, D, I, W> {
     where
         S: System<T, State: Copy>,
         D: ConstMesh<Time: Time<T>>,
-        M: StepVjp<T, D::Time, S, Kept: Copy>,
+        M: StepVjp<T, D::Time, S, Kept: Copy, Noise: Copy>,
         W: Noise<T, D::Time, NoiseOf<T, S, M, D>>,
         I: OwnedInputs<SystemInput<T, S>>,
     {
@@ -252,7 +252,7 @@ impl<S, M, D, I, W> Solve<S, M, D, I, W> {
         S: DualSystem<T, N>,
         SystemState<T, S>: Copy,
         D: ConstMesh<Time: Time<T> + Time<Dual<T, N>>>,
-        M: StepVjp<T, D::Time, S, Kept: Copy> + DualStepper<T, D::Time, S, N>,
+        M: StepVjp<T, D::Time, S, Kept: Copy, Noise: Copy> + DualStepper<T, D::Time, S, N>,
         W: Noise<T, D::Time, NoiseOf<T, S, M, D>>,
         I: OwnedInputs<SystemInput<T, S>>,
         I::With<LiftInput<T, S, N>>: Inputs<LiftInput<T, S, N>>,
@@ -312,7 +312,7 @@ impl<S, M, D, I, W> Solve<S, M, D, I, W> {
     where
         S: System<T, State: Copy>,
         D: ConstMesh<Time: Time<T>>,
-        M: StepVjp<T, D::Time, S, Kept: Copy>,
+        M: StepVjp<T, D::Time, S, Kept: Copy, Noise: Copy>,
         W: Noise<T, D::Time, NoiseOf<T, S, M, D>>,
         I: OwnedInputs<SystemInput<T, S>>,
     {
@@ -337,7 +337,7 @@ impl<S, M, D, I, W> Solve<S, M, D, I, W> {
     where
         S: System<T, State: Copy>,
         D: ConstMesh<Time: Time<T>>,
-        M: StepVjp<T, D::Time, S, Kept: Copy>,
+        M: StepVjp<T, D::Time, S, Kept: Copy, Noise: Copy>,
         W: Noise<T, D::Time, NoiseOf<T, S, M, D>>,
         I: OwnedInputs<SystemInput<T, S>>,
     {

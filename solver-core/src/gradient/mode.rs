@@ -95,7 +95,7 @@ impl<S, M, D, I, N> Solve<S, M, D, I, N> {
     where
         S: DualSystem<T, FORWARD_BLOCK> + System<T>,
         D: ConstMesh + Mesh<Time: Time<T> + Time<Dual<T, FORWARD_BLOCK>>>,
-        M: DualStepper<T, D::Time, S, FORWARD_BLOCK> + StepVjp<T, D::Time, S, Kept: Copy>,
+        M: DualStepper<T, D::Time, S, FORWARD_BLOCK> + StepVjp<T, D::Time, S, Kept: Copy, Noise: Copy>,
         N: Noise<T, D::Time, NoiseOf<T, S, M, D>>,
         I: OwnedInputs<<S as System<T>>::Input>,
         I::With<<S as System<Dual<T, FORWARD_BLOCK>>>::Input>: Inputs<<S as System<Dual<T, FORWARD_BLOCK>>>::Input>,

@@ -300,7 +300,7 @@ impl<S, M, D, I, N> Reversible<S, M, D, I, N> {
         p: &SystemParams<T, S>,
         objective: &O,
         schedule: &impl Schedule,
-        slots: impl Storage<(SystemState<T, S>, SystemState<T, S>), M::Kept>,
+        slots: impl Storage<(SystemState<T, S>, SystemState<T, S>), (M::Kept, M::Noise)>,
     ) -> Result<GradientOf<T, S, I::Bars>, Error>
     where
         S: System<T>,

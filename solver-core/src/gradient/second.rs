@@ -154,7 +154,7 @@ impl<S, M, D, I, W> Solve<S, M, D, I, W> {
         S: DualSystem<T, K> + Clone,
         LiftState<T, S, K>: Copy,
         D: ConstMesh<Time: Time<T> + Time<Dual<T, K>>> + Clone,
-        M: StepVjp<Dual<T, K>, D::Time, S, Kept: Copy> + DualStepper<T, D::Time, S, K> + Clone,
+        M: StepVjp<Dual<T, K>, D::Time, S, Kept: Copy, Noise: Copy> + DualStepper<T, D::Time, S, K> + Clone,
         W: Noise<T, D::Time, NoiseOf<T, S, M, D>>,
         I: OwnedInputs<SystemInput<T, S>>,
         I::With<LiftInput<T, S, K>>: OwnedInputs<LiftInput<T, S, K>>,
@@ -187,7 +187,7 @@ impl<S, M, D, I, W> Solve<S, M, D, I, W> {
         objective: &O,
         (dy, dp): Directions<'_, T, S, K>,
         schedule: &impl Schedule,
-        slots: impl Storage<LiftState<T, S, K>, M::Kept>,
+        slots: impl Storage<LiftState<T, S, K>, (M::Kept, NoiseOf<Dual<T, K>, S, M, D>)>,
     ) -> Result<SecondOf<T, S, I::Bars, K>, Error>
     where
         S: DualSystem<T, K> + Clone,
@@ -232,7 +232,7 @@ impl<S, M, D, I, W> Solve<S, M, D, I, W> {
         S: DualSystem<T, N> + Clone,
         LiftState<T, S, N>: Copy,
         D: ConstMesh<Time: Time<T> + Time<Dual<T, N>>> + Clone,
-        M: StepVjp<Dual<T, N>, D::Time, S, Kept: Copy> + DualStepper<T, D::Time, S, N> + Clone,
+        M: StepVjp<Dual<T, N>, D::Time, S, Kept: Copy, Noise: Copy> + DualStepper<T, D::Time, S, N> + Clone,
         W: Noise<T, D::Time, NoiseOf<T, S, M, D>>,
         I: OwnedInputs<SystemInput<T, S>>,
         I::With<LiftInput<T, S, N>>: OwnedInputs<LiftInput<T, S, N>>,

@@ -298,7 +298,8 @@ type Of<T, S, B> = TimeGradient<T, <S as System<T>>::State, <S as System<T>>::Pa
 
 /// The noise that the method reads, and what the stretched solve's steps keep.
 type NoiseOf<'a, T, S, M, D> = <M as Stepper<T, <D as Mesh>::Time, <S as Stretch<T>>::Stretched<'a>>>::Noise;
-type KeptOf<'a, T, S, M, D> = <M as StepVjp<T, <D as Mesh>::Time, <S as Stretch<T>>::Stretched<'a>>>::Kept;
+type KeptOf<'a, T, S, M, D> =
+    (<M as StepVjp<T, <D as Mesh>::Time, <S as Stretch<T>>::Stretched<'a>>>::Kept, NoiseOf<'a, T, S, M, D>);
 
 impl<S, M, D, I, N> Solve<S, M, D, I, N> {
     /// As [`gradient_reverse`](Solve::gradient_reverse), with the derivatives by `t0` and `t1` besides. Every step keeps
