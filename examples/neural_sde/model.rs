@@ -58,7 +58,11 @@ pub(crate) trait Model: Sync {
     /// Weights and biases uniform in ±1/√(fan in).
     fn start(seed: u64) -> Self::Parameters;
     /// The loss, and its gradient, on the fresh noise of a training step.
-    fn gradient(p: &Self::Parameters, size: Size, training_step: usize) -> Result<Part<f32, Self::Parameters>, NotFinite>;
+    fn gradient(
+        p: &Self::Parameters,
+        size: Size,
+        training_step: usize,
+    ) -> Result<Part<f32, Self::Parameters>, NotFinite>;
 }
 
 /// Σ y²
@@ -80,7 +84,12 @@ fn unit(seed: u64) -> impl FnMut() -> f32 {
 type Stochastic<S> = Solve<S, StochasticRk<tableau::EulerMaruyama, 1>, Steps<f32>, (), Trajectories>;
 
 /// The gradient of a stochastic equation, in parts on several threads.
-fn stochastic<S, P, const N: usize>(system: S, p: &P, size: Size, training_step: usize) -> Result<Part<f32, P>, NotFinite>
+fn stochastic<S, P, const N: usize>(
+    system: S,
+    p: &P,
+    size: Size,
+    training_step: usize,
+) -> Result<Part<f32, P>, NotFinite>
 where
     S: Copy + Sync,
     P: Parameters,
@@ -146,7 +155,11 @@ impl<const N: usize, const IN: usize> Model for Both<N, IN> {
         (Drift::new().weights(&mut unit), Diffusion::new().weights(&mut unit))
     }
 
-    fn gradient(p: &Self::Parameters, size: Size, training_step: usize) -> Result<Part<f32, Self::Parameters>, NotFinite> {
+    fn gradient(
+        p: &Self::Parameters,
+        size: Size,
+        training_step: usize,
+    ) -> Result<Part<f32, Self::Parameters>, NotFinite> {
         stochastic(apart(Drift::<N, IN>::new(), Amplitude::<_, N>(Diffusion::<IN>::new())), p, size, training_step)
     }
 }
@@ -161,7 +174,11 @@ impl<const N: usize, const IN: usize> Model for DriftOnly<N, IN> {
         Drift::new().weights(unit(seed))
     }
 
-    fn gradient(p: &Self::Parameters, size: Size, _training_step: usize) -> Result<Part<f32, Self::Parameters>, NotFinite> {
+    fn gradient(
+        p: &Self::Parameters,
+        size: Size,
+        _training_step: usize,
+    ) -> Result<Part<f32, Self::Parameters>, NotFinite> {
         let solve = Solve::new(Ode(Drift::<N, IN>::new()), EULER, Steps::new(0.0, 1.0, size.steps)?);
         gradient(&solve, &Batch::repeat(&[0.0; N], 1), p, Size { batch: 1, ..size })
     }
@@ -177,7 +194,11 @@ impl<const N: usize, const IN: usize> Model for DiffusionOnly<N, IN> {
         Diffusion::new().weights(unit(seed))
     }
 
-    fn gradient(p: &Self::Parameters, size: Size, training_step: usize) -> Result<Part<f32, Self::Parameters>, NotFinite> {
+    fn gradient(
+        p: &Self::Parameters,
+        size: Size,
+        training_step: usize,
+    ) -> Result<Part<f32, Self::Parameters>, NotFinite> {
         stochastic(Sde::ito(Still::<N, IN>, Amplitude::<_, N>(Diffusion::<IN>::new())), p, size, training_step)
     }
 }

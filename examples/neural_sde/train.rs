@@ -66,7 +66,9 @@ pub(crate) fn train<M: Model>(
                 losses.push(gradient.value);
                 seen(gradient.value);
             }
-            Err(why) => return Err(Stopped { step, why: Some(why), until: Trained { losses, times, weights: before } }),
+            Err(why) => {
+                return Err(Stopped { step, why: Some(why), until: Trained { losses, times, weights: before } });
+            }
         }
     }
     if weights.is_finite() {
