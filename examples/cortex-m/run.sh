@@ -60,4 +60,7 @@ step "the least and the most, over many data"
 emulate "$target_dir/$m4/release/worst"
 symbols "$target_dir/$m4/release/worst"
 
+step "elementary functions, instructions a call: ours, libm's, micromath's"
+emulate "$target_dir/$m4/release/functions"
+
 step "done"

@@ -12,8 +12,8 @@ need() { # need COMMAND DEBIAN_PACKAGE...
     command -v "$1" >/dev/null && return
     command -v apt-get >/dev/null || fail "this needs $1: install it"
     echo "installing ${*:2}"
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${@:2}" >/dev/null
+    apt-get -o DPkg::Lock::Timeout=600 update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 install -y -qq --no-install-recommends "${@:2}" >/dev/null
 }
 need qemu-system-arm qemu-system-arm
 need nm binutils
@@ -33,7 +33,7 @@ else
 fi
 
 emulate() { # emulate PROGRAM: an instruction takes 64 ns of the emulated time
-    timeout 120 qemu-system-arm -M mps2-an386 -nographic -monitor none -serial none -icount shift=6 \
+    timeout 600 qemu-system-arm -M mps2-an386 -nographic -monitor none -serial none -icount shift=6 \
         -semihosting-config enable=on,target=native -kernel "$1" </dev/null
 }
 symbols() { # symbols PROGRAM: none may panic, allocate, or compute in double precision
