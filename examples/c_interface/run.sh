@@ -9,7 +9,7 @@ need cc gcc
 need arm-none-eabi-gcc gcc-arm-none-eabi libnewlib-arm-none-eabi
 warnings=(-std=c99 -Wall -Wextra -Wpedantic -Werror -O2)
 
-cargo fmt --all --check
+cargo fmt --check
 step "the header is the library's"
 cargo run --quiet --bin header | diff include/pendulum.h - || fail "include/pendulum.h: cargo run --bin header > include/pendulum.h"
 

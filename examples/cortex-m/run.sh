@@ -9,7 +9,7 @@ cd "$(dirname "$0")"
 . ./tools.sh
 
 step "the host"
-cargo fmt --all --check
+cargo fmt --check --package control --package firmware --package host
 cargo clippy --quiet --workspace --exclude firmware --all-targets -- -D warnings
 cargo test --quiet --workspace --exclude firmware
 mkdir -p "$target_dir/results"
