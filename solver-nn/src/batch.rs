@@ -150,9 +150,15 @@ impl<T: Real, const N: usize> Vector<T> for Batch<T, N> {
     }
     #[inline]
     fn axpy<H: Time<T>>(&mut self, a: H, x: &Self) {
-        let alike = self.alike && x.alike;
-        self.zip_mut(x, &mut |s, x| *s = a.stretch_add(x, *s));
-        self.alike = alike;
+        self.assert_like(x);
+        self.values.combine(&x.values, |s, x| a.stretch_add(x, s));
+        self.alike &= x.alike;
+    }
+    #[inline]
+    fn add(&mut self, x: &Self) {
+        self.assert_like(x);
+        self.values.combine(&x.values, |s, x| s + x);
+        self.alike &= x.alike;
     }
     #[inline]
     fn scaled<H: Time<T>>(&self, a: H) -> Self {

@@ -56,6 +56,21 @@ impl<T: Real> Buffer<T> {
         self.shared.as_deref().map_or(&[], Vec::as_slice)
     }
 
+    /// Makes each number `f` of itself and of that of `other`, in place where no one else has the numbers.
+    #[inline(always)]
+    pub(crate) fn combine(&mut self, other: &Self, mut f: impl FnMut(T, T) -> T) {
+        if let Some(numbers) = self.shared.as_mut().and_then(Arc::get_mut) {
+            numbers.iter_mut().zip(other.as_slice()).for_each(|(a, b)| *a = f(*a, *b));
+            return;
+        }
+        let mut own = Self::stale(self.as_slice().len());
+        if let Some(numbers) = own.shared.as_mut().and_then(Arc::get_mut) {
+            let both = self.as_slice().iter().zip(other.as_slice());
+            numbers.iter_mut().zip(both).for_each(|(own, (a, b))| *own = f(*a, *b));
+        }
+        *self = own;
+    }
+
     /// The numbers, for this owner alone to write.
     pub(crate) fn as_mut_slice(&mut self) -> &mut [T] {
         if self.shared.as_mut().is_some_and(|shared| Arc::get_mut(shared).is_none()) {
@@ -67,6 +82,14 @@ impl<T: Real> Buffer<T> {
         }
         self.shared.as_mut().and_then(Arc::get_mut).map_or(&mut [], Vec::as_mut_slice)
     }
+}
+
+/// Copies numbers, in the code at hand: a call for each of many short lines would cost more than the lines.
+#[inline(always)]
+pub(crate) fn copy<T: Copy>(to: &mut [T], from: &[T]) {
+    let ((to, to_rest), (from, from_rest)) = (to.as_chunks_mut::<16>(), from.as_chunks::<16>());
+    to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
+    to_rest.iter_mut().zip(from_rest).for_each(|(to, from)| *to = *from);
 }
 
 impl<T: Real> Clone for Buffer<T> {

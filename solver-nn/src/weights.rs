@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 use solver_core::num::Real;
 use solver_core::vector::Vector;
 
-use crate::memory::Buffer;
+use crate::memory::{Buffer, copy};
 use crate::product::{Number, View, ViewMut, multiply};
 
 /// The weights and biases of a network `M`, layer by layer: of each layer a row for each output, its weights and then its
@@ -78,10 +78,10 @@ impl<T: Number> PutOff<T> {
             line[at.clone()].fill(time);
         }
         for (line, values) in lines.zip(inputs.chunks_exact(rows)) {
-            line[at.clone()].copy_from_slice(values);
+            copy(&mut line[at.clone()], values);
         }
         for (line, values) in self.sums_bar.as_mut_slice().chunks_exact_mut(stride).zip(sums_bar.chunks_exact(rows)) {
-            line[at.clone()].copy_from_slice(values);
+            copy(&mut line[at.clone()], values);
         }
         self.rows += rows;
     }

@@ -2,10 +2,12 @@
 //! schedule and number of threads.
 
 use solver_nn::{
-    Activation, Amplitude, Batch, Mean, Mlp, Relu, Silu, Softplus, Square, Tanh, Trajectories, Weights, apart,
+    Activation, Amplitude, Batch, Mean, Mlp, Part, Relu, Silu, Softplus, Square, Tanh, Trajectories, Weights, apart,
+    in_parts,
 };
 use tapeless::{
-    Counter, Dual, EULER_MARUYAMA, Every, KeptSlot, Noise, Real, Solve, Terminal, Uniform, Vector, differentiable,
+    Binomial, Counter, Dual, EULER_MARUYAMA, Error, Every, Halving, KeptSlot, Noise, Ode, Path, Periodic, RK4, Real,
+    Slots, Solve, StateSlot, Steps, Terminal, Uniform, Vector, differentiable,
 };
 
 const N: usize = 3;
@@ -123,4 +125,148 @@ fn gradients_are_the_derivatives_of_plain_loops() {
     is_the_derivative_of_plain_loops::<Tanh>();
     is_the_derivative_of_plain_loops::<Softplus>();
     is_the_derivative_of_plain_loops::<Silu>();
+}
+
+type Both = (Weights<f64, Drift<Tanh>>, Weights<f64, Amount<Tanh>>);
+
+/// The state at the end, the same trajectory by trajectory as side by side: to rounding, since the order of a product's sum
+/// is its size's.
+#[test]
+fn a_batch_is_its_trajectories() {
+    let (y0, p) = (states(), weights::<Tanh>());
+    let solve = |range| {
+        let system = apart(Drift::<Tanh>::new(), Amplitude::<Amount<Tanh>, N>::default());
+        Solve::new(system, EULER_MARUYAMA, Uniform::new::<STEPS>(0.0, 1.0)).with_noise(Trajectories::new(9, range))
+    };
+    let together = solve(0..BATCH as u64).value(&batch(&y0), &p);
+    for (i, y0) in y0.iter().enumerate() {
+        let alone = solve(i as u64..i as u64 + 1).value(&batch(&[*y0]), &p).trajectory(0).unwrap();
+        for (a, b) in alone.iter().zip(together.trajectory(i).unwrap()) {
+            assert!((a - b).abs() < 1e-14, "{a} is not {b} of trajectory {i}");
+        }
+    }
+}
+
+/// The gradient's bits do not depend on where states are stored, and what is alike is computed once with the same result.
+#[test]
+fn every_schedule_has_the_same_bits() {
+    let (p, y0) = (weights::<Tanh>(), Batch::repeat(&[0.3, -0.2, 0.1], BATCH));
+    let solve = Solve::new(
+        apart(Drift::<Tanh>::new(), Amplitude::<Amount<Tanh>, N>::default()),
+        EULER_MARUYAMA,
+        Steps::new(0.0, 1.0, STEPS).unwrap(),
+    )
+    .with_noise(Trajectories::new(9, 0..BATCH as u64));
+    let mut kept = vec![KeptSlot::new(&y0); STEPS];
+    let should = solve.gradient_reverse(&y0, &p, &LOSS, &Every, &mut kept[..]).unwrap();
+    let mut states = vec![StateSlot::new(&y0); STEPS];
+    assert_eq!(solve.gradient_reverse(&y0, &p, &LOSS, &Every, &mut states[..]).unwrap(), should);
+    assert_eq!(solve.gradient_reverse(&y0, &p, &LOSS, &Binomial, &mut states[..3]).unwrap(), should);
+    assert_eq!(solve.gradient_reverse(&y0, &p, &LOSS, &Binomial, &mut kept[..1]).unwrap(), should);
+    assert_eq!(solve.gradient_reverse(&y0, &p, &LOSS, &Halving, &mut kept[..5]).unwrap(), should);
+    assert_eq!(solve.gradient_reverse(&y0, &p, &LOSS, &Periodic { every: 4 }, &mut kept[..6]).unwrap(), should);
+
+    let apart_from_the_start = batch(&[[0.3, -0.2, 0.1]; BATCH]);
+    let g = solve.gradient_reverse(&apart_from_the_start, &p, &LOSS, &Every, &mut kept[..]).unwrap();
+    assert_near(&g.p, &should.p, 1e-13);
+    assert_near(&g.y0, &should.y0, 1e-13);
+}
+
+fn assert_near<V: Vector<f64>>(is: &V, should: &V, tolerance: f64) {
+    let scale = should.dot(should).sqrt();
+    is.zip(should, &mut |a, b| assert!((a - b).abs() <= tolerance * scale, "{a} is not {b}"));
+}
+
+/// A batch in parts: the same bits on any number of threads, and the gradient of the whole.
+#[test]
+fn any_number_of_threads_has_the_same_bits() {
+    const MANY: usize = 40;
+    let p = weights::<Tanh>();
+    let system = apart(Drift::<Tanh>::new(), Amplitude::<Amount<Tanh>, N>::default());
+    let loss = Terminal(Mean { of: SumOfSquares, over: MANY });
+    let gradient = |range: core::ops::Range<usize>| -> Result<Part<f64, Both>, Error> {
+        let noise = Trajectories::new(9, range.start as u64..range.end as u64);
+        let solve = Solve::new(system, EULER_MARUYAMA, Uniform::new::<STEPS>(0.0, 1.0)).with_noise(noise);
+        let y0 = Batch::repeat(&[0.3, -0.2, 0.1], range.len());
+        let mut slots = vec![KeptSlot::new(&y0); STEPS];
+        let g = solve.gradient_reverse(&y0, &p, &loss, &Every, &mut slots[..])?;
+        Ok(Part { value: g.value, p: g.p })
+    };
+    let one = in_parts(MANY, 1, gradient).unwrap();
+    for threads in [2, 3, 7] {
+        assert_eq!(in_parts(MANY, threads, gradient).unwrap(), one);
+    }
+    let whole = gradient(0..MANY).unwrap();
+    assert!((whole.value - one.value).abs() < 1e-14 * one.value);
+    assert_near(&one.p, &whole.p, 1e-14);
+}
+
+/// More rows than a product takes at once, and the end times' derivatives, against differences.
+#[test]
+fn many_rows_and_end_times() {
+    let (p, y0) = (weights::<Tanh>(), states());
+    let solve = |t1| Solve::new(Ode(Drift::<Tanh>::new()), RK4, Steps::new(0.0, t1, 700).unwrap());
+    let mut slots = vec![KeptSlot::new(&batch(&y0)); 700];
+    let g = solve(1.0).gradient_reverse(&batch(&y0), &p.0, &LOSS, &Every, &mut slots[..]).unwrap();
+    let times = solve(1.0).gradient_with_times(&batch(&y0), &p.0, &LOSS, &Binomial, Slots::<9>).unwrap();
+    assert_near(&times.gradient.p, &g.p, 1e-12);
+    let value = |t1, p: &Weights<f64, Drift<Tanh>>| solve(t1).objective(&batch(&y0), p, &LOSS);
+    let d = 1e-5;
+    let by_t1 = (value(1.0 + d, &p.0) - value(1.0 - d, &p.0)) / (2.0 * d);
+    assert!((times.t1 - by_t1).abs() < 1e-8, "{} is not {by_t1}", times.t1);
+    for k in (0..p.0.as_slice().len()).step_by(7) {
+        let at = |d: f64| {
+            let mut p = p.0.clone();
+            p.as_mut_slice()[k] += d;
+            value(1.0, &p)
+        };
+        let by_k = (at(d) - at(-d)) / (2.0 * d);
+        assert!((g.p.as_slice()[k] - by_k).abs() < 1e-8, "{} is not {by_k}", g.p.as_slice()[k]);
+    }
+}
+
+/// The noise of `Trajectories` in single precision, for a solve in another.
+#[derive(Clone)]
+struct Single(Trajectories);
+
+impl Path for Single {
+    const COVERS: Option<usize> = Some(usize::MAX);
+    fn covers(&self) -> usize {
+        usize::MAX
+    }
+}
+
+impl Noise<f64, f64, Batch<f64, N>> for Single {
+    type Cursor = <Trajectories as Noise<f32, f32, Batch<f32, N>>>::Cursor;
+    fn cursor(&self) -> Self::Cursor {
+        Noise::<f32, f32, Batch<f32, N>>::cursor(&self.0)
+    }
+    fn increment(&self, cursor: &mut Self::Cursor, i: usize, _t: f64, _h: f64) -> Batch<f64, N> {
+        let single: Batch<f32, N> = self.0.increment(cursor, i, 0.0, 1.0 / STEPS as f32);
+        single.map(&mut f64::from)
+    }
+}
+
+/// Single precision is double precision, rounded.
+#[test]
+fn single_precision_is_double_rounded() {
+    let p = weights::<Relu>();
+    let rounded = (p.0.map(&mut |w| w as f32), p.1.map(&mut |w| w as f32));
+    let p = (rounded.0.map(&mut f64::from), rounded.1.map(&mut f64::from));
+    let (drift, amplitude) = (Drift::<Relu>::new(), Amplitude::<Amount<Relu>, N>::default());
+    let noise = Trajectories::new(4, 0..BATCH as u64);
+    let single = Solve::new(apart(drift, amplitude), EULER_MARUYAMA, Uniform::new::<STEPS>(0.0_f32, 1.0))
+        .with_noise(noise.clone());
+    let double = Solve::new(apart(drift, amplitude), EULER_MARUYAMA, Uniform::new::<STEPS>(0.0_f64, 1.0))
+        .with_noise(Single(noise));
+    let y0 = Batch::repeat(&[0.0_f32; N], BATCH);
+    let mut slots = vec![KeptSlot::new(&y0); STEPS];
+    let g = single.gradient_reverse(&y0, &rounded, &LOSS, &Every, &mut slots[..]).unwrap();
+    let y0 = Batch::repeat(&[0.0_f64; N], BATCH);
+    let mut slots = vec![KeptSlot::new(&y0); STEPS];
+    let should = double.gradient_reverse(&y0, &p, &LOSS, &Every, &mut slots[..]).unwrap();
+    let (drift, amount) = (g.p.0.map(&mut f64::from), g.p.1.map(&mut f64::from));
+    assert!((f64::from(g.value) - should.value).abs() < 1e-6 * should.value);
+    assert_near(&drift, &should.p.0, 1e-6);
+    assert_near(&amount, &should.p.1, 1e-6);
 }
