@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 use solver_core::num::Real;
 use solver_core::vector::Vector;
 
-use crate::memory::{Buffer, copy};
+use crate::memory::{Buffer, transpose};
 use crate::product::{Number, View, ViewMut, multiply};
 
 /// The weights and biases of a network `M`, layer by layer: of each layer a row for each output, its weights and then its
@@ -47,8 +47,8 @@ impl Layer {
     }
 }
 
-/// A layer's inputs (the last is the 1 that multiplies the bias) and cotangents of its sums, side by side for many rows:
-/// the gradient is the product of the two.
+/// For many rows, a layer's inputs (the last is the 1 that multiplies the bias) and the cotangents of its sums: the gradient
+/// is the product of the two.
 struct PutOff<T: Real> {
     layer: Layer,
     inputs: Buffer<T>,
@@ -58,44 +58,40 @@ struct PutOff<T: Real> {
     add: fn(&mut PutOff<T>, &mut [T]),
 }
 
-/// So that lines which lie a step apart do not fall into one set of the cache.
-const PAD: usize = 16;
-
 impl<T: Number> PutOff<T> {
     fn new(layer: Layer, rows: usize) -> Self {
         let room = TOGETHER.max(rows);
-        let mut inputs = Buffer::stale((layer.inputs + 1) * (room + PAD));
-        inputs.as_mut_slice()[layer.inputs * (room + PAD)..].fill(T::ONE);
-        Self { layer, inputs, sums_bar: Buffer::stale(layer.outputs * (room + PAD)), rows: 0, room, add: Self::add }
+        let (inputs, sums_bar) = (Buffer::stale((layer.inputs + 1) * room), Buffer::stale(layer.outputs * room));
+        Self { layer, inputs, sums_bar, rows: 0, room, add: Self::add }
     }
 
-    /// Puts off one product: of inputs from the input `first` on, the ones before it being `time`, and their sums'
+    /// Puts off one product for so many columns: of the time, if that is an input, and the other inputs with their sums'
     /// cotangents.
-    fn put(&mut self, time: Option<T>, inputs: &[T], sums_bar: &[T], rows: usize) {
-        let (stride, at) = (self.room + PAD, self.rows..self.rows + rows);
-        let mut lines = self.inputs.as_mut_slice().chunks_exact_mut(stride);
-        if let (Some(time), Some(line)) = (time, if time.is_some() { lines.next() } else { None }) {
-            line[at.clone()].fill(time);
+    fn put(&mut self, time: Option<T>, inputs: &[T], sums_bar: &[T], columns: usize) {
+        let (width, height) = (self.layer.inputs + 1, self.layer.outputs);
+        let rows = &mut self.inputs.as_mut_slice()[self.rows * width..];
+        transpose(inputs, columns, &mut rows[usize::from(time.is_some())..], width);
+        for row in rows.chunks_exact_mut(width).take(columns) {
+            if let Some(time) = time {
+                row[0] = time;
+            }
+            row[width - 1] = T::ONE;
         }
-        for (line, values) in lines.zip(inputs.chunks_exact(rows)) {
-            copy(&mut line[at.clone()], values);
-        }
-        for (line, values) in self.sums_bar.as_mut_slice().chunks_exact_mut(stride).zip(sums_bar.chunks_exact(rows)) {
-            copy(&mut line[at.clone()], values);
-        }
-        self.rows += rows;
+        transpose(sums_bar, columns, &mut self.sums_bar.as_mut_slice()[self.rows * height..], height);
+        self.rows += columns;
     }
 
     fn add(&mut self, numbers: &mut [T]) {
         if self.rows == 0 {
             return;
         }
-        let (stride, rows) = (self.room + PAD, self.rows);
-        let Layer { inputs, outputs, .. } = self.layer;
-        let gradient = ViewMut::new(self.layer.of_mut(numbers), (outputs, inputs + 1), (inputs + 1, 1));
-        let sums_bar = View::new(self.sums_bar.as_slice(), (outputs, rows), (stride, 1));
-        let inputs = View::new(self.inputs.as_slice(), (rows, inputs + 1), (1, stride));
-        multiply(gradient, sums_bar, inputs, true);
+        let (width, height, rows) = (self.layer.inputs + 1, self.layer.outputs, self.rows);
+        multiply(
+            ViewMut::new(self.layer.of_mut(numbers), (height, width), (width, 1)),
+            View::new(self.sums_bar.as_slice(), (height, rows), (1, height)),
+            View::new(self.inputs.as_slice(), (rows, width), (width, 1)),
+            true,
+        );
         self.rows = 0;
     }
 }
