@@ -22,7 +22,7 @@ struct CartPole;
     dead_code,
     reason = "a call of the function finds the type by the function's path"
 )]
-type cart_pole = CartPole;
+struct cart_pole {}
 #[automatically_derived]
 impl<T: Real> ::tapeless::__private::VectorField<T> for CartPole {
     type State = [T; 4];
@@ -128,18 +128,20 @@ impl<T: Real> ::tapeless::__private::Vjp<T> for CartPole {
     clippy::ignored_unit_patterns,
     reason = "parameters may be none"
 )]
-impl<T: Real> ::tapeless::__private::Called<T> for CartPole {
+impl<T: Real> ::tapeless::__private::Called<T> for cart_pole {
     type All<'lent> = (T, [T; 4], (), T);
     type Output = [T; 4];
-    type Kept = <Self as ::tapeless::__private::Vjp<T>>::Kept;
+    type Kept = <CartPole as ::tapeless::__private::Vjp<T>>::Kept;
     type Bars = (T, [T; 4], (), T);
     #[inline(always)]
     fn call((t, y, p, u): &Self::All<'_>) -> Self::Output {
-        ::tapeless::__private::VectorField::<T>::eval(&Self::default(), *t, y, p, u)
+        ::tapeless::__private::VectorField::<
+            T,
+        >::eval(&<CartPole>::default(), *t, y, p, u)
     }
     #[inline(always)]
     fn call_keep((t, y, p, u): &Self::All<'_>) -> (Self::Output, Self::Kept) {
-        ::tapeless::__private::Vjp::<T>::eval_keep(&Self::default(), *t, y, p, u)
+        ::tapeless::__private::Vjp::<T>::eval_keep(&<CartPole>::default(), *t, y, p, u)
     }
     #[inline(always)]
     fn call_vjp(
@@ -160,7 +162,7 @@ impl<T: Real> ::tapeless::__private::Called<T> for CartPole {
         };
         let y_bar = ::tapeless::__private::Vjp::<
             T,
-        >::vjp(&Self::default(), p, u, kept, w, bars);
+        >::vjp(&<CartPole>::default(), p, u, kept, w, bars);
         (t_bar, y_bar, p_bar, u_bar)
     }
 }

@@ -12,7 +12,7 @@ struct Lorenz;
     dead_code,
     reason = "a call of the function finds the type by the function's path"
 )]
-type lorenz = Lorenz;
+struct lorenz {}
 #[automatically_derived]
 impl<T: Real> ::tapeless::__private::VectorField<T> for Lorenz {
     type State = [T; 3];
@@ -142,18 +142,20 @@ impl<T: Real> ::tapeless::__private::Vjp<T> for Lorenz {
     clippy::ignored_unit_patterns,
     reason = "parameters may be none"
 )]
-impl<T: Real> ::tapeless::__private::Called<T> for Lorenz {
+impl<T: Real> ::tapeless::__private::Called<T> for lorenz {
     type All<'lent> = (T, [T; 3], [T; 3]);
     type Output = [T; 3];
-    type Kept = <Self as ::tapeless::__private::Vjp<T>>::Kept;
+    type Kept = <Lorenz as ::tapeless::__private::Vjp<T>>::Kept;
     type Bars = (T, [T; 3], [T; 3]);
     #[inline(always)]
     fn call((t, y, p): &Self::All<'_>) -> Self::Output {
-        ::tapeless::__private::VectorField::<T>::eval(&Self::default(), *t, y, p, &())
+        ::tapeless::__private::VectorField::<
+            T,
+        >::eval(&<Lorenz>::default(), *t, y, p, &())
     }
     #[inline(always)]
     fn call_keep((t, y, p): &Self::All<'_>) -> (Self::Output, Self::Kept) {
-        ::tapeless::__private::Vjp::<T>::eval_keep(&Self::default(), *t, y, p, &())
+        ::tapeless::__private::Vjp::<T>::eval_keep(&<Lorenz>::default(), *t, y, p, &())
     }
     #[inline(always)]
     fn call_vjp(
@@ -174,7 +176,7 @@ impl<T: Real> ::tapeless::__private::Called<T> for Lorenz {
         };
         let y_bar = ::tapeless::__private::Vjp::<
             T,
-        >::vjp(&Self::default(), p, &(), kept, w, bars);
+        >::vjp(&<Lorenz>::default(), p, &(), kept, w, bars);
         (t_bar, y_bar, p_bar)
     }
 }

@@ -12,7 +12,7 @@ pub struct LotkaVolterra;
     dead_code,
     reason = "a call of the function finds the type by the function's path"
 )]
-pub type lotka_volterra = LotkaVolterra;
+pub struct lotka_volterra {}
 #[automatically_derived]
 impl<T: Real> ::tapeless::__private::VectorField<T> for LotkaVolterra {
     type State = [T; 2];
@@ -121,18 +121,22 @@ impl<T: Real> ::tapeless::__private::Vjp<T> for LotkaVolterra {
     clippy::ignored_unit_patterns,
     reason = "parameters may be none"
 )]
-impl<T: Real> ::tapeless::__private::Called<T> for LotkaVolterra {
+impl<T: Real> ::tapeless::__private::Called<T> for lotka_volterra {
     type All<'lent> = (T, [T; 2], [T; 4]);
     type Output = [T; 2];
-    type Kept = <Self as ::tapeless::__private::Vjp<T>>::Kept;
+    type Kept = <LotkaVolterra as ::tapeless::__private::Vjp<T>>::Kept;
     type Bars = (T, [T; 2], [T; 4]);
     #[inline(always)]
     fn call((t, y, p): &Self::All<'_>) -> Self::Output {
-        ::tapeless::__private::VectorField::<T>::eval(&Self::default(), *t, y, p, &())
+        ::tapeless::__private::VectorField::<
+            T,
+        >::eval(&<LotkaVolterra>::default(), *t, y, p, &())
     }
     #[inline(always)]
     fn call_keep((t, y, p): &Self::All<'_>) -> (Self::Output, Self::Kept) {
-        ::tapeless::__private::Vjp::<T>::eval_keep(&Self::default(), *t, y, p, &())
+        ::tapeless::__private::Vjp::<
+            T,
+        >::eval_keep(&<LotkaVolterra>::default(), *t, y, p, &())
     }
     #[inline(always)]
     fn call_vjp(
@@ -153,7 +157,7 @@ impl<T: Real> ::tapeless::__private::Called<T> for LotkaVolterra {
         };
         let y_bar = ::tapeless::__private::Vjp::<
             T,
-        >::vjp(&Self::default(), p, &(), kept, w, bars);
+        >::vjp(&<LotkaVolterra>::default(), p, &(), kept, w, bars);
         (t_bar, y_bar, p_bar)
     }
 }

@@ -415,7 +415,7 @@ impl<'a> Adjoint<'a> {
             Node::Times(a, c) => terms.push((*a, Signed { id: self.node(Node::Times(bar.id, c.clone())), ..bar })),
             // The reciprocal of a constant is the compiler's: there is no quotient here.
             Node::Over(a, c) => {
-                terms.push((*a, Signed { id: self.node(Node::Times(bar.id, quote!(1.0 / (#c)))), ..bar }))
+                terms.push((*a, Signed { id: self.node(Node::Times(bar.id, quote!(1.0 / (#c)))), ..bar }));
             }
             Node::Under(a, c) => {
                 // y = c/a, so dy/da = −y/a, and −y² where c is 1.

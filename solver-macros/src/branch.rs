@@ -4,7 +4,7 @@
 //! not use gets zero from it. To the cotangent of an array an arm adds in place, where what it asks is not differentiated.
 //! A node that may go unused is transposed within an `if` of its own, on whether it was.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quote::quote;
 
@@ -110,7 +110,13 @@ impl Adjoint<'_> {
                 | Node::Write(..)
                 | Node::Added(..)
         );
-        if linear || matches!(self.graph.nodes[used], Node::Flag(_)) {
+        let hands_on = match &self.graph.nodes[id] {
+            Node::If(_, a, b) => [a, b].iter().all(|arm| {
+                arm.results.iter().all(|result| !self.graph.is_within(self.graph.block[*result], arm.block))
+            }),
+            _ => false,
+        };
+        if linear || hands_on || matches!(self.graph.nodes[used], Node::Flag(_)) {
             self.visit(id, given, used);
             return;
         }
@@ -182,9 +188,8 @@ impl Adjoint<'_> {
             gives
         });
         let mut arms = [0, 1].map(|i: usize| Arm { block: sides[i].0, results: Vec::new() });
-        let places: BTreeMap<_, ()> =
-            sides.iter().flat_map(|(_, gives)| gives.bars.keys().map(|place| (place.clone(), ()))).collect();
-        let places: Vec<Place> = places.into_keys().collect();
+        let places: BTreeSet<Place> = sides.iter().flat_map(|(_, gives)| gives.bars.keys().cloned()).collect();
+        let places: Vec<Place> = places.into_iter().collect();
         for (id, path) in &places {
             for (arm, (block, gives)) in arms.iter_mut().zip(&sides) {
                 arm.results.push(match gives.bars.get(&(*id, path.clone())) {
@@ -231,10 +236,9 @@ impl Adjoint<'_> {
         sides: &[(Block, Gives); 2],
         arms: &mut [Arm; 2],
     ) -> (Vec<(Place, Id)>, Vec<(Place, usize)>) {
-        let places: BTreeMap<Place, ()> =
-            sides.iter().flat_map(|(_, gives)| gives.flags.keys().map(|place| (place.clone(), ()))).collect();
+        let places: BTreeSet<Place> = sides.iter().flat_map(|(_, gives)| gives.flags.keys().cloned()).collect();
         let (mut all, mut carried) = (Vec::new(), Vec::new());
-        for place in places.into_keys() {
+        for place in places {
             let no = self.node(Node::Flag(false));
             let [then, otherwise] = [0, 1].map(|i: usize| sides[i].1.flags.get(&place).copied().unwrap_or(no));
             let known = |id: Id| if let Node::Flag(known) = self.graph.nodes[id] { Some(known) } else { None };

@@ -191,16 +191,6 @@ fn numbers(graph: &Graph) -> Vec<bool> {
             pending.push(id);
         }
         match node {
-            Node::Call(..)
-            | Node::Method(..)
-            | Node::If(..)
-            | Node::Leaf(_)
-            | Node::Param
-            | Node::Pack(_)
-            | Node::Fill(..)
-            | Node::Write(..)
-            | Node::Zero(_)
-            | Node::CallKept(_) => {}
             Node::Added(_, parts) => pending.extend(parts.iter().map(|(_, id)| *id)),
             Node::Loop(turns) => {
                 for k in 0..turns.params.len() {
@@ -216,7 +206,18 @@ fn numbers(graph: &Graph) -> Vec<bool> {
                 Node::Loop(turns) => link(id, turns.params[*k]),
                 _ => {}
             },
-            Node::Part(..) => {}
+            // Of these, operands may be anything.
+            Node::Call(..)
+            | Node::Method(..)
+            | Node::If(..)
+            | Node::Leaf(_)
+            | Node::Param
+            | Node::Pack(_)
+            | Node::Fill(..)
+            | Node::Write(..)
+            | Node::Zero(_)
+            | Node::CallKept(_)
+            | Node::Part(..) => {}
             node => pending.extend(node.operands()),
         }
     }

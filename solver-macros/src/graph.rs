@@ -354,8 +354,8 @@ impl Graph {
         let mut block = self.current;
         // Each array begins as one of its own.
         let shared = !matches!(node, Node::Zero(_) | Node::Fill(..) | Node::Param);
-        while shared {
-            if let Some(id) = self.known[block].get(&key) {
+        loop {
+            if shared && let Some(id) = self.known[block].get(&key) {
                 return *id;
             }
             if block == 0 {

@@ -106,12 +106,12 @@ pub(crate) fn read(function: ItemFn) -> Result<Input> {
         match errors.take(argument(input, &name, position)) {
             Some(Either::Argument(argument)) => {
                 places.push(Place::Argument(arguments.len()));
-                arguments.push(argument);
+                arguments.push(*argument);
             }
             Some(Either::Setting(mut setting)) => {
                 Named(&mut lifetimes).visit_type_mut(&mut setting.ty);
                 places.push(Place::Setting(settings.len()));
-                settings.push(setting);
+                settings.push(*setting);
             }
             None => {}
         }
@@ -215,8 +215,8 @@ fn is_real(bound: &TypeParamBound) -> bool {
 }
 
 enum Either {
-    Argument(Argument),
-    Setting(Setting),
+    Argument(Box<Argument>),
+    Setting(Box<Setting>),
 }
 
 fn argument(input: &FnArg, scalar: &Ident, position: usize) -> Result<Either> {
@@ -235,11 +235,11 @@ fn argument(input: &FnArg, scalar: &Ident, position: usize) -> Result<Either> {
                 ));
             }
         };
-        return Ok(Either::Setting(Setting { name, ty: (*input.ty).clone() }));
+        return Ok(Either::Setting(Box::new(Setting { name, ty: (*input.ty).clone() })));
     }
     let ty = strip(&input.ty);
     let kind = kind(&ty, scalar)?;
-    Ok(Either::Argument(Argument { pattern: (*input.pat).clone(), ty, written: (*input.ty).clone(), kind }))
+    Ok(Either::Argument(Box::new(Argument { pattern: (*input.pat).clone(), ty, written: (*input.ty).clone(), kind })))
 }
 
 /// Whether a type has the number in it.

@@ -143,7 +143,7 @@ pub(crate) fn called(input: &Input, name: &Ident, krate: &TokenStream) -> Option
 
 /// How a vector field is called by a differentiable function: as one of `(t, y, p)` or `(t, y, p, u)`.
 pub(crate) fn called_field(input: &Input, name: &Ident, krate: &TokenStream) -> Option<TokenStream> {
-    if !input.settings.is_empty() {
+    if !input.settings.is_empty() || !(3..=4).contains(&input.arguments.len()) {
         return None;
     }
     let (number, function) = (&input.scalar, &input.function.sig.ident);

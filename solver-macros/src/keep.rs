@@ -204,7 +204,7 @@ impl Analysis<'_> {
             let inside = self.graph.written.is_within(block, region)
                 && (region != 0 || !self.graph.loops_written(block, 0).is_empty());
             let is_loop = matches!(self.graph.nodes[id], Node::Loop(_));
-            if !inside && !(is_loop && region == 0) {
+            if !(inside || is_loop && region == 0) {
                 self.need(id);
                 continue;
             }
@@ -293,7 +293,6 @@ impl Analysis<'_> {
                 }
                 _ => self.numbers.contains(&id),
             },
-            Node::Param => self.typed(id) || self.numbers.contains(&id),
             _ => self.typed(id) || self.numbers.contains(&id),
         }
     }

@@ -160,18 +160,12 @@ impl<'a> Sweep<'a> {
         for value in self.arguments.iter().chain([&self.seeds]) {
             for leaf in scalars(value) {
                 let is_whole = self.graph.ty[leaf].as_ref().is_none_or(|ty| !ty.is_number());
-                let is_seed_number = self.graph.ty[leaf].is_none() && self.is_number_seed(leaf);
-                if is_whole && !is_seed_number && !by_value.contains(&leaf) {
+                if is_whole && !by_value.contains(&leaf) {
                     emitter.by_reference(leaf);
                 }
             }
         }
         emitter
-    }
-
-    /// Whether a result of unknown type is a number by the declared type of the function.
-    fn is_number_seed(&self, _leaf: Id) -> bool {
-        false
     }
 
     fn inline(&self) -> TokenStream {
@@ -608,8 +602,7 @@ fn alike(a: &shape::Type, b: &shape::Type) -> bool {
             alike(a, b) && literal(n).zip(literal(m)).is_none_or(|(n, m)| n == m)
         }
         (Type::Tuple(a), Type::Tuple(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b)),
-        (Type::Named(_), _) | (_, Type::Named(_)) => true,
-        (Type::Number, Type::Number) | (Type::Mask, Type::Mask) => true,
+        (Type::Named(_), _) | (_, Type::Named(_)) | (Type::Number, Type::Number) | (Type::Mask, Type::Mask) => true,
         _ => false,
     }
 }

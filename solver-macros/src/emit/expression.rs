@@ -287,7 +287,7 @@ impl Emitter<'_> {
     /// A primitive of a number. Of a concrete one it is named in full: the number's own methods may be others.
     fn method_of(&mut self, x: Id, name: &Ident, rest: &[TokenStream]) -> TokenStream {
         let scalar = self.scalar;
-        if scalar.to_string() == self.number.to_string() {
+        if *self.number == scalar.to_string() {
             let x = self.at(x, Tight::Atom);
             quote!(#x.#name(#(#rest),*))
         } else {
@@ -356,7 +356,7 @@ impl Emitter<'_> {
                     .iter()
                     .map(|(name, field)| {
                         let field = self.shape(field);
-                        if field.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #field) }
+                        if *name == field.to_string() { quote!(#name) } else { quote!(#name: #field) }
                     })
                     .collect();
                 quote!(#path { #(#fields),* })

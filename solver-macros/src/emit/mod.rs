@@ -10,7 +10,7 @@ mod expression;
 mod fusions;
 mod place;
 
-use std::cell::RefCell;
+use core::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -432,7 +432,8 @@ impl<'a> Emitter<'a> {
             let before = self.journal.len();
             statements.extend(self.declarations(id));
             statements.extend(self.statement(id));
-            for bound in self.journal[before..].to_vec() {
+            let bound: Vec<Id> = self.journal[before..].to_vec();
+            for bound in bound {
                 statements.extend(self.store(bound));
             }
         }

@@ -168,10 +168,10 @@ impl Lowering<'_> {
         }
         let tokens = self.plain_binary(binary, a, b);
         let constant = |value: &Value| matches!(value, Value::Constant(_));
-        match (constant(a) || constant(b)) && ring {
-            true => Value::Constant(tokens),
-            false => Value::Passive(tokens, [a, b].iter().any(|side| matches!(side, Value::Passive(_, true)))),
+        if ring && (constant(a) || constant(b)) {
+            return Value::Constant(tokens);
         }
+        Value::Passive(tokens, [a, b].iter().any(|side| matches!(side, Value::Passive(_, true))))
     }
 
     /// The tokens of such an operation: an integer beside a float literal is a float.

@@ -81,7 +81,7 @@ impl Lowering<'_> {
             Value::Integer(tokens) => Ok(Shape::Plain(tokens.clone())),
             Value::Constant(_) => Ok(Shape::Constant(self.verbatim(at))),
             Value::Array(items) if value.is_passive() => {
-                let floats = items.iter().map(|item| item.float()).collect::<Option<Vec<_>>>();
+                let floats = items.iter().map(Value::float).collect::<Option<Vec<_>>>();
                 match (floats, at) {
                     (Some(items), Expr::Reference(_)) => Ok(Shape::Constant(quote!(&[#(#items),*]))),
                     (Some(items), _) => Ok(Shape::Constant(quote!([#(#items),*]))),
@@ -98,7 +98,7 @@ impl Lowering<'_> {
         };
         let path = &path.path;
         if path.segments.last().is_some_and(|last| last.ident == "from_fn") && path.get_ident().is_none() {
-            return self.from_fn(call, path);
+            return self.array_from_fn(call, path);
         }
         if let Some(Value::Closure(closure)) = path.get_ident().and_then(|name| self.get(name)).cloned() {
             let arguments = self.all(call.args.iter())?;
@@ -157,7 +157,7 @@ impl Lowering<'_> {
             let number = &self.input.scalar;
             let is_number = |argument: &syn::GenericArgument| {
                 let text = quote!(#argument).to_string();
-                text == "_" || text == number.to_string()
+                text == "_" || *number == text
             };
             let kept: syn::punctuated::Punctuated<_, _> = arguments
                 .args

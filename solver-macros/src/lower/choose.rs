@@ -28,6 +28,9 @@ struct Results<'t> {
     of: [Vec<Id>; 2],
 }
 
+/// What an arm writes to an array: whether it is added, where, and the number.
+type Written = (bool, Vec<Step>, Id);
+
 /// One of the arms: what it lowers to.
 pub(super) type Lower<'f, 'a> = &'f mut dyn FnMut(&mut Lowering<'a>) -> Result<Value>;
 
@@ -70,16 +73,19 @@ impl<'a> Lowering<'a> {
                 otherwise.map_or(Ok(Value::unit()), |otherwise| this.expression(otherwise))
             },
         )
+        .map_err(|error| match (otherwise, branch.then_branch.stmts.last()) {
+            (None, Some(Stmt::Expr(value, None))) if error.to_string().contains("of the same shape") => {
+                Error::new_spanned(
+                    value,
+                    "an `if` that has a value has an `else`; write both arms, or assign to a variable",
+                )
+            }
+            _ => error,
+        })
     }
 
     /// `if … { return x; } rest`: what follows is the other arm.
-    pub(super) fn early_result(
-        &mut self,
-        branch: &syn::ExprIf,
-        otherwise: Option<&Expr>,
-        rest: &[Stmt],
-        within: &syn::Block,
-    ) -> Result<Value> {
+    pub(super) fn early_result(&mut self, branch: &syn::ExprIf, rest: &[Stmt], within: &syn::Block) -> Result<Value> {
         let hint = self.expected.take();
         let condition = self.condition(&branch.cond)?;
         let (then_hint, else_hint) = (hint.clone(), hint);
@@ -91,7 +97,7 @@ impl<'a> Lowering<'a> {
                 this.block(&branch.then_branch)
             },
             &mut |this| {
-                if let Some(otherwise) = otherwise {
+                if let Some((_, otherwise)) = &branch.else_branch {
                     (this.expected, this.tail) = (None, false);
                     this.expression(otherwise)?;
                 }
@@ -279,8 +285,11 @@ impl<'a> Lowering<'a> {
                     None => Self::result(*x, *y, results),
                 }
             }
-            (Value::Array(_) | Value::Tuple(_), Value::Node(_))
-            | (Value::Node(_), Value::Array(_) | Value::Tuple(_)) => {
+            (Value::Array(_) | Value::Tuple(_), Value::Node(node))
+            | (Value::Node(node), Value::Array(_) | Value::Tuple(_)) => {
+                if !self.is_whole(*node) {
+                    return None;
+                }
                 let [x, y] = [(a, 0), (b, 1)].map(|(value, side)| self.node_in(value, results.blocks[side]));
                 Self::result(x?, y?, results)
             }
@@ -375,7 +384,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// What an arm writes to an array from outside, in order: whether it is added, where, and the number.
-    fn writes(&self, mut id: Id, block: Block) -> Option<(Id, Vec<(bool, Vec<Step>, Id)>)> {
+    fn writes(&self, mut id: Id, block: Block) -> Option<(Id, Vec<Written>)> {
         let mut writes = Vec::new();
         let last = id;
         while self.graph.is_within(self.graph.block[id], block) {

@@ -46,7 +46,7 @@ fn index() -> Ident {
     Ident::new("i", proc_macro2::Span::call_site())
 }
 
-impl<'a> Lowering<'a> {
+impl Lowering<'_> {
     /// What an expression goes over.
     pub(super) fn iteration(&mut self, expression: &Expr) -> Result<(Span, Items)> {
         match expression {
@@ -136,7 +136,7 @@ impl<'a> Lowering<'a> {
             }
             ("zip", Some(other)) => {
                 let (a, b) = (self.iteration(&call.receiver)?, self.iteration(other)?);
-                let [(a, a_items), (b, b_items)] = [self.from_zero(a, call)?, self.from_zero(b, call)?];
+                let [(a, a_items), (b, b_items)] = [Self::counted_from_zero(a, call)?, Self::counted_from_zero(b, call)?];
                 let literal = |span: &Span| span.high.to_string().parse::<usize>().ok();
                 let high = match (literal(&a), literal(&b)) {
                     _ if a.high.to_string() == b.high.to_string() => a.high.clone(),
@@ -184,7 +184,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The same, counted from zero.
-    fn from_zero(&self, (span, items): (Span, Items), at: &syn::ExprMethodCall) -> Result<(Span, Items)> {
+    fn counted_from_zero((span, items): (Span, Items), at: &syn::ExprMethodCall) -> Result<(Span, Items)> {
         if span.step.is_some() || span.backwards {
             return Err(Error::new_spanned(&at.method, "write `.zip` before what steps or turns around"));
         }
@@ -208,7 +208,7 @@ impl<'a> Lowering<'a> {
                 Ok(Value::Passive(quote!(#index + #offset), false))
             }
             Items::Elements(value) => self.reach(value.clone(), &super::value::Access::At(index.clone()), index),
-            Items::Places(place) => Ok(self.element_place(place, index)),
+            Items::Places(place) => Ok(Self::element_place(place, index)),
             Items::Zip(a, b) => Ok(Value::Tuple(vec![self.item(a, index)?, self.item(b, index)?])),
             Items::Enumerate(inner) => {
                 Ok(Value::Tuple(vec![Value::Passive(index.clone(), false), self.item(inner, index)?]))
@@ -269,7 +269,7 @@ impl<'a> Lowering<'a> {
         let variable = items
             .variable(&Pat::Wild(syn::PatWild { attrs: Vec::new(), underscore_token: <syn::Token![_]>::default() }));
         let results =
-            self.turns(&span, variable.as_ref().or(Some(&index())), None, vec![init], &mut |this, index, given| {
+            self.turns(&span, variable.as_ref().or(Some(&index())), None, &[init], &mut |this, index, given| {
                 let item = this.item(&items, index)?;
                 let item = this.read_through(item)?;
                 let [sum] = &given[..] else { return Ok(given) };
@@ -290,7 +290,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// `core::array::from_fn(|i| …)`, of a length that the turbofish or the expected type says.
-    pub(super) fn from_fn(&mut self, call: &syn::ExprCall, path: &syn::Path) -> Result<Value> {
+    pub(super) fn array_from_fn(&mut self, call: &syn::ExprCall, path: &syn::Path) -> Result<Value> {
         let (length, element) = match self.expected.take() {
             Some(syn::Type::Array(array)) => (Some(array.len.clone()), Some(*array.elem)),
             _ => (None, None),
@@ -369,7 +369,7 @@ impl<'a> Lowering<'a> {
         let unknown: Id = self.graph.add(Node::Zero(Type::Named(quote!(unknown #start))));
         let length = span.high.clone();
         let mut made = None;
-        let results = self.turns(span, name, None, vec![Value::Node(unknown)], &mut |this, index, given| {
+        let results = self.turns(span, name, None, &[Value::Node(unknown)], &mut |this, index, given| {
             let value = element(this, index)?;
             let id = this.whole(&value, index)?;
             let ty = this.graph.ty[id].clone();

@@ -369,12 +369,11 @@ impl<'a> Lowering<'a> {
     fn lift(&mut self, value: &Value, at: &impl ToTokens) -> Result<Id> {
         match value {
             Value::Node(id) => Ok(*id),
-            Value::Constant(c) => Ok(self.graph.add(Node::Lit(c.clone()))),
+            Value::Constant(c) | Value::Passive(c, true) => Ok(self.graph.add(Node::Lit(c.clone()))),
             Value::Integer(_) => {
                 let c = value.float().unwrap_or_default();
                 Ok(self.graph.add(Node::Lit(c)))
             }
-            Value::Passive(c, true) => Ok(self.graph.add(Node::Lit(c.clone()))),
             Value::Passive(c, false) => Err(Error::new_spanned(
                 at,
                 format!("a number is expected here, and `{c}` is none; write `as f64` if it is to be one"),

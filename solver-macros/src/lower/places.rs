@@ -166,6 +166,9 @@ impl Lowering<'_> {
                     Error::new_spanned(i, format!("the field is {} and the tuple has {count} elements", i.index))
                 })
             }
+            (Value::Node(id), _) if self.graph.ty[id].as_ref().is_some_and(crate::shape::Type::is_number) => {
+                Err(Error::new_spanned(at, "this is a number, which has no elements and no fields"))
+            }
             (Value::Node(id), Access::At(index)) => Ok(Value::Node(self.element(id, index))),
             (Value::Node(id), Access::Member(member)) => {
                 let step = self.member(member);
@@ -270,7 +273,7 @@ impl Lowering<'_> {
     }
 
     /// A place as what `iter_mut` gives.
-    pub(super) fn element_place(&mut self, place: &Place, index: &TokenStream) -> Value {
+    pub(super) fn element_place(place: &Place, index: &TokenStream) -> Value {
         let mut place = place.clone();
         place.path.push(Access::At(index.clone()));
         Value::Place(Rc::new(place))

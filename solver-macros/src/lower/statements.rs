@@ -25,10 +25,10 @@ impl Lowering<'_> {
             let rest = &statements[i + 1..];
             if let Stmt::Expr(Expr::If(branch), _) = statement
                 && tail
-                && let Some(otherwise) = early(branch)
+                && ends_early(branch)
             {
                 (self.expected, self.tail) = (hint, tail);
-                return self.early_result(branch, otherwise, rest, within);
+                return self.early_result(branch, rest, within);
             }
             if let (Stmt::Expr(expression, end), []) = (statement, rest)
                 && (end.is_none() || matches!(expression, Expr::Return(_)))
@@ -221,11 +221,7 @@ impl Lowering<'_> {
     }
 }
 
-/// If an arm of an `if` ends with a `return`: what is done where that arm is not taken, beside what follows.
-fn early(branch: &syn::ExprIf) -> Option<Option<&Expr>> {
-    let ends = |block: &Block| matches!(block.stmts.last(), Some(Stmt::Expr(Expr::Return(_), _)));
-    if ends(&branch.then_branch) {
-        return Some(branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise));
-    }
-    None
+/// Whether an arm of an `if` ends with a `return`; then what follows the `if` is done where that arm is not taken.
+fn ends_early(branch: &syn::ExprIf) -> bool {
+    matches!(branch.then_branch.stmts.last(), Some(Stmt::Expr(Expr::Return(_), _)))
 }

@@ -31,6 +31,9 @@ impl Span {
     }
 }
 
+/// What a turn does: given the loop's variable and what it is handed, it gives what it hands on.
+pub(super) type Body<'f, 'a> = &'f mut dyn FnMut(&mut Lowering<'a>, &TokenStream, Vec<Value>) -> Result<Vec<Value>>;
+
 impl<'a> Lowering<'a> {
     pub(super) fn for_loop(&mut self, each: &syn::ExprForLoop) -> Result<()> {
         if let Some(label) = &each.label {
@@ -43,7 +46,7 @@ impl<'a> Lowering<'a> {
         });
         let tail = core::mem::take(&mut self.tail);
         let name = items.variable(&each.pat);
-        let done = self.turns(&span, name.as_ref(), names, Vec::new(), &mut |this, index, _| {
+        let done = self.turns(&span, name.as_ref(), names, &[], &mut |this, index, _| {
             this.scopes.push(super::Scope::new());
             let bound = this.item(&items, index).and_then(|item| this.bind(&each.pat, item));
             let done = bound.and_then(|()| this.block(&each.body));
@@ -63,8 +66,8 @@ impl<'a> Lowering<'a> {
         span: &Span,
         name: Option<&Ident>,
         changed: impl IntoIterator<Item = String>,
-        others: Vec<Value>,
-        body: &mut dyn FnMut(&mut Self, &TokenStream, Vec<Value>) -> Result<Vec<Value>>,
+        others: &[Value],
+        body: Body<'_, 'a>,
     ) -> Result<Vec<Value>> {
         let mut carried = Vec::new();
         for name in changed {
@@ -88,7 +91,7 @@ impl<'a> Lowering<'a> {
             self.flatten(&value, &mut inits)?;
         }
         let own = inits.len();
-        for value in &others {
+        for value in others {
             self.flatten(value, &mut inits)?;
         }
         let range = self.range(span, name);
@@ -104,12 +107,12 @@ impl<'a> Lowering<'a> {
             .collect();
         let mut next = 0;
         let templates: Vec<Value> =
-            carried.iter().map(|(scope, name)| self.params(&self.get_at(*scope, name), &params, &mut next)).collect();
+            carried.iter().map(|(scope, name)| Self::params(&self.get_at(*scope, name), &params, &mut next)).collect();
         for ((scope, name), template) in carried.iter().zip(&templates) {
             self.rename(template, name);
             self.hold(*scope, name, template.clone());
         }
-        let arguments: Vec<Value> = others.iter().map(|value| self.params(value, &params, &mut next)).collect();
+        let arguments: Vec<Value> = others.iter().map(|value| Self::params(value, &params, &mut next)).collect();
         let variable = range.variable.to_token_stream();
         let given = body(self, &variable, arguments.clone());
         let results = given.and_then(|given| self.conformed(&carried, &templates, &arguments, &given, span));
@@ -121,12 +124,12 @@ impl<'a> Lowering<'a> {
         let (_, parts) = self.graph.turns(turns);
         let mut next = 0;
         for ((scope, name), template) in carried.iter().zip(&templates) {
-            let value = self.params(template, &parts, &mut next);
+            let value = Self::params(template, &parts, &mut next);
             self.rename(&value, name);
             self.hold(*scope, name, value);
         }
         debug_assert_eq!(next, own, "every carried variable has its parts");
-        Ok(arguments.iter().map(|template| self.params(template, &parts, &mut next)).collect())
+        Ok(arguments.iter().map(|template| Self::params(template, &parts, &mut next)).collect())
     }
 
     /// What the turn hands on, in the shapes it was handed.
@@ -190,10 +193,10 @@ impl<'a> Lowering<'a> {
     }
 
     /// A value of the same shape, of these nodes.
-    fn params(&self, like: &Value, ids: &[Id], next: &mut usize) -> Value {
+    fn params(like: &Value, ids: &[Id], next: &mut usize) -> Value {
         match like {
-            Value::Array(items) => Value::Array(items.iter().map(|item| self.params(item, ids, next)).collect()),
-            Value::Tuple(items) => Value::Tuple(items.iter().map(|item| self.params(item, ids, next)).collect()),
+            Value::Array(items) => Value::Array(items.iter().map(|item| Self::params(item, ids, next)).collect()),
+            Value::Tuple(items) => Value::Tuple(items.iter().map(|item| Self::params(item, ids, next)).collect()),
             other => {
                 *next += 1;
                 let id = ids[*next - 1];
@@ -319,7 +322,7 @@ impl<'a> Lowering<'a> {
                     Some(Value::Integer(tokens)) => Some(tokens.clone()),
                     Some(Value::Passive(tokens, _)) => match self.below.get(&tokens.to_string()) {
                         Some(most) => Some(most.clone()),
-                        None if tokens.to_string() == name.to_string() => None,
+                        None if *name == tokens.to_string() => None,
                         None => self.most(&syn::parse2(tokens.clone()).ok()?),
                     },
                     Some(_) => None,
@@ -390,8 +393,7 @@ impl<'a> Lowering<'a> {
                 Some((length.clone(), Some(length)))
             }
             Value::Constant(tokens) | Value::Passive(tokens, _) => {
-                let declared =
-                    self.input.settings.iter().find(|setting| tokens.to_string() == setting.name.to_string());
+                let declared = self.input.settings.iter().find(|setting| setting.name == tokens.to_string());
                 let mut ty = declared.map(|setting| &setting.ty);
                 while let Some(syn::Type::Reference(reference)) = ty {
                     ty = Some(&reference.elem);

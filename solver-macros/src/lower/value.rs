@@ -76,9 +76,8 @@ impl Value {
     /// The value as an `f64` expression, if it is a constant number.
     pub(crate) fn float(&self) -> Option<TokenStream> {
         match self {
-            Self::Constant(tokens) => Some(tokens.clone()),
+            Self::Constant(tokens) | Self::Passive(tokens, true) => Some(tokens.clone()),
             Self::Integer(tokens) => Some(as_float(tokens)),
-            Self::Passive(tokens, true) => Some(tokens.clone()),
             _ => None,
         }
     }

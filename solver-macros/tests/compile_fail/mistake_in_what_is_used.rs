@@ -3,13 +3,13 @@ use tapeless::{Ode, RK4, Real, Solve, Uniform, differentiable, vector_field};
 
 #[vector_field]
 fn spring<T: Real>(_t: T, [x, v]: [T; 2], k: T) -> [T; 2] {
-    let mut pull = k * x;
+    let pull = k % x;
     [v, -pull]
 }
 
 #[differentiable]
 fn energy<T: Real>(x: T) -> T {
-    return x * x;
+    x % x
 }
 
 #[differentiable]

@@ -1,8 +1,0 @@
-use tapeless::{Real, differentiable};
-
-#[differentiable]
-fn f<T: Real>(x: T, label: &str) -> T {
-    x
-}
-
-fn main() {}

@@ -1,8 +1,0 @@
-use tapeless::{Real, differentiable};
-
-#[differentiable]
-fn f<T: Real>(x: [T; N]) -> T {
-    x[0]
-}
-
-fn main() {}

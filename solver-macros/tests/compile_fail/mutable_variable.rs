@@ -1,9 +1,0 @@
-use tapeless::{Real, differentiable};
-
-#[differentiable]
-fn f<T: Real>(x: T, y: T) -> T {
-    let mut z = x;
-    z * y
-}
-
-fn main() {}
