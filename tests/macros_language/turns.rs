@@ -404,3 +404,94 @@ fn a_field_with_loops() {
         &args,
     );
 }
+
+/// What random programs and readers found.
+mod found {
+    use tapeless::{Differentiable, Real, differentiable};
+
+    #[differentiable]
+    fn constants_of_the_number<T: Real>(x: T) -> T {
+        let mut s = x;
+        for i in 0..3 {
+            s += s * T::lit(0.2 * i as f64).tanh();
+            if s < T::lit(0.2 * i as f64).cos() {
+                s = s * x;
+            }
+        }
+        s - 1.5 / (2.0 + T::lit(0.2).sin())
+    }
+
+    #[differentiable]
+    fn closures_of_constants<T: Real>(x: T) -> T {
+        let z = T::ONE;
+        let f = |_e: T| z + z;
+        f(x) * f(x) + x
+    }
+
+    #[differentiable]
+    fn integers_stay_integers<T: Real>(x: T) -> T {
+        let n = 7 / 2;
+        let (a, b) = (7, 2);
+        let more = if n > 2 { 1.0 } else { 0.0 };
+        x * n as f64 + (a / b) as f64 + more
+    }
+
+    #[differentiable]
+    fn overwritten_in_a_later_arm<T: Real>(x: T, m: [T; 3]) -> T {
+        let mut z = x.tanh();
+        for _ in 0..4 {
+            for j in 1..=2 {
+                z = 0.5 * z + (x * m[j]).tanh();
+            }
+        }
+        if x > 0.3 {
+            z = x.tanh();
+        }
+        z
+    }
+
+    #[differentiable]
+    fn arms_of_which_one_is_a_call<T: Real>(x: T, y: T) -> T {
+        let (a, b) = if x > y { pair(x, y) } else { (y, x * x) };
+        a * b
+    }
+
+    #[differentiable]
+    fn pair<T: Real>(x: T, y: T) -> (T, T) {
+        (x * y, x + y)
+    }
+
+    #[differentiable]
+    fn concrete(x: f64, y: f64) -> f64 {
+        x.exp() * y.powi(3) + pair(x, y).1
+    }
+
+    #[differentiable]
+    fn single(x: f32) -> f32 {
+        const G: f32 = 9.81;
+        G * x + x.sqrt()
+    }
+
+    #[test]
+    fn found_programs_hold() {
+        use crate::check::check;
+        check("constants_of_the_number", &ConstantsOfTheNumber, |a: (f64,)| constants_of_the_number(a.0), &(0.7,));
+        check("closures_of_constants", &ClosuresOfConstants, |a: (f64,)| closures_of_constants(a.0), &(0.7,));
+        assert_eq!(integers_stay_integers(2.0), 10.0);
+        for x in [0.7, 0.2] {
+            let args = (x, [0.3, -0.4, 0.8]);
+            check(
+                "overwritten",
+                &OverwrittenInALaterArm,
+                |a: (f64, [f64; 3])| overwritten_in_a_later_arm(a.0, a.1),
+                &args,
+            );
+            let args = (x, 0.5);
+            check("arms", &ArmsOfWhichOneIsACall, |a: (f64, f64)| arms_of_which_one_is_a_call(a.0, a.1), &args);
+        }
+        let (value, kept) = Concrete.eval_keep(&(0.5, 2.0));
+        assert_eq!(Concrete.vjp(&(0.5, 2.0), &kept, &1.0).0, value - 2.5 + 1.0);
+        let (_, kept) = Single.eval_keep(&(4.0,));
+        assert_eq!(Single.vjp(&(4.0,), &kept, &1.0), (9.81 + 0.25,));
+    }
+}

@@ -28,7 +28,11 @@ impl Lowering<'_> {
             return Ok(Value::Passive(length, false));
         }
         let arguments = self.all(call.args.iter())?;
-        if receiver.is_passive() && arguments.iter().all(Value::is_passive) {
+        // A constant that the source makes a number of the function's type has that type's methods.
+        let of_number = matches!(receiver, Value::Constant(_))
+            && crate::emit::mentions(&quote::ToTokens::to_token_stream(&call.receiver), &self.input.scalar)
+            && self.input.generic;
+        if !of_number && receiver.is_passive() && arguments.iter().all(Value::is_passive) {
             let tokens = self.verbatim(call);
             // What is made of an `f64` by its methods is one.
             let float = matches!(receiver, Value::Constant(_)) && name != "len";

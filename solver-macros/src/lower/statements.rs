@@ -62,7 +62,7 @@ impl Lowering<'_> {
                 let value = self.expression(&item.expr)?;
                 let ty = &item.ty;
                 let value = match quote!(#ty).to_string().as_str() {
-                    "f64" => value.float().map(Value::Constant),
+                    "f64" | "f32" => value.float().map(Value::Constant),
                     _ => value.is_passive().then(|| Value::Passive(self.verbatim(&item.expr), false)),
                 };
                 let Some(value) = value else {
@@ -102,15 +102,21 @@ impl Lowering<'_> {
             _ => None,
         };
         let value = self.expression(&init.expr);
-        let declared = self.expected.take();
+        self.expected = None;
         let value = self.read_through(value?)?;
+        // What a call gives may be known by what it is declared to be.
+        if let (Pat::Type(typed), Value::Node(id)) = (&local.pat, &value)
+            && self.graph.ty[*id].is_none()
+            && let Ok(ty) = crate::input::kind(&typed.ty, &self.input.scalar)
+        {
+            self.graph.ty[*id] = Some(ty);
+        }
         if let (Pat::Type(typed), Value::Integer(_) | Value::Constant(_)) = (&local.pat, &value)
             && let ty = &typed.ty
             && ["usize", "isize", "u32", "i32", "u64", "i64", "bool"].contains(&quote!(#ty).to_string().as_str())
         {
             return self.bind(&local.pat, Value::Passive(self.verbatim(&init.expr), false));
         }
-        let _ = declared;
         self.bind(&local.pat, value)
     }
 
