@@ -1,0 +1,301 @@
+//! Expressions of each kind, bounded where their arguments are.
+
+use super::{Count, Kind, Program, Writer, piece};
+
+impl Writer<'_> {
+    pub(super) fn literal(&mut self) -> &'static str {
+        self.one_of(&["2.0", "0.5", "1.5", "-0.7", "core::f64::consts::FRAC_PI_4", "(1.0 / 3.0)", "0.3"])
+    }
+
+    /// An index below a length, and how to write that length.
+    pub(super) fn index(&mut self, below: usize) -> String {
+        let length = if below == 6 { self.length().to_string() } else { below.to_string() };
+        let fits: Vec<Count> = self.counts.iter().filter(|count| count.below <= below).cloned().collect();
+        if !fits.is_empty() && !self.chance(6) {
+            let i = self.pick(fits.len());
+            let count = &fits[i].name;
+            return match self.pick(8) {
+                0 => format!("({count} + {}) % {length}", 1 + self.pick(below)),
+                1 => format!("{length} - 1 - {count}"),
+                2 => format!("{count} / 2"),
+                _ => count.clone(),
+            };
+        }
+        match self.pick(9) {
+            0 => format!("n % {length}"),
+            1 => format!("n.min({length} - 1)"),
+            2 if !self.counts.is_empty() => {
+                let i = self.pick(self.counts.len());
+                format!("({} * 2 + n) % {length}", self.counts[i].name)
+            }
+            3 if !self.counts.is_empty() => {
+                let i = self.pick(self.counts.len());
+                format!("if flag {{ {} % {length} }} else {{ 0 }}", self.counts[i].name)
+            }
+            _ => self.pick(below).to_string(),
+        }
+    }
+
+    /// A number that is read from somewhere.
+    fn leaf(&mut self) -> String {
+        let kind = match self.pick(12) {
+            0..4 => Kind::Number,
+            4..7 => Kind::Array,
+            7 => Kind::Row,
+            8 => Kind::Matrix,
+            9 => Kind::Pair,
+            10 if !self.counts.is_empty() => {
+                let i = self.pick(self.counts.len());
+                return format!("(x + 0.2 * {} as f64)", self.counts[i].name);
+            }
+            _ => Kind::Number,
+        };
+        let name = self.named(kind, false).unwrap_or_else(|| "x".into());
+        match kind {
+            Kind::Array => format!("{name}[{}]", self.index(6)),
+            Kind::Row => format!("{name}[{}]", self.index(3)),
+            Kind::Matrix => format!("{name}[{}][{}]", self.index(4), self.index(3)),
+            Kind::Pair if self.chance(2) => format!("{name}.a"),
+            Kind::Pair => format!("{name}.b[{}]", self.index(2)),
+            _ => name,
+        }
+    }
+
+    /// A number.
+    pub(super) fn number(&mut self, depth: usize) -> String {
+        if depth == 0 || self.chance(5) {
+            return self.leaf();
+        }
+        self.cost += self.often;
+        let full = self.operation(depth - 1);
+        piece("x", &full)
+    }
+
+    fn operation(&mut self, depth: usize) -> String {
+        let (a, b) = (self.number(depth), self.number(depth));
+        let c = self.literal();
+        match self.pick(34) {
+            0 | 1 => format!("({a} + {b})"),
+            2 | 3 => format!("({a} - {b})"),
+            4..7 => format!("({a}) * ({b})"),
+            7 => format!("({a}) / (1.0 + ({b}) * ({b}))"),
+            8 => format!("({c} * ({a}) + {b})"),
+            9 => format!("({c} - ({a}) / {c})"),
+            10 => format!("({c} / (2.0 + ({a}).sin()))"),
+            11 => format!("-({a})"),
+            12 => format!("({a}).sin()"),
+            13 => format!("{{ let (sin, cos) = ({a}).sin_cos(); sin * cos + ({b}).cos() }}"),
+            14 => format!("({a}).tanh().exp()"),
+            15 => format!("(({a}) * ({a}) + 0.3).sqrt()"),
+            16 => format!("(({a}).abs() + 0.2).ln()"),
+            17 => format!("({a}).max({b})"),
+            18 => format!("({a}).min(0.4) * ({b}).logistic()"),
+            19 => format!("({a}).tanh().powi({})", self.pick(5)),
+            20 => format!("(({a}).cos() + 1.5).powf(({b}).tanh())"),
+            21 => format!("({a}).atan2(1.0 + ({b}) * ({b}))"),
+            22 => format!("({a}).hypot({b} + {c}).asinh()"),
+            23 => format!("(({a}) * ({a}) + 0.2).cbrt()"),
+            24 => format!("({a}).sinh().atan()"),
+            25 => format!("(({a}) * ({a}) + 1.0).recip()"),
+            26 => format!("(({a}).tanh() * 0.9).ln_1p()"),
+            27 | 28 => {
+                let condition = self.condition();
+                format!("if {condition} {{ {a} }} else {{ {b} }}")
+            }
+            29 => {
+                let c = self.number(depth);
+                match self.pick(2) {
+                    0 => format!("match n {{ 0 => {a}, 1 | 2 => {b}, k if k % 2 == 1 => {c}, _ => {a} }}"),
+                    _ => {
+                        let condition = self.condition();
+                        format!("match ({condition}, flag) {{ (true, false) => {a}, (false, _) => {b}, _ => {c} }}")
+                    }
+                }
+            }
+            30 | 31 => self.folded(depth),
+            32 => {
+                let name = self.fresh();
+                let (wrapped, plain) = (format!("({a}).tanh()"), format!("let {name} = "));
+                format!("{{ {plain}{wrapped}; {name} * {name} + ({b}) }}")
+            }
+            _ => format!("({a} * {b}).tanh()"),
+        }
+    }
+
+    /// A chain of iterators that ends in a number.
+    fn folded(&mut self, depth: usize) -> String {
+        if self.often > 60 {
+            return self.leaf();
+        }
+        let (u, w) = (self.array_name(), self.array_name());
+        let (before, scope) = (self.often, self.scope.clone());
+        self.often *= 6;
+        let (e, f, i) = (self.fresh(), self.fresh(), self.fresh());
+        // What is a reference is read through a name of its own.
+        let inside = |this: &mut Self, names: &[&String]| {
+            for name in names {
+                this.bind(name, Kind::Number, false);
+            }
+            this.number(depth.min(1))
+        };
+        let text = match self.pick(7) {
+            0 => {
+                let value = inside(self, &[&e]);
+                format!("{{ let sum: T = {u}.iter().map(|&{e}| {value}).sum(); sum }}")
+            }
+            1 => {
+                let value = inside(self, &[&e, &f]);
+                format!("{u}.iter().zip({w}.iter()).fold(T::ZERO, |sum, (&{e}, &{f})| sum + {value})")
+            }
+            2 => {
+                let w = if w == "v" { "v.iter()".into() } else { format!("&{w}") };
+                format!("{u}.iter().zip({w}).map(|({e}, {f})| *{e} * *{f}).fold(T::lit(0.5), |sum, {i}| sum + {i})")
+            }
+            3 => {
+                let value = inside(self, &[&e]);
+                format!("{u}.iter().fold(x, |z, {e}| {{ let {e} = *{e}; (z * {e} + {value}).tanh() }})")
+            }
+            4 => {
+                let value = inside(self, &[&e]);
+                format!("{{ let product: T = {u}.iter().map(|&{e}| ({value}).sin()).product(); product }}")
+            }
+            5 => {
+                self.counts.push(Count { name: i.clone(), below: 6 });
+                let value = inside(self, &[]);
+                self.counts.pop();
+                let length = self.length();
+                format!("{{ let sum: T = (0..{length}).map(|{i}| {value}).sum(); sum }}")
+            }
+            _ => {
+                self.counts.push(Count { name: i.clone(), below: 6 });
+                let value = inside(self, &[&e]);
+                self.counts.pop();
+                format!("{u}.iter().enumerate().fold(T::ONE, |sum, ({i}, &{e})| 0.5 * sum + {value})")
+            }
+        };
+        (self.often, self.scope) = (before, scope);
+        text
+    }
+
+    fn array_name(&mut self) -> String {
+        self.named(Kind::Array, false).unwrap_or_else(|| "v".into())
+    }
+
+    /// An array.
+    pub(super) fn array(&mut self, depth: usize) -> String {
+        let name = self.array_name();
+        let length = self.length();
+        if depth == 0 || self.often > 40 || self.chance(4) {
+            return if name == "v" { "v.map(|e| e)".into() } else { name };
+        }
+        let before = self.often;
+        self.often *= 6;
+        let full = match self.pick(6) {
+            0 | 1 => {
+                let i = self.fresh();
+                self.counts.push(Count { name: i.clone(), below: 6 });
+                let value = self.element(depth);
+                self.counts.pop();
+                format!("core::array::from_fn::<_, {length}, _>(|{i}| {value})")
+            }
+            2 | 3 => {
+                let (e, scope) = (self.fresh(), self.scope.clone());
+                self.bind(&e, Kind::Number, false);
+                let value = self.element(depth);
+                self.scope = scope;
+                format!("{name}.map(|{e}| {value})")
+            }
+            4 => {
+                self.often = before;
+                format!("[{}; {length}]", self.number(depth))
+            }
+            _ => format!("[T::ZERO; {length}]"),
+        };
+        self.often = before;
+        piece("v.map(|e| e)", &full)
+    }
+
+    /// A number whose type can be seen: a struct's field alone says nothing of its own.
+    pub(super) fn element(&mut self, depth: usize) -> String {
+        let value = self.number(depth);
+        let is_field = value.contains(".a") || value.contains(".b[");
+        if is_field { format!("0.5 * ({value}) + x") } else { value }
+    }
+
+    pub(super) fn row(&mut self) -> String {
+        match self.pick(4) {
+            0 => {
+                let name = self.named(Kind::Matrix, false).unwrap_or_else(|| "m".into());
+                format!("{name}[{}]", self.index(4))
+            }
+            1 => self.named(Kind::Row, false).unwrap_or_else(|| "r".into()),
+            _ => format!("[{}, {}, {}]", self.number(1), self.number(1), self.number(1)),
+        }
+    }
+
+    pub(super) fn pair(&mut self) -> String {
+        match self.pick(3) {
+            0 => self.named(Kind::Pair, false).unwrap_or_else(|| "s".into()),
+            _ => format!("Pair {{ a: {}, b: [{}, {}] }}", self.number(2), self.number(1), self.number(1)),
+        }
+    }
+
+    pub(super) fn condition(&mut self) -> String {
+        let (a, b) = (self.number(1), self.number(1));
+        let operator = self.one_of(&["<", "<=", ">", ">="]);
+        let passive = self.passive_condition();
+        let full = match self.pick(9) {
+            0 => format!("({a}) {operator} 0.1 && !(({b}) < 0.3)"),
+            1 => format!("({a}) {operator} ({b}) || x > 0.7"),
+            2 => return passive,
+            3 => format!("{passive} && ({a}) {operator} ({b})"),
+            4 => match self.named(Kind::Answer, false) {
+                Some(name) => format!("{name} && ({a}) {operator} ({b})"),
+                None => format!("({a}) {operator} ({b})"),
+            },
+            _ => format!("({a}) {operator} ({b})"),
+        };
+        piece("(x > 0.3)", &full)
+    }
+
+    pub(super) fn passive_condition(&mut self) -> String {
+        if self.counts.is_empty() || self.chance(3) {
+            return self.one_of(&["flag", "n > 2", "!flag", "n % 2 == 0"]).to_string();
+        }
+        let i = self.pick(self.counts.len());
+        let count = self.counts[i].name.clone();
+        match self.pick(4) {
+            0 => format!("{count} % 2 == 0"),
+            1 => format!("{count} < n"),
+            2 => format!("{count} > 1 && flag"),
+            _ => format!("{count} != {}", self.pick(4)),
+        }
+    }
+
+    /// A call of an earlier program, and the program.
+    pub(super) fn call(&mut self) -> Option<String> {
+        let fits: Vec<Program> =
+            self.callees.iter().filter(|callee| callee.cost * self.often < 2000).cloned().collect();
+        if fits.is_empty() {
+            return None;
+        }
+        let i = self.pick(fits.len());
+        let callee = &fits[i];
+        // A length that is known does not fit one that is not.
+        if self.generic != callee.generic {
+            return None;
+        }
+        self.cost += callee.cost * self.often;
+        if !self.calls.contains(&callee.index) {
+            self.calls.push(callee.index);
+        }
+        let (x, p, r, s) = (self.number(1), self.number(1), self.row(), self.pair());
+        let v = self.array(0);
+        let v = if callee.lent { format!("&{v}") } else { v };
+        let m = self.named(Kind::Matrix, false).unwrap_or_else(|| "m".into());
+        let turbofish = if callee.generic { self.one_of(&["::<T, N>", "::<_, N>", ""]) } else { "" };
+        let (n, flag) = (self.one_of(&["n", "3", "n % 3", "(n + 1) % 6"]), self.one_of(&["flag", "!flag", "true"]));
+        let i = callee.index;
+        Some(format!("program_{i}{turbofish}({x}, {v}, {m}, {s}, ({p}, {r}), {n}, {flag})"))
+    }
+}

@@ -1,0 +1,224 @@
+//! Random functions: what they are over, and how they are told apart.
+//!
+//! A program takes numbers, arrays, nested arrays, a struct, a tuple and two arguments that are not differentiated, gives a
+//! number and an array, and may call those before it in its group. Every value that a loop hands on is bounded, and arguments
+//! of roots and logarithms are positive, so that nearly all of them are finite at nearly all points.
+
+mod cut;
+mod expression;
+mod statement;
+
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64;
+
+pub use cut::cuts;
+use cut::piece;
+
+/// So many programs may call one another, and are made again together.
+pub const GROUP: u64 = 8;
+
+/// What a name in scope stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Number,
+    /// `[T; N]`, N being 6.
+    Array,
+    /// `[T; 3]`
+    Row,
+    /// `[[T; 3]; 4]`
+    Matrix,
+    Pair,
+    /// The answer of a comparison.
+    Answer,
+}
+
+#[derive(Clone, Debug)]
+struct Variable {
+    name: String,
+    kind: Kind,
+    mutable: bool,
+}
+
+/// A loop's variable, and what it stays below.
+#[derive(Clone, Debug)]
+struct Count {
+    name: String,
+    below: usize,
+}
+
+#[derive(Clone, Debug)]
+pub struct Program {
+    index: u64,
+    /// With the marks of the pieces that can be cut.
+    pub source: String,
+    /// Whether its length is a const parameter.
+    generic: bool,
+    lent: bool,
+    calls: Vec<u64>,
+    /// About how many operations it takes.
+    cost: usize,
+}
+
+impl Program {
+    pub fn name(&self) -> String {
+        format!("program_{}", self.index)
+    }
+
+    /// The check of the program in module `module`.
+    pub fn check(&self, module: &str) -> String {
+        let (i, lent) = (self.index, if self.lent { "&a.1" } else { "a.1" });
+        let length = if self.generic { "::<6>" } else { "" };
+        format!(
+            "run.check({module:?}, |n, flag| {module}::Program{i}{length} {{ n, flag }}, \
+             |a, n, flag| {module}::plain::program_{i}(a.0, {lent}, a.2, a.3, a.4, n, flag));"
+        )
+    }
+
+    pub fn reaches(&self, other: &Self, all: &[Self]) -> bool {
+        self.calls
+            .iter()
+            .any(|i| *i == other.index || all.iter().any(|callee| callee.index == *i && callee.reaches(other, all)))
+    }
+
+    /// The function with the attribute and, in a module of its own, without it.
+    pub fn text(&self, cut: &[usize]) -> String {
+        let body = cut::rendered(&self.source, cut);
+        let i = self.index;
+        let length = if self.generic { "N" } else { "6" };
+        let lent = if self.lent { "&" } else { "" };
+        let list = format!(
+            "(x: T, v: {lent}[T; {length}], m: [[T; 3]; 4], s: Pair<T>, (p, r): (T, [T; 3]), n: usize, flag: bool) -> (T, [T; {length}])"
+        );
+        let (generics, plain_generics) =
+            if self.generic { ("<T: Real, const N: usize>", "<const N: usize>") } else { ("<T: Real>", "") };
+        let uses = |plain: &str| -> String {
+            self.calls.iter().map(|i| format!("use crate::program_{i}{plain}::*;\n")).collect()
+        };
+        // Without the macro there is no number to name.
+        let plain_body = body.replace("::<T, N>(", "::<N>(").replace("::<_, N>(", "::<N>(");
+        format!(
+            "use tapeless::{{Real, differentiable}};\nuse crate::Pair;\n{}\n#[differentiable(turns = 8)]\npub fn program_{i}{generics}{list} {{\n{body}}}\n\n\
+             pub mod plain {{\nuse tapeless::Real;\nuse crate::Pair;\n{}type T = f64;\npub fn program_{i}{plain_generics}{list} {{\n{plain_body}}}\n}}\n",
+            uses(""),
+            uses("::plain"),
+        )
+    }
+}
+
+/// The programs of the groups from one index to another, each from a seed of its own.
+pub fn programs(seed: u64, from: u64, count: u64) -> Vec<Program> {
+    let mut group: Vec<Program> = Vec::new();
+    let mut all = Vec::new();
+    for index in from - from % GROUP..from + count {
+        if index % GROUP == 0 {
+            group.clear();
+        }
+        let rng = Pcg64::seed_from_u64(seed.wrapping_mul(1_000_003).wrapping_add(index));
+        let program = Writer::new(rng, index, &group).program();
+        group.push(program.clone());
+        all.push(program);
+    }
+    all
+}
+
+/// Writes one program.
+pub struct Writer<'a> {
+    rng: Pcg64,
+    index: u64,
+    callees: &'a [Program],
+    generic: bool,
+    scope: Vec<Variable>,
+    counts: Vec<Count>,
+    calls: Vec<u64>,
+    made: usize,
+    /// How often what is written now runs.
+    often: usize,
+    cost: usize,
+    /// Statements that may still be written.
+    room: usize,
+}
+
+impl<'a> Writer<'a> {
+    fn new(rng: Pcg64, index: u64, callees: &'a [Program]) -> Self {
+        let (scope, counts, calls) = (Vec::new(), Vec::new(), Vec::new());
+        Self { rng, index, callees, generic: false, scope, counts, calls, made: 0, often: 1, cost: 0, room: 0 }
+    }
+
+    fn program(mut self) -> Program {
+        self.generic = self.chance(2);
+        let lent = self.chance(2);
+        for (name, kind) in [
+            ("x", Kind::Number),
+            ("v", Kind::Array),
+            ("m", Kind::Matrix),
+            ("s", Kind::Pair),
+            ("p", Kind::Number),
+            ("r", Kind::Row),
+        ] {
+            self.scope.push(Variable { name: name.into(), kind, mutable: false });
+        }
+        // Small programs are the most.
+        let size = self.pick(14).min(self.pick(18));
+        self.room = 2 * size + 2;
+        let mut body = self.statements(size + 1, 3);
+        if self.chance(8) {
+            let (condition, early) = (self.condition(), self.result());
+            body += &piece("", &format!("if {condition} {{ return {early}; }}\n"));
+            let more = self.pick(3);
+            body += &self.statements(more, 2);
+        }
+        body += &self.result();
+        body.push('\n');
+        let Self { index, generic, calls, cost, .. } = self;
+        Program { index, source: body, generic, lent, calls, cost }
+    }
+
+    fn result(&mut self) -> String {
+        let (number, array) = (self.number(2), self.array(2));
+        format!("({number}, {array})")
+    }
+
+    fn pick(&mut self, from: usize) -> usize {
+        self.rng.random_range(0..from)
+    }
+
+    fn chance(&mut self, one_in: usize) -> bool {
+        self.pick(one_in) == 0
+    }
+
+    fn one_of<'t>(&mut self, these: &[&'t str]) -> &'t str {
+        these[self.pick(these.len())]
+    }
+
+    fn length(&self) -> &'static str {
+        if self.generic { "N" } else { "6" }
+    }
+
+    /// A name of this kind in scope.
+    fn named(&mut self, kind: Kind, mutable: bool) -> Option<String> {
+        let fits: Vec<_> = self.scope.iter().filter(|v| v.kind == kind && (v.mutable || !mutable)).collect();
+        // The newest are the likeliest.
+        let i = if fits.is_empty() { return None } else { self.rng.random_range(0..fits.len()) };
+        let j = self.rng.random_range(0..fits.len());
+        Some(fits[i.max(j)].name.clone())
+    }
+
+    fn fresh(&mut self) -> String {
+        self.made += 1;
+        format!("z{}", self.made)
+    }
+
+    /// A new name, or an old one of the same kind that is shadowed.
+    fn name(&mut self, kind: Kind) -> String {
+        let old: Vec<_> = self.scope.iter().filter(|v| v.kind == kind && v.name.starts_with('z')).collect();
+        if !old.is_empty() && self.rng.random_range(0..5) == 0 {
+            return old[self.rng.random_range(0..old.len())].name.clone();
+        }
+        self.fresh()
+    }
+
+    fn bind(&mut self, name: &str, kind: Kind, mutable: bool) {
+        self.scope.retain(|v| v.name != name);
+        self.scope.push(Variable { name: name.into(), kind, mutable });
+    }
+}
