@@ -50,7 +50,7 @@ unary_list! {
     exp f64::exp, Neither, 0.78, libm libm::expf, micromath |x| M::exp(x), fpmath fpmath::exp;
     exp2 f64::exp2, Neither, 0.83, libm libm::exp2f, fpmath fpmath::exp2;
     exp10 libm::exp10, Neither, 0.92, libm libm::exp10f, fpmath fpmath::exp10;
-    exp_m1 f64::exp_m1, Neither, 0.83, fpmath fpmath::exp_m1;
+    exp_m1 f64::exp_m1, Neither, 0.82, fpmath fpmath::exp_m1;
     ln f64::ln, Neither, 0.84, libm libm::logf, micromath |x| M::ln(x), fpmath fpmath::log;
     ln_1p f64::ln_1p, Neither, 0.85, fpmath fpmath::log_1p;
     log2 f64::log2, Neither, 0.86, micromath |x| M::log2(x), fpmath fpmath::log2;
