@@ -5,7 +5,7 @@
 //! `RUSTFLAGS=-Ctarget-cpu=native cargo bench --bench stochastic`; the throughput is in steps of trajectories.
 #![allow(missing_docs, reason = "criterion's macros write functions without docs")]
 
-use std::hint::black_box;
+use core::hint::black_box;
 
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime};
 use tapeless::{

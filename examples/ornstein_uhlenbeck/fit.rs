@@ -1,6 +1,7 @@
 //! The fit: the moments of solved transitions, with their derivatives along the paths, made equal to the record's.
 
-use std::time::{Duration, Instant};
+use core::time::Duration;
+use std::time::Instant;
 
 use tapeless::{Counter, Lanes, Real, SHARK, Sde, Solve, Uniform, diffusion, vector_field};
 

@@ -129,14 +129,14 @@ struct Node<T> {
 struct Channel<'a, T: Normal> {
     keys: &'a T::Keys,
     depth: u32,
-    index: u64,
+    number: u64,
     channels: u64,
 }
 
 impl<T: Normal> Channel<'_, T> {
     /// Three variates of the node with this number, the root's being 1 and its children's twice that and one more.
-    fn variates(&self, number: u64) -> [T; 3] {
-        let pair = (number * self.channels + self.index) * 2;
+    fn variates(&self, node: u64) -> [T; 3] {
+        let pair = (node * self.channels + self.number) * 2;
         let ([a, b], [c, _]) = (T::pair(self.keys, pair), T::pair(self.keys, pair + 1));
         [a, b, c]
     }
@@ -326,7 +326,7 @@ impl<T: Normal, H: Time<T>, X: Zeros<T>> Noise<T, H, X> for Tree {
             if from >= to {
                 return T::ZERO;
             }
-            let channel = Channel::<T> { keys, depth: self.depth, index: channel as u64, channels };
+            let channel = Channel::<T> { keys, depth: self.depth, number: channel as u64, channels };
             let piece = channel.between(from, to);
             let piece = if h < 0.0 { piece.reversed() } else { piece };
             piece.levy.get(area).map_or(T::ZERO, |x| x.times(scale))
