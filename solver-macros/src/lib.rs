@@ -34,12 +34,47 @@ use crate::write::Role;
 /// Makes a function `f(t, y, p)` or `f(t, y, p, u)` a vector field: what an ODE solves.
 ///
 /// `fn lotka_volterra` gives the function itself and a type `LotkaVolterra`, a `VectorField` and `Vjp` over every
-/// number. The state `y`, the parameters `p` and the input `u` are numbers, arrays or tuples, bound by any irrefutable
-/// pattern; the result has the state's shape.
+/// number. The state `y`, the parameters `p` and the input `u` are numbers, arrays, tuples or derived structs, bound by any
+/// irrefutable pattern; the result has the state's shape. Lengths may be const parameters: `fn heat<T: Real, const N: usize>`
+/// gives `Heat::<N>`. An argument whose type does not mention the number is not differentiated, and is a field of the type:
+/// `fn heat<T: Real>(…, width: f64)` gives `Heat { width }`.
 ///
-/// The body is straight-line: `let`s, arithmetic, literals, primitives such as `x.sin()`, arrays and tuples with literal
-/// indices, `if`/`else`, calls of `#[differentiable]` functions. What cannot be differentiated exactly is an error at its
-/// place.
+/// # The language
+///
+/// - `let` and `let mut` with any irrefutable pattern, assignment and `+= -= *= /=` to variables, elements and fields,
+///   blocks, `const`, shadowing, and a `return` at the end of an arm of an `if` in the function's own body.
+/// - Arithmetic, literals, primitives such as `x.sin()`, arrays and `[x; N]`, indices that are any expression that is not
+///   differentiated, fields, tuples, struct literals, comparisons, `if`/`else`, `match` on what is not differentiated and on
+///   comparisons.
+/// - `for` over `a..b` and `a..=b`, with `.rev()` and `.step_by(k)`, over arrays, `.iter()`, `.iter_mut()`, `.enumerate()`,
+///   `.zip(…)`, `.map(…)`, `.skip(n)`, `.take(n)`; `.sum()`, `.product()` and `.fold(…)` of these; `array.map(…)` and
+///   `core::array::from_fn(…)`; closures that change nothing.
+/// - Calls of `#[differentiable]` functions and fields, `f::<T, N>(…)` where they have const parameters, and of a solve.
+///
+/// A loop stays a loop in the reverse sweep. What that needs of each turn is kept in an array, whose length is the end of the
+/// range: a literal, a const parameter, or what does not exceed one, as `N - 1`. Where it cannot be named, the attribute says
+/// the most turns there can be, `#[vector_field(turns = 64)]`; more are a panic in the gradient. A linear loop keeps nothing.
+///
+/// What cannot be differentiated exactly is an error at its place. At a kink the arm that is taken decides: `abs` has the
+/// derivative 0 at 0; `max` and `min` at a tie that of the first; `hypot` 0 at the origin; `powf` 0 by its exponent at a base
+/// of 0; `sqrt` at 0 and `atan2` at the origin are not differentiable, and what depends on them there is not finite.
+///
+/// ```
+/// use tapeless::{Ode, RK4, Real, Solve, Uniform, vector_field};
+///
+/// #[vector_field]
+/// fn heat<T: Real, const N: usize>(_t: T, u: [T; N], diffusivity: T, width: f64) -> [T; N] {
+///     let mut du = [T::ZERO; N];
+///     for i in 1..N - 1 {
+///         du[i] = diffusivity * (u[i - 1] - 2.0 * u[i] + u[i + 1]) / (width * width);
+///     }
+///     du
+/// }
+///
+/// let solve = Solve::new(Ode(Heat::<5> { width: 1.0 }), RK4, Uniform::new::<100>(0.0, 20.0));
+/// let end = solve.value(&[0.0, 3.0, 1.0, 2.0, 4.0], &1.0);
+/// assert!((end[2] - 2.0_f64).abs() < 1e-3);
+/// ```
 ///
 /// ```
 /// use tapeless::{Ode, RK4, Real, Solve, Uniform, vector_field};
@@ -96,7 +131,7 @@ pub fn diffusion(args: proc_macro::TokenStream, item: proc_macro::TokenStream) -
 /// Makes a function of any number of arguments differentiable: a cost, a part of a field, or anything with a gradient.
 ///
 /// `fn squared_error` gives the function itself and a type `SquaredError`, `Differentiable` over every number. Arguments
-/// and result are numbers, arrays or tuples; what the body may be is said at [`macro@vector_field`]. A call
+/// and result are numbers, arrays, tuples or derived structs; the language is described at [`macro@vector_field`]. A call
 /// `solve.value(&y0, &p)` of a solve made in the body is differentiated too.
 ///
 /// ```

@@ -145,8 +145,43 @@ fn second() -> bool {
         && g.p.is_finite()
 }
 
+/// The heat equation on a rod of any length: loops, an array that is indexed, and an argument that is not differentiated.
+#[vector_field]
+fn heat<T: Real, const N: usize>(_t: T, u: [T; N], diffusivity: T, width: f64) -> [T; N] {
+    let mut du = [T::ZERO; N];
+    let scale = diffusivity / (width * width);
+    for i in 1..N - 1 {
+        du[i] = scale * (u[i - 1] - 2.0 * u[i] + u[i + 1]) - u[i] * u[i] * u[i];
+    }
+    du
+}
+
+/// A recurrence in place, and an element that a branch changes.
+#[differentiable]
+fn recurrence<T: Real, const N: usize>(xs: [T; N]) -> T {
+    let mut u = xs;
+    let mut sum = T::ZERO;
+    for i in 1..N {
+        u[i] = u[i] + 0.1 * u[i - 1] * u[i];
+        if u[i] < 0.0 {
+            u[i] = 0.0;
+        }
+        sum += u[i] * u[i];
+    }
+    sum
+}
+
+/// Loops with constant bounds have no panic either.
+fn loops() -> bool {
+    let (u0, k) = (black_box([0.1, 0.9, 0.4, 0.8, 0.3, 0.7, 0.2, 0.6]), black_box(0.02));
+    let solve = Solve::new(Ode(Heat::<8> { width: 0.1 }), RK4, Uniform::new::<20>(0.0, 0.2));
+    let reverse = solve.gradient(&u0, &k, &Terminal(Recurrence::<8>));
+    let forward = solve.gradient_forward::<9, _>(&u0, &k, &Terminal(Recurrence::<8>));
+    (reverse.p - forward.p).abs() < 1e-12 && (reverse.y0[3] - forward.y0[3]).abs() < 1e-12
+}
+
 /// Where the C runtime begins.
 #[unsafe(no_mangle)]
 extern "C" fn main() -> i32 {
-    i32::from(!(controlled() && checkpointed() && others() && second()))
+    i32::from(!(controlled() && checkpointed() && others() && second() && loops()))
 }
