@@ -3,7 +3,6 @@
 //!
 //! `cargo test --release --test strong_order -- --ignored` takes ten times the paths.
 #![allow(clippy::unwrap_used, reason = "a test that fails says so by panicking")]
-#![allow(clippy::unwrap_used, reason = "a test that fails says so by panicking")]
 
 mod zoo;
 
