@@ -62,7 +62,7 @@ fn tell<P: Parameters>(arguments: &Arguments, trained: &Trained<P>) -> Result<()
     save(&arguments.weights, weights)?;
     let mut out = stdout();
     if let (Some(first), Some(last)) = (losses.first(), losses.last()) {
-        writeln!(out, "loss {first:.6} at first, {last:.6} after {} training steps", losses.len())?;
+        writeln!(out, "loss {first:.4e} at first, {last:.4e} after {} training steps", losses.len())?;
         let (median, least) = median_and_least(times);
         writeln!(out, "a training step took {median:.3} ms, the fastest {least:.3} ms")?;
         plot::draw(&arguments.picture, arguments, losses)?;
