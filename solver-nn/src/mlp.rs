@@ -192,7 +192,9 @@ fn forward_layer<T: Number, A: Activation>(
     });
     if A::FROM_VALUE {
         for (sums, constant) in sums.as_mut_slice().chunks_exact_mut(columns).zip(constants) {
-            sums.iter_mut().for_each(|z| *z = A::value(*z + constant));
+            for z in sums {
+                *z = A::value(*z + constant);
+            }
         }
         return Unit { values: sums, sums: None };
     }
@@ -218,7 +220,9 @@ fn times_slope<T: Real, A: Activation>(bar: &mut Buffer<T>, at: &[T], each: usiz
     } else {
         for (bar, at) in bar.chunks_exact_mut(each).zip(at) {
             let slope = A::slope(*at);
-            bar.iter_mut().for_each(|bar| *bar *= slope);
+            for bar in bar {
+                *bar *= slope;
+            }
         }
     }
 }

@@ -27,7 +27,10 @@ pub struct Trajectories {
 }
 
 impl Trajectories {
-    /// Those trajectories of a seed; one at least.
+    /// Those trajectories of a seed.
+    ///
+    /// # Panics
+    /// Where the range is empty.
     pub const fn new(seed: u64, range: Range<u64>) -> Self {
         assert!(range.start < range.end, "a batch has at least one trajectory");
         Self { seed, range }

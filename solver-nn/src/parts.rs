@@ -31,6 +31,9 @@ pub struct Part<T, P> {
 /// The parts, and the order of the sum, depend on the number of trajectories alone, so the result has the same bits on any
 /// number of threads.
 ///
+/// # Panics
+/// Where there is no trajectory.
+///
 /// # Errors
 /// The first part's that has one.
 ///
@@ -56,7 +59,7 @@ where
     assert!(trajectories > 0, "a batch has at least one trajectory");
     let length = length(trajectories);
     let parts = trajectories.div_ceil(length);
-    let results: Vec<Mutex<Option<Result<Part<T, P>, E>>>> = (0..parts).map(|_| Mutex::new(None)).collect();
+    let results: Vec<_> = (0..parts).map(|_| Mutex::new(None)).collect();
     let next = AtomicUsize::new(0);
     let work = || {
         while let Some((i, place)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, results.get(i)?)))
