@@ -1,7 +1,7 @@
 //! Writes random functions in the macros' language, each in a file of its own, so that a compiler's message names it.
 //!
 //! `PROGRAMS`, `FROM` and `SEED` say which. `ONLY=17 CUTS=3,9` writes program 17 with those pieces cut out of it, and beside
-//! it each way to cut one piece more: what `shrink.sh` asks for.
+//! it each way to cut one piece more, `WITHOUT` some and with `ALONE=1` none: what `shrink.sh` asks for.
 
 #[path = "generator/mod.rs"]
 mod generator;
@@ -19,10 +19,14 @@ fn setting(name: &str, default: u64) -> u64 {
 fn main() {
     let (programs, from, seed) = (setting("PROGRAMS", 150), setting("FROM", 0), setting("SEED", 20261123));
     let only = setting("ONLY", u64::MAX);
-    println!("cargo:rerun-if-env-changed=CUTS");
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=generator");
-    let cut: Vec<usize> = env::var("CUTS").unwrap_or_default().split(',').filter_map(|n| n.parse().ok()).collect();
+    let numbers = |name: &str| -> Vec<usize> {
+        println!("cargo:rerun-if-env-changed={name}");
+        env::var(name).unwrap_or_default().split(',').filter_map(|n| n.parse().ok()).collect()
+    };
+    let (cut, without) = (numbers("CUTS"), numbers("WITHOUT"));
+    let alone = setting("ALONE", 0) == 1;
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let (mut modules, mut list) = (String::new(), String::new());
     let mut write = |name: &str, program: &Program, text: &str| {
@@ -42,7 +46,7 @@ fn main() {
             write(&callee.name(), callee, &callee.text(&[]));
         }
         write(&program.name(), program, &program.text(&cut));
-        for next in cuts(&program.source, &cut) {
+        for next in cuts(&program.source, &cut).into_iter().filter(|next| !alone && !without.contains(next)) {
             let mut cut = cut.clone();
             cut.push(next);
             write(&format!("{}_cut_{next}", program.name()), program, &program.text(&cut));
