@@ -7,5 +7,6 @@ mod fields;
 mod generic;
 mod names;
 mod primitives;
+mod regressions;
 mod straight;
 mod turns;
