@@ -179,3 +179,29 @@ fn fields_of_any_length_hold() {
     assert!((reverse.p - forward.p).abs() < 1e-12 * forward.p.abs());
     let _: Dual<f64, 1> = mean_square([Dual::variable(1.0, 0); 3]);
 }
+
+#[derive(Clone, Copy, Debug, PartialEq, Vector)]
+struct Pair<T> {
+    a: T,
+    b: [T; 2],
+}
+
+/// Both arms write to other fields than the one that is used.
+#[differentiable]
+fn other_fields_in_arms<T: Real>(x: T, p: T, flag: bool) -> T {
+    let mut z = Pair { a: p.sin(), b: [x, x] };
+    if flag {
+        z.b[0] *= x;
+    } else {
+        z.b[1] += x;
+    }
+    z.a * x
+}
+
+#[test]
+fn found_programs_hold() {
+    for flag in [true, false] {
+        let f = OtherFieldsInArms { flag };
+        check("other_fields", &f, |a: (f64, f64)| other_fields_in_arms(a.0, a.1, flag), &(0.26, 0.4));
+    }
+}

@@ -317,10 +317,11 @@ impl Emitter<'_> {
             let inside = self.inside(arm.block, &all);
             let loads = self.read_stored(arm.block, &inside);
             let statements = self.statements(arm.block, &inside);
+            let put_back = self.put_back(arm, &in_place);
             let results: Vec<_> = picked.iter().map(|k| self.expression(arm.results[*k]).0).collect();
             self.forget(outside);
             let results = if results.is_empty() { TokenStream::new() } else { in_tuples(&results) };
-            quote!(#loads #statements #results)
+            quote!(#loads #statements #put_back #results)
         });
         self.storing = storing;
         let [yes, no] = bodies;
@@ -350,6 +351,28 @@ impl Emitter<'_> {
         }
         let names = in_tuples(&names);
         quote!(let #names = #choice;)
+    }
+
+    /// What an arm has in another variable than the one it changes is put into that one.
+    fn put_back(&mut self, arm: &Arm, in_place: &HashMap<usize, Id>) -> TokenStream {
+        let mut statements = TokenStream::new();
+        let mut sorted: Vec<_> = in_place.iter().collect();
+        sorted.sort();
+        for (k, base) in sorted {
+            let result = arm.results[*k];
+            let (name, place) = match (&self.graph.nodes[*base], self.bound.get(base)) {
+                (_, Some(bound)) if bound.by_reference => (bound.name.clone(), quote!(*)),
+                (_, Some(bound)) => (bound.name.clone(), TokenStream::new()),
+                (Node::Target(name), None) => (name.clone(), quote!(*)),
+                (_, None) => continue,
+            };
+            let there = result == *base || self.bound.get(&result).is_some_and(|bound| bound.name == name);
+            if !there {
+                let value = self.expression(result).0;
+                statements.extend(quote!(#place #name = #value;));
+            }
+        }
+        statements
     }
 
     /// Whether an `if` changes a value in place: it takes it itself, or one around it does.

@@ -464,7 +464,7 @@ impl<'a> Emitter<'a> {
             Node::Scattered(call, parts) => Some(self.scattered_statement(id, *call, &parts.clone())),
             Node::Write(base, path, value) => Some(self.write_statement(id, *base, &path.clone(), *value)),
             Node::Added(base, parts) => Some(self.added_statement(id, *base, &parts.clone())),
-            Node::Sum(a, b) if self.taker(*a) == Some(id) => Some(self.sum_statement(id, *a, *b)),
+            Node::Sum(a, b) if self.taken(id, *a).is_some() => Some(self.sum_statement(id, *a, *b)),
             _ if self.is_let(id) => {
                 let (expression, _) = self.expression(id);
                 let name = self.fresh(id);
@@ -490,6 +490,7 @@ impl<'a> Emitter<'a> {
             | Node::Loop(_) => false,
             Node::Part(base, _) if matches!(self.graph.nodes[*base], Node::Loop(_)) => false,
             Node::Part(..) if is_bound_part(self.graph, id).is_some_and(|(base, _)| self.is_tuple(base)) => false,
+            Node::Sum(..) => true,
             Node::Zero(_) | Node::Fill(..) | Node::Pack(_) if self.taker(id).is_some() => true,
             Node::Part(..) if self.is_place(id) => self.must_bind(id) || self.is_to_store(id),
             _ => self.count(id) > 1 || self.worth_a_name(id) || self.is_to_store(id) || self.must_bind(id),
