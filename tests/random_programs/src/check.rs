@@ -19,7 +19,7 @@ pub trait Function<T: Real>: Differentiable<T, Args = Args<T>, Output = Output<T
 impl<T: Real, F: Differentiable<T, Args = Args<T>, Output = Output<T>>> Function<T> for F {}
 
 fn series(from: i32) -> Args<f64> {
-    let at = |k: i32| (f64::from(from + k) * 1.618).sin() * 1.3;
+    let at = |k: i32| ((f64::from(from + k) + 0.37) * 1.618).sin() * 1.3;
     let row = |k: i32| [at(k), at(k + 1), at(k + 2)];
     let v = core::array::from_fn(|i| at(1 + i as i32));
     (at(0), v, [row(7), row(10), row(13), row(16)], Pair { a: at(19), b: [at(20), at(21)] }, (at(22), row(23)))
