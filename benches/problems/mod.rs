@@ -12,7 +12,7 @@ pub(crate) const LOTKA_VOLTERRA: ([f64; 2], [f64; 4]) = ([1.0, 1.0], [1.5, 1.0, 
 /// A cart-pole, its pole 0.1 off upright, 20 steps of 0.05.
 pub(crate) const CART_POLE: [f64; 4] = [0.0, 0.0, 0.1, 0.0];
 
-/// The ring: x_k = sin k, v_k = cos 2k; 1000 steps of 1e-2.
+/// The ring: `x_k = sin k`, `v_k = cos 2k`; 1000 steps of 1e-2.
 pub(crate) fn ring_start() -> ([f64; 32], [f64; 3]) {
     let y0 = core::array::from_fn(|k| if k < 16 { (k as f64).sin() } else { (2.0 * (k - 16) as f64).cos() });
     (y0, [1.0, 0.7, 0.05])

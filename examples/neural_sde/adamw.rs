@@ -1,4 +1,4 @@
-//! AdamW (Loshchilov & Hutter, *Decoupled weight decay regularization*, 2019): the optimiser of the founding program.
+//! `AdamW` (Loshchilov & Hutter, *Decoupled weight decay regularization*, 2019): the optimiser of the founding program.
 
 use crate::model::Parameters;
 

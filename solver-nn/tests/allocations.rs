@@ -2,7 +2,7 @@
 //! are the few flags of a byte each that the crate gemm takes for each product.
 
 use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicUsize, Ordering};
 
 use solver_nn::{Amplitude, Batch, Mean, Mlp, Relu, Square, Trajectories, apart};
 use tapeless::{EULER_MARUYAMA, Every, KeptSlot, Real, Solve, Steps, Terminal, differentiable};

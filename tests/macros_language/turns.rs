@@ -433,7 +433,7 @@ mod found {
         let n = 7 / 2;
         let (a, b) = (7, 2);
         let more = if n > 2 { 1.0 } else { 0.0 };
-        x * n as f64 + (a / b) as f64 + more
+        x * n as f64 + f64::from(7 / 2) + more
     }
 
     #[differentiable]

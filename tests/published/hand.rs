@@ -1,6 +1,6 @@
 //! The hand-tracking kinematics: bones posed by angles, vertices skinned by weights, the whole moved, against points.
 //!
-//! Source: J. Taylor et al., "User-specific hand modeling from monocular depth sequences", CVPR 2014, as in the suite of ADBench:
+//! Source: J. Taylor et al., "User-specific hand modeling from monocular depth sequences", CVPR 2014, as in the suite of `ADBench`:
 //! B bones, V vertices.
 
 use tapeless::{Real, differentiable};
@@ -10,7 +10,7 @@ use crate::bundle_adjustment::turned;
 /// A rotation and a shift: three rows of four.
 type Pose<T> = [[T; 4]; 3];
 
-/// `Rz(z) Ry(y) Rx(x)`, y turning the way ADBench's does.
+/// `Rz(z) Ry(y) Rx(x)`, y turning the way `ADBench`'s does.
 #[differentiable]
 pub(crate) fn rotation<T: Real>([x, z, y]: [T; 3]) -> [[T; 3]; 3] {
     let ((sx, cx), (sy, cy), (sz, cz)) = (x.sin_cos(), y.sin_cos(), z.sin_cos());

@@ -1,7 +1,7 @@
 //! A cell of long short-term memory with diagonal weights.
 //!
 //! Source: S. Hochreiter, J. Schmidhuber, "Long short-term memory", Neural Computation 9 (1997); the gates as in the suite of
-//! ADBench: forget and output from the input, input and change from the hidden state.
+//! `ADBench`: forget and output from the input, input and change from the hidden state.
 
 use tapeless::{Real, differentiable};
 
