@@ -157,7 +157,8 @@ impl Lowering<'_> {
                 BinOp::Add(_) => x.checked_add(y),
                 BinOp::Sub(_) => x.checked_sub(y).filter(|z| *z >= 0),
                 BinOp::Mul(_) => x.checked_mul(y),
-                BinOp::Div(_) => x.checked_div(y),
+                // One that leaves a rest is an integer still, and no number by itself.
+                BinOp::Div(_) => x.checked_div(y).filter(|_| x.checked_rem(y) == Some(0)),
                 BinOp::Rem(_) => x.checked_rem(y),
                 _ => None,
             };
