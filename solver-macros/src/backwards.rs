@@ -25,6 +25,8 @@ struct Carried {
 #[derive(Clone, Copy)]
 enum To {
     Init,
+    /// One that is used whenever the loop is.
+    UsedInit,
     InitFlag,
     Around,
     AroundFlag,
@@ -47,7 +49,7 @@ impl Adjoint<'_> {
             self.give(result, Vec::new(), Signed::plus(bar));
             all.inits.push(*init);
             all.params.push(bar);
-            all.to.push((turns.inits[*k], To::Init));
+            all.to.push((turns.inits[*k], if flag.is_some() { To::Init } else { To::UsedInit }));
             if let Some(flag) = flag {
                 let goes = self.graph.param(Some(Type::Mask));
                 self.graph.call_it(goes, &format_ident!("used"));
@@ -76,7 +78,7 @@ impl Adjoint<'_> {
         self.around(&mut all);
         self.frames.pop();
         self.graph.leave(outer);
-        self.close(turns, all);
+        self.close(turns, all, used);
     }
 
     /// What the loop's result `k` is given, and whether it is used, if that is not sure.
@@ -136,7 +138,7 @@ impl Adjoint<'_> {
     }
 
     /// The backward loop, and what it ends with for each.
-    fn close(&mut self, turns: &Turns, all: Carried) {
+    fn close(&mut self, turns: &Turns, all: Carried, used: Id) {
         let Carried { inits, params, results, to } = all;
         let loop_back = Turns {
             range: turns.range.clone(),
@@ -152,9 +154,12 @@ impl Adjoint<'_> {
             to.into_iter().zip(parts).partition(|((_, to), _)| matches!(to, To::Around));
         for ((id, to), part) in first.into_iter().chain(then) {
             match to {
-                To::Init => {
+                To::Init | To::UsedInit => {
                     self.name_bar(part, id);
                     self.give(id, Vec::new(), Signed::plus(part));
+                    if matches!(to, To::UsedInit) && self.flow.active[id] && !self.flow.sure[id] {
+                        self.entry(id).flags.push((Vec::new(), used));
+                    }
                 }
                 To::Around => {
                     self.name_bar(part, id);

@@ -205,3 +205,24 @@ fn found_programs_hold() {
         check("other_fields", &f, |a: (f64, f64)| other_fields_in_arms(a.0, a.1, flag), &(0.26, 0.4));
     }
 }
+
+/// What a loop begins with is used by it and by an arm before it, and the loop's result in one arm alone.
+#[differentiable]
+fn begun_before_an_arm<T: Real>(x: T, p: T) -> T {
+    let mut z = x.tanh();
+    let y = if p < 0.5 { p * p } else { z * p };
+    for _ in 0..3 {
+        z = 0.5 * z + p.sin() * z;
+    }
+    if p > 1.0 {
+        z = p.cos();
+    }
+    z + y
+}
+
+#[test]
+fn what_a_loop_begins_with_is_used() {
+    for p in [0.3, 0.7, 1.2] {
+        check("begun", &BegunBeforeAnArm, |a: (f64, f64)| begun_before_an_arm(a.0, a.1), &(0.4, p));
+    }
+}
