@@ -1,5 +1,9 @@
 /// A soft threshold: both arms are functions of x, and only the one taken is computed.
-#[allow(dead_code, reason = "it may be used by the type that stands for it alone")]
+#[allow(
+    dead_code,
+    clippy::assign_op_pattern,
+    reason = "it may be used by the type that stands for it alone"
+)]
 fn soft_threshold<T: Real>(x: T, width: T) -> T {
     let distance = x.abs();
     T::choose(
@@ -27,6 +31,7 @@ struct SoftThreshold;
 )]
 type soft_threshold = SoftThreshold;
 #[automatically_derived]
+#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
 impl<T: Real> ::tapeless::__private::Differentiable<T> for SoftThreshold {
     type Args = (T, T);
     type Output = T;

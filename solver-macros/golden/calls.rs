@@ -1,4 +1,8 @@
-#[allow(dead_code, reason = "it may be used by the type that stands for it alone")]
+#[allow(
+    dead_code,
+    clippy::assign_op_pattern,
+    reason = "it may be used by the type that stands for it alone"
+)]
 fn loss<T: Real>(
     [y0_0,
     y0_1,
@@ -38,6 +42,7 @@ struct Loss;
 )]
 type loss = Loss;
 #[automatically_derived]
+#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
 impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
     type Args = ([T; 2], [T; 4], T);
     type Output = T;

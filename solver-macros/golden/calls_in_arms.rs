@@ -1,5 +1,9 @@
 /// Calls in the arms of an `if`, of what lies around it.
-#[allow(dead_code, reason = "it may be used by the type that stands for it alone")]
+#[allow(
+    dead_code,
+    clippy::assign_op_pattern,
+    reason = "it may be used by the type that stands for it alone"
+)]
 fn calling_in_arms<T: Real>(x: T, y: T) -> T {
     let v = ::tapeless::__private::eval::<scaled, T>(&([x, y], x));
     T::choose(
@@ -23,6 +27,7 @@ struct CallingInArms;
 )]
 type calling_in_arms = CallingInArms;
 #[automatically_derived]
+#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
 impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
     type Args = (T, T);
     type Output = T;

@@ -1,5 +1,9 @@
 /// The cart-pole, angle 0 upright, its masses constants.
-#[allow(dead_code, reason = "it may be used by the type that stands for it alone")]
+#[allow(
+    dead_code,
+    clippy::assign_op_pattern,
+    reason = "it may be used by the type that stands for it alone"
+)]
 fn cart_pole<T: Real>(_: T, [_, v, theta, omega]: [T; 4], _: (), u: T) -> [T; 4] {
     let (sin, cos) = theta.sin_cos();
     let centripetal = omega.times(POLE * LENGTH) * omega;
@@ -24,6 +28,7 @@ struct CartPole;
 )]
 struct cart_pole {}
 #[automatically_derived]
+#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
 impl<T: Real> ::tapeless::__private::VectorField<T> for CartPole {
     type State = [T; 4];
     type Params = ();
@@ -43,6 +48,7 @@ impl<T: Real> ::tapeless::__private::VectorField<T> for CartPole {
     }
 }
 #[automatically_derived]
+#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
 impl<T: Real> ::tapeless::__private::Vjp<T> for CartPole {
     type Kept = (T, T, T, T);
     const COSTLY: bool = true;

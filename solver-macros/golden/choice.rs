@@ -1,5 +1,9 @@
 /// A limiter of a flux: which one is not differentiated, and each asks what is.
-#[allow(dead_code, reason = "it may be used by the type that stands for it alone")]
+#[allow(
+    dead_code,
+    clippy::assign_op_pattern,
+    reason = "it may be used by the type that stands for it alone"
+)]
 fn limiter<T: Real>(r: T, kind: u8) -> T {
     let v_1 = if matches!(kind, 0) {
         r.max(T::ZERO).min(T::ONE)
@@ -28,6 +32,7 @@ struct Limiter {
 )]
 struct limiter {}
 #[automatically_derived]
+#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
 impl<T: Real> ::tapeless::__private::Differentiable<T> for Limiter {
     type Args = (T,);
     type Output = T;

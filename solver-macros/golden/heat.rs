@@ -1,5 +1,9 @@
 /// The heat equation on a rod of any number of points, its ends held.
-#[allow(dead_code, reason = "it may be used by the type that stands for it alone")]
+#[allow(
+    dead_code,
+    clippy::assign_op_pattern,
+    reason = "it may be used by the type that stands for it alone"
+)]
 fn heat<T: Real, const N: usize>(_: T, u: [T; N], diffusivity: T, width: f64) -> [T; N] {
     let mut du = [T::ZERO; N];
     let scale = diffusivity.over(width * width);
@@ -23,6 +27,7 @@ struct Heat<const N: usize> {
 )]
 type heat<const N: usize> = Heat<N>;
 #[automatically_derived]
+#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
 impl<T: Real, const N: usize> ::tapeless::__private::VectorField<T> for Heat<N> {
     type State = [T; N];
     type Params = T;
@@ -39,6 +44,7 @@ impl<T: Real, const N: usize> ::tapeless::__private::VectorField<T> for Heat<N> 
     }
 }
 #[automatically_derived]
+#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
 impl<T: Real, const N: usize> ::tapeless::__private::Vjp<T> for Heat<N> {
     type Kept = [T; N];
     const COSTLY: bool = false;

@@ -1,5 +1,9 @@
 /// A layer of a network: what it keeps of its turns are the slopes of its outputs.
-#[allow(dead_code, reason = "it may be used by the type that stands for it alone")]
+#[allow(
+    dead_code,
+    clippy::assign_op_pattern,
+    reason = "it may be used by the type that stands for it alone"
+)]
 fn layer<T: Real, const IN: usize, const OUT: usize>(
     w: &[[T; IN]; OUT],
     b: &[T; OUT],
@@ -27,6 +31,7 @@ struct Layer<const IN: usize, const OUT: usize>;
 )]
 type layer<const IN: usize, const OUT: usize> = Layer<IN, OUT>;
 #[automatically_derived]
+#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
 impl<T: Real, const IN: usize, const OUT: usize> ::tapeless::__private::Differentiable<T>
 for Layer<IN, OUT> {
     type Args = ([[T; IN]; OUT], [T; OUT], [T; IN]);

@@ -1,4 +1,8 @@
-#[allow(dead_code, reason = "it may be used by the type that stands for it alone")]
+#[allow(
+    dead_code,
+    clippy::assign_op_pattern,
+    reason = "it may be used by the type that stands for it alone"
+)]
 fn lorenz<T: Real>(_: T, [x, y, z]: [T; 3], [sigma, rho, beta]: [T; 3]) -> [T; 3] {
     [sigma * (y - x), x.fma(rho - z, -y), (-beta).fma(z, x * y)]
 }
@@ -14,6 +18,7 @@ struct Lorenz;
 )]
 struct lorenz {}
 #[automatically_derived]
+#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
 impl<T: Real> ::tapeless::__private::VectorField<T> for Lorenz {
     type State = [T; 3];
     type Params = [T; 3];
@@ -63,6 +68,7 @@ impl<T: Real> ::tapeless::__private::VectorField<T> for Lorenz {
     }
 }
 #[automatically_derived]
+#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
 impl<T: Real> ::tapeless::__private::Vjp<T> for Lorenz {
     type Kept = (T, T, T);
     const COSTLY: bool = false;

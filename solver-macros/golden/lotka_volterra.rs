@@ -1,4 +1,8 @@
-#[allow(dead_code, reason = "it may be used by the type that stands for it alone")]
+#[allow(
+    dead_code,
+    clippy::assign_op_pattern,
+    reason = "it may be used by the type that stands for it alone"
+)]
 pub fn lotka_volterra<T: Real>(_: T, [x, y]: [T; 2], [a, b, c, d]: [T; 4]) -> [T; 2] {
     [(-y).fma(b * x, a * x), (-c).fma(y, d * x * y)]
 }
@@ -14,6 +18,7 @@ pub struct LotkaVolterra;
 )]
 pub struct lotka_volterra {}
 #[automatically_derived]
+#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
 impl<T: Real> ::tapeless::__private::VectorField<T> for LotkaVolterra {
     type State = [T; 2];
     type Params = [T; 4];
@@ -46,6 +51,7 @@ impl<T: Real> ::tapeless::__private::VectorField<T> for LotkaVolterra {
     }
 }
 #[automatically_derived]
+#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
 impl<T: Real> ::tapeless::__private::Vjp<T> for LotkaVolterra {
     type Kept = (T, T);
     const COSTLY: bool = false;

@@ -1,5 +1,9 @@
 /// A recurrence that changes an array in place, and a number that a branch changes.
-#[allow(dead_code, reason = "it may be used by the type that stands for it alone")]
+#[allow(
+    dead_code,
+    clippy::assign_op_pattern,
+    reason = "it may be used by the type that stands for it alone"
+)]
 fn recurrence<T: Real>(xs: [T; 32], rate: T) -> T {
     let mut largest = xs[0];
     let mut u = xs;
@@ -23,6 +27,7 @@ struct Recurrence;
 )]
 type recurrence = Recurrence;
 #[automatically_derived]
+#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
 impl<T: Real> ::tapeless::__private::Differentiable<T> for Recurrence {
     type Args = ([T; 32], T);
     type Output = T;

@@ -283,7 +283,7 @@ impl<'a> Sweep<'a> {
         }
         quote! {
             #(#attrs)*
-            #[allow(dead_code, reason = "it may be used by the type that stands for it alone")]
+            #[allow(dead_code, clippy::assign_op_pattern, reason = "it may be used by the type that stands for it alone")]
             #vis #sig { #uses #body }
         }
     }
@@ -310,6 +310,7 @@ impl<'a> Sweep<'a> {
         let prelude = self.prelude(&body);
         quote! {
             #[automatically_derived]
+            #[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
             #allowed
             impl #generics #krate::Differentiable<#number> for #name #parameters #clause {
                 type Args = (#(#types,)*);
@@ -429,6 +430,7 @@ impl<'a> Sweep<'a> {
         let [eval_add, eval_add_keep] = self.fused().unwrap_or_default();
         quote! {
             #[automatically_derived]
+            #[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
             #allowed
             impl #generics #krate::VectorField<#number> for #name #parameters #clause {
                 type State = #state;
@@ -444,6 +446,7 @@ impl<'a> Sweep<'a> {
             }
 
             #[automatically_derived]
+            #[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
             #allowed
             impl #generics #krate::Vjp<#number> for #name #parameters #clause {
                 type Kept = #kept_type;

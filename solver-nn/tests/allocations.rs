@@ -1,8 +1,9 @@
 //! A gradient that was taken once asks the allocator for a few things when taken again, and for nothing a step. Not counted
 //! are the few flags of a byte each that the crate gemm takes for each product.
 
-use std::alloc::{GlobalAlloc, Layout, System};
+use core::alloc::{GlobalAlloc, Layout};
 use core::sync::atomic::{AtomicUsize, Ordering};
+use std::alloc::System;
 
 use solver_nn::{Amplitude, Batch, Mean, Mlp, Relu, Square, Trajectories, apart};
 use tapeless::{EULER_MARUYAMA, Every, KeptSlot, Real, Solve, Steps, Terminal, differentiable};

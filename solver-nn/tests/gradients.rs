@@ -1,5 +1,6 @@
 //! Batches and networks: against plain loops on dual numbers, trajectory by trajectory, in double precision, on every
 //! schedule and number of threads.
+#![allow(clippy::unwrap_used, reason = "a test that fails says so by panicking")]
 
 use solver_nn::{
     Activation, Amplitude, Batch, Mean, Mlp, Part, Relu, Silu, Softplus, Square, Tanh, Trajectories, Weights, apart,
@@ -78,7 +79,9 @@ fn plain_loss<A: Activation, T: Real<Base = f64>>(y0: &[[f64; N]], drift: &[T], 
                 y[c] += f[c] * T::lit(h) + g[0] * T::lit(dw[c]);
             }
         }
-        y.iter().for_each(|y| sum += *y * *y);
+        for y in &y {
+            sum += *y * *y;
+        }
     }
     sum / T::count(y0.len())
 }
@@ -251,7 +254,7 @@ impl Noise<f64, f64, Batch<f64, N>> for Single {
 #[test]
 fn single_precision_is_double_rounded() {
     let p = weights::<Relu>();
-    let rounded = (p.0.map(&mut |w| w as f32), p.1.map(&mut |w| w as f32));
+    let rounded = (p.0.map(&mut f32::lit), p.1.map(&mut f32::lit));
     let p = (rounded.0.map(&mut f64::from), rounded.1.map(&mut f64::from));
     let (drift, amplitude) = (Drift::<Relu>::new(), Amplitude::<Amount<Relu>, N>::default());
     let noise = Trajectories::new(4, 0..BATCH as u64);

@@ -11,9 +11,6 @@ impl Writer<'_> {
     /// Statements in braces, whose names end there.
     fn block(&mut self, depth: usize) -> String {
         let scope = self.scope.clone();
-        // A struct whose fields both arms change loses a cotangent: `fields_changed_in_both_arms` of the language's tests is
-        // ignored for it, and goes with this line.
-        self.scope.iter_mut().for_each(|v| v.mutable &= v.kind != Kind::Pair);
         let count = 1 + self.pick(3);
         let body = self.statements(count, depth);
         self.scope = scope;
