@@ -2,7 +2,7 @@
 //!
 //! Reverse mode costs a small multiple of the value, whatever the number of inputs; forward mode costs one solve on
 //! `Dual<T, K>` for each `K` inputs, and a number with the tangents of one vector register costs little more than the number
-//! alone. So where all inputs fit one register forward mode is the cheaper one: `cargo bench --bench modes` has the table.
+//! alone. So where all inputs fit one register forward mode is taken; `benches/peers/run.sh` times both modes side by side.
 
 use crate::field::System;
 use crate::gradient::Gradient;
@@ -82,7 +82,8 @@ impl<S, M, D, I, N> Solve<S, M, D, I, N> {
     /// # fn square<T: tapeless::Real>(y: T) -> T { y * y }
     /// use tapeless::{Ode, RK4, Solve, Terminal, Uniform};
     /// let solve = Solve::new(Ode(Decay), RK4, Uniform::new::<100>(0.0, 1.0));
-    /// let (auto, reverse) = (solve.gradient_auto(&2.0, &0.5, &Terminal(Square)), solve.gradient(&2.0, &0.5, &Terminal(Square)));
+    /// let auto = solve.gradient_auto(&2.0_f64, &0.5, &Terminal(Square));
+    /// let reverse = solve.gradient(&2.0, &0.5, &Terminal(Square));
     /// assert!((auto.p - reverse.p).abs() < 1e-12 && auto.value == reverse.value);
     /// ```
     #[inline]

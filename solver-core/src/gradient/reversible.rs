@@ -104,7 +104,7 @@ impl<S, M, D, I, N> Solve<S, M, D, I, N> {
 /// # #[tapeless::differentiable]
 /// # fn height<T: tapeless::Real>([_x, _y, z]: [T; 3]) -> T { z }
 /// use tapeless::{Every, Ode, RK4, Slots, Solve, Terminal, Uniform};
-/// let solve = Solve::new(Ode(Lorenz), RK4, Uniform::new::<500>(0.0, 1.0)).reversible();
+/// let solve = Solve::new(Ode(Lorenz), RK4, Uniform::new::<500>(0.0, 0.5)).reversible();
 /// let (y0, p) = ([1.0_f64; 3], [10.0, 28.0, 8.0 / 3.0]);
 /// let found = solve.gradient(&y0, &p, &Terminal(Height))?;
 /// let stored = solve.gradient_reverse(&y0, &p, &Terminal(Height), &Every, Slots::<500>)?;

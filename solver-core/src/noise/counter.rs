@@ -19,7 +19,8 @@ use crate::vector::Zeros;
 /// let mut cursor = Noise::<f64, f64, [f64; 2]>::cursor(&noise);
 /// let tenth: [f64; 2] = noise.increment(&mut cursor, 10, 1.0, 0.1);
 /// let other: [f64; 2] = noise.increment(&mut cursor, 99, 9.9, 0.1);
-/// assert_eq!(tenth, noise.increment(&mut cursor, 10, 1.0, 0.1));
+/// let again: [f64; 2] = noise.increment(&mut cursor, 10, 1.0, 0.1);
+/// assert_eq!(tenth, again);
 /// assert_ne!(tenth, other);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 
 use tapeless::tableau::Rk4;
 use tapeless::{
-    Error, ExplicitRk, KeptSlot, Ode, RK4, Real, Running, Schedule, Slot, Solve, StepVjp, Storage, Terminal, Uniform,
+    Error, ExplicitRk, KeptSlot, Ode, RK4, Real, Running, ScanVjp, Schedule, Slot, Solve, Storage, Terminal, Uniform,
     differentiable, gradient_bytes, vector_field,
 };
 
@@ -77,7 +77,7 @@ pub fn end_cost<T: Real>([x, _v, theta, _omega]: [T; 4]) -> T {
 }
 
 /// What the transpose of a step needs where it is kept.
-pub type Kept = <ExplicitRk<Rk4, 4> as StepVjp<f32, f32, Ode<CartPole>>>::Kept;
+pub type Kept = <Horizon<'static, 20> as ScanVjp<f32>>::Kept;
 
 /// A horizon of `N` steps with its controls.
 pub type Horizon<'a, const N: usize> = Solve<Ode<CartPole>, ExplicitRk<Rk4, 4>, Uniform<f32, N>, &'a [f32; N]>;
