@@ -52,9 +52,9 @@ unary_list! {
     exp10 libm::exp10, Neither, 0.92, libm libm::exp10f, fpmath fpmath::exp10;
     exp_m1 f64::exp_m1, Neither, 0.82, fpmath fpmath::exp_m1;
     ln f64::ln, Neither, 0.84, libm libm::logf, micromath |x| M::ln(x), fpmath fpmath::log;
-    ln_1p f64::ln_1p, Neither, 0.85, fpmath fpmath::log_1p;
-    log2 f64::log2, Neither, 0.86, micromath |x| M::log2(x), fpmath fpmath::log2;
-    log10 f64::log10, Neither, 0.82, micromath |x| M::log10(x), fpmath fpmath::log10;
+    ln_1p f64::ln_1p, Neither, 0.84, fpmath fpmath::log_1p;
+    log2 f64::log2, Neither, 0.87, micromath |x| M::log2(x), fpmath fpmath::log2;
+    log10 f64::log10, Neither, 0.84, micromath |x| M::log10(x), fpmath fpmath::log10;
     sin f64::sin, Odd, 0.92, libm libm::sinf, micromath |x| M::sin(x), fpmath fpmath::sin;
     cos f64::cos, Even, 0.92, libm libm::cosf, micromath |x| M::cos(x), fpmath fpmath::cos;
     tan f64::tan, Odd, 0.89, libm libm::tanf, micromath |x| M::tan(x), fpmath fpmath::tan;
@@ -64,8 +64,8 @@ unary_list! {
     sinh f64::sinh, Odd, 0.82, libm libm::sinhf, fpmath fpmath::sinh;
     cosh f64::cosh, Even, 0.88, libm libm::coshf, fpmath fpmath::cosh;
     tanh f64::tanh, Odd, 0.80, libm libm::tanhf, fpmath fpmath::tanh;
-    asinh libm::asinh, Odd, 0.79, libm libm::asinhf, fpmath fpmath::asinh;
-    acosh acosh, Neither, 0.80, libm libm::acoshf, fpmath fpmath::acosh;
+    asinh libm::asinh, Odd, 0.80, libm libm::asinhf, fpmath fpmath::asinh;
+    acosh acosh, Neither, 0.78, libm libm::acoshf, fpmath fpmath::acosh;
     atanh libm::atanh, Odd, 0.72, libm libm::atanhf, fpmath fpmath::atanh;
     erf libm::erf, Odd, 0.83, libm libm::erff;
     erfc libm::erfc, Neither, 0.90, libm libm::erfcf;
