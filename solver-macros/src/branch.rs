@@ -95,9 +95,11 @@ impl Adjoint<'_> {
     /// Transposes a node that may go unused. Where nothing is multiplied, nothing can go wrong.
     pub(crate) fn visit_if_used(&mut self, id: Id, given: &Given) {
         let used = self.usage(id, given);
+        // An `if` hands on to the results of its arms whether it is used.
         let linear = matches!(
             self.graph.nodes[id],
-            Node::Part(..)
+            Node::If(..)
+                | Node::Part(..)
                 | Node::Add(..)
                 | Node::Sub(..)
                 | Node::Neg(_)
@@ -110,13 +112,7 @@ impl Adjoint<'_> {
                 | Node::Write(..)
                 | Node::Added(..)
         );
-        let hands_on = match &self.graph.nodes[id] {
-            Node::If(_, a, b) => [a, b].iter().all(|arm| {
-                arm.results.iter().all(|result| !self.graph.is_within(self.graph.block[*result], arm.block))
-            }),
-            _ => false,
-        };
-        if linear || hands_on || matches!(self.graph.nodes[used], Node::Flag(_)) {
+        if linear || matches!(self.graph.nodes[used], Node::Flag(_)) {
             self.visit(id, given, used);
             return;
         }
@@ -127,10 +123,6 @@ impl Adjoint<'_> {
             self.graph.leave(outer);
             block
         });
-        if let Node::If(_, a, b) = &self.graph.nodes[id] {
-            let blocks = [a.block, b.block];
-            self.graph.move_into(then, &blocks);
-        }
         let frames = [
             self.within(then, |this| {
                 let yes = this.node(Node::Flag(true));

@@ -11,6 +11,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use crate::graph::{Block, Graph, Id, Node, Step};
 use crate::shape::Type;
 
+/// What a length or a count of turns is taken for that is no literal.
+const SOME: usize = 8;
+
+fn number(tokens: &proc_macro2::TokenStream) -> usize {
+    tokens.to_string().parse().unwrap_or(SOME)
+}
+
 /// A primal value that is kept.
 #[derive(Clone, Debug)]
 pub(crate) struct Kept {
@@ -239,14 +246,39 @@ impl Analysis<'_> {
         kept.into_values().collect()
     }
 
-    /// Whether a value is read from an array that does not change in the loop around the reading.
+    /// Whether a value is read from an array that does not change in the loop around the reading, and that has no more
+    /// elements than are read: then the array is kept, and not what is read in every turn.
     fn read_only(&self, id: Id) -> bool {
         let Node::Part(base, step) = self.graph.nodes[id] else { return false };
         if self.graph.ty[base].is_none() || matches!(step, Step::Field(_) | Step::Named(_)) {
             return false;
         }
         let root = self.root(base);
-        self.loops(root).len() < self.loops(id).len() && self.region(root) == self.region(id) && self.typed(root)
+        let (around, loops) = (self.loops(root).len(), self.loops(id));
+        around < loops.len()
+            && self.region(root) == self.region(id)
+            && self.typed(root)
+            && (matches!(self.graph.nodes[root], Node::Leaf(_))
+                || self.size(root).is_none_or(|size| size <= self.turns(&loops[around..])))
+    }
+
+    /// How many numbers a value has, if that is known; a length that has a name counts for some.
+    fn size(&self, id: Id) -> Option<usize> {
+        fn of(ty: &Type) -> Option<usize> {
+            match ty {
+                Type::Number | Type::Mask => Some(1),
+                Type::Array(element, length) => Some(of(element)?.saturating_mul(number(length))),
+                Type::Tuple(items) => items.iter().map(of).sum(),
+                Type::Named(_) => None,
+            }
+        }
+        of(self.graph.ty[id].as_ref()?)
+    }
+
+    /// How many turns these loops have together, about.
+    fn turns(&self, loops: &[Block]) -> usize {
+        let most = loops.iter().map(|block| self.graph.range[block].most.as_ref().map_or(SOME, number));
+        most.fold(1, usize::saturating_mul)
     }
 
     fn root(&self, mut id: Id) -> Id {

@@ -302,13 +302,14 @@ impl Emitter<'_> {
         if takes { self.bound.get(&base).cloned() } else { None }
     }
 
-    /// Whether all blocks between are arms that change what lies outside in place.
+    /// Whether all blocks between are arms that change what lies outside in place: of the function itself, those that were
+    /// written; of its transpose, those in which it stands.
     fn in_place_down_to(&self, mut block: Block, outer: Block) -> bool {
         while block != outer {
             if block == 0 || self.graph.kind(block) != crate::graph::Kind::PlainArm {
                 return false;
             }
-            block = self.graph.parent(block);
+            block = if self.storing { self.graph.written.parent(block) } else { self.graph.parent(block) };
         }
         true
     }

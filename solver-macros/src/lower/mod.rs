@@ -404,7 +404,8 @@ impl<'a> Lowering<'a> {
                     block = part;
                 }
             }
-            let block = if self.graph.is_within(current, block) { block } else { current };
+            let constant = shape.values().iter().all(|id| matches!(self.graph.nodes[*id], Node::Lit(_)));
+            let block = if self.graph.is_within(current, block) && !constant { block } else { current };
             let items = match value {
                 Value::Array(items) => items.clone(),
                 _ => Vec::new(),
