@@ -83,7 +83,7 @@ for Layer<IN, OUT> {
             let tanh_slope = tanh_slope_kept[i];
             let v_1 = v[i];
             v[i] = T::ZERO;
-            let mut sum_bar = v_1 * tanh_slope;
+            let sum_bar = v_1 * tanh_slope;
             for j in (0..IN).rev() {
                 w_bar[i][j] += sum_bar * x[j];
                 x_bar[j] += sum_bar * w[i][j];

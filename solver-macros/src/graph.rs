@@ -12,6 +12,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::Path;
 
+use crate::emit::mentions;
 use crate::shape::{Shape, Type};
 
 /// The number of a node.
@@ -408,7 +409,24 @@ impl Graph {
                 | Node::SinCos(_)
         );
         let operands = node.operands();
-        scalar && operands.iter().all(|id| !self.is_within(self.block[*id], self.current))
+        (scalar || self.is_reached_anyway(node))
+            && operands.iter().all(|id| !self.is_within(self.block[*id], self.current))
+    }
+
+    /// Whether a node is an element that every turn of the current block reaches for, and there is a turn for certain. Of
+    /// an array's rows, those that are not much longer than the loop: the sweep has a cotangent of all of it.
+    fn is_reached_anyway(&self, node: &Node) -> bool {
+        let (Node::Part(_, Step::At(index)), Some(range)) = (node, self.range.get(&self.current)) else { return false };
+        let literal = |tokens: &TokenStream| tokens.to_string().parse::<usize>().ok();
+        let turns = range.most.as_ref().and_then(literal).unwrap_or(0);
+        let small = match self.find_type(node) {
+            Some(Type::Number) => true,
+            Some(Type::Array(element, length)) => {
+                element.is_number() && literal(&length).is_some_and(|length| length <= 2 * turns)
+            }
+            _ => false,
+        };
+        small && range.nonempty.is_none() && !mentions(&self.texts[*index], &range.variable)
     }
 
     fn find_type(&self, node: &Node) -> Option<Type> {
@@ -472,12 +490,17 @@ impl Graph {
 
     /// The loop, and what it ends with.
     pub(crate) fn turns(&mut self, turns: Turns) -> (Id, Vec<Id>) {
-        let params = turns.params.clone();
-        let id = self.add(Node::Loop(Rc::new(turns)));
-        for (k, param) in params.iter().enumerate() {
+        let turns = Rc::new(turns);
+        let id = self.add(Node::Loop(turns.clone()));
+        for (k, param) in turns.params.iter().enumerate() {
             self.param_of.insert(*param, (id, k));
         }
-        (id, (0..params.len()).map(|k| self.add(Node::Part(id, Step::Field(k)))).collect())
+        let end = |graph: &mut Self, k: usize| {
+            // What no turn changes is in the end what it was.
+            let same = turns.results[k] == turns.params[k];
+            if same { turns.inits[k] } else { graph.add(Node::Part(id, Step::Field(k))) }
+        };
+        (id, (0..turns.params.len()).map(|k| end(self, k)).collect())
     }
 
     /// The step to the element at an index that is an expression.

@@ -399,12 +399,15 @@ impl Emitter<'_> {
         let mut variables = Vec::new();
         for k in &carried {
             let (init, param) = (turns.inits[*k], turns.params[*k]);
-            let bound = match self.taken(id, init) {
+            // What the loop only looks at needs no variable.
+            let lent = turns.results[*k] == param;
+            let bound = match self.taken(id, init).or_else(|| self.bound.get(&init).filter(|_| lent).cloned()) {
                 Some(bound) => bound,
                 None => {
                     let value = self.expression(init).0;
                     let name = self.fresh(param);
-                    before.extend(quote!(let mut #name = #value;));
+                    let mutable = (!lent).then(|| quote!(mut));
+                    before.extend(quote!(let #mutable #name = #value;));
                     Bound { name, by_reference: false }
                 }
             };

@@ -144,7 +144,7 @@ impl Emitter<'_> {
             Node::Sum(a, b) => beside && *a == id && *b != id,
             Node::Loop(turns) => {
                 let carried = self.carried.get(&user);
-                let place = |k: &usize| turns.inits[*k] == id;
+                let place = |k: &usize| turns.inits[*k] == id && turns.results[*k] != turns.params[*k];
                 beside && carried.into_iter().flatten().filter(|k| place(k)).count() == 1
             }
             _ => false,
