@@ -427,8 +427,8 @@ impl<'a> Adjoint<'a> {
                 };
                 terms.push((*a, self.times(bar, d).flip(true)));
             }
-            Node::Power(x, n) => {
-                let d = self.primal(y, Node::PowerPartial(*x, n.clone(), y));
+            Node::Power(name, x, n) => {
+                let d = self.primal(y, Node::PowerPartial(name.clone(), *x, n.clone(), y));
                 terms.push((*x, self.times(bar, d)));
             }
             Node::Primitive(name, arguments) => {

@@ -49,12 +49,12 @@ pub(crate) enum Node {
     Fma(Id, Id, Id),
     /// `x.name(arguments)`
     Primitive(Ident, Vec<Id>),
-    /// `x.powi(n)`
-    Power(Id, TokenStream),
+    /// `x.powi(n)` or `x.powc(c)`
+    Power(Ident, Id, TokenStream),
     /// `partial::name(arguments, value)`
     Partial(Ident, Vec<Id>, Id),
-    /// `partial::powi(x, n, value)`
-    PowerPartial(Id, TokenStream, Id),
+    /// `partial::powi(x, n, value)` or `partial::powc(x, c, value)`
+    PowerPartial(Ident, Id, TokenStream, Id),
     /// The sine and the cosine of x, a pair.
     SinCos(Id),
     /// A call of a differentiable function.
@@ -214,7 +214,7 @@ impl Node {
             | Self::Times(a, _)
             | Self::Over(a, _)
             | Self::Under(a, _)
-            | Self::Power(a, _)
+            | Self::Power(_, a, _)
             | Self::SinCos(a)
             | Self::CallKept(a)
             | Self::Fill(a, _)
@@ -222,7 +222,7 @@ impl Node {
             Self::Fma(a, b, c) => vec![*a, *b, *c],
             Self::Primitive(_, arguments) => arguments.clone(),
             Self::Partial(_, arguments, value) => [&arguments[..], &[*value]].concat(),
-            Self::PowerPartial(x, _, value) => vec![*x, *value],
+            Self::PowerPartial(_, x, _, value) => vec![*x, *value],
             Self::Call(_, arguments) | Self::Method(_, _, arguments) => {
                 arguments.iter().flat_map(Shape::values).collect()
             }
@@ -248,9 +248,9 @@ impl Node {
             Self::Over(x, c) => format!("over {x} {c}"),
             Self::Under(x, c) => format!("under {x} {c}"),
             Self::Primitive(name, arguments) => format!("primitive {name} {arguments:?}"),
-            Self::Power(x, n) => format!("power {x} {n}"),
+            Self::Power(name, x, n) => format!("power {name} {x} {n}"),
             Self::Partial(name, arguments, y) => format!("partial {name} {arguments:?} {y}"),
-            Self::PowerPartial(x, n, y) => format!("power partial {x} {n} {y}"),
+            Self::PowerPartial(name, x, n, y) => format!("power partial {name} {x} {n} {y}"),
             Self::Call(path, arguments) => format!("call {} {}", quote!(#path), keys(arguments)),
             Self::Method(receiver, name, arguments) => format!("method {receiver} {name} {}", keys(arguments)),
             Self::CallVjp(call, w) => format!("call vjp {call} {}", w.key()),

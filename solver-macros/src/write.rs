@@ -527,6 +527,7 @@ impl<'a> Sweep<'a> {
     fn costly(&self) -> bool {
         self.graph.nodes.iter().any(|node| match node {
             Node::Primitive(name, _) => !["abs", "min", "max"].contains(&name.to_string().as_str()),
+            Node::Power(name, ..) => name == "powc",
             Node::SinCos(_) | Node::Call(..) | Node::Method(..) => true,
             _ => false,
         })

@@ -1,6 +1,6 @@
 //! Every line of the table of primitives, alone and in company.
 
-use tapeless::{Real, differentiable};
+use tapeless::{Differentiable, Real, differentiable};
 
 use crate::check::{and_plain, check, holds};
 
@@ -163,6 +163,11 @@ and_plain! {
     }
 
     #[differentiable]
+    fn constant_powers<T: Real>(x: T) -> [T; 6] {
+        [x.powf(3.0), x.powf(0.0), x.powf(1.0), x.powf(-2.0), (x * x).powf(2.5), x.powf(2.0 * 2.0) * x.powf(3.0)]
+    }
+
+    #[differentiable]
     fn sine_and_cosine<T: Real>(x: T, y: T) -> [T; 5] {
         let (s, c) = x.sin_cos();
         [s * c, s - y, x.sin() * y.cos(), x.cos(), y.cos()]
@@ -210,4 +215,24 @@ holds! {
     fused: Fused, |a| fused(a.0, a.1, a.2), [(1.5, -0.3, 2.0)];
     with_plain: WithPlain, |a| with_plain(a.0), [(1.5,)];
     chain: Chain, |a| chain(a.0), [(1.5,)];
+}
+
+/// A constant exponent is no argument: at a base of 0 and a negative one the derivative is there, in both modes.
+#[test]
+fn constant_exponents() {
+    for x in [-2.0, -0.3, 0.7, 3.0] {
+        check("constant powers", &ConstantPowers, |a: (_,)| constant_powers(a.0), &(x,));
+    }
+    #[differentiable]
+    fn powers_at_0<T: Real>(x: T) -> [T; 5] {
+        [x.powf(0.0), x.powf(0.5), x.powf(1.0), x.powf(1.5), x.powf(2.0)]
+    }
+    let forward = powers_at_0(tapeless::Dual::<f64, 1>::variable(0.0, 0)).map(|y| y.eps[0]);
+    assert_eq!(forward, [0.0, f64::INFINITY, 1.0, 0.0, 0.0]);
+    #[differentiable]
+    fn smooth_at_0<T: Real>(x: T) -> [T; 4] {
+        [x.powf(0.0), x.powf(1.0), x.powf(1.5), x.powf(2.0)]
+    }
+    let (_, kept) = SmoothAt0.eval_keep(&(0.0,));
+    assert_eq!(SmoothAt0.vjp(&(0.0,), &kept, &[3.0, 5.0, 7.0, 11.0]), (5.0,));
 }

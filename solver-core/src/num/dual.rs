@@ -151,12 +151,26 @@ macro_rules! dual_unary {
     )*};
 }
 
+/// The chain rule. Of a power, an exponent without a tangent is a constant: the base may then be 0 or negative.
+macro_rules! chain2 {
+    (powf, $x:ident, $exponent:ident, $y:ident, $partials:expr) => {{
+        let (by_base, by_exponent) = $partials;
+        let eps = $x.zip_eps(&$exponent, |x, exponent| {
+            x * by_base + T::choose(exponent.vanishes(), || T::ZERO, || exponent * by_exponent)
+        });
+        Self { re: $y, eps }
+    }};
+    ($name:ident, $x:ident, $other:ident, $y:ident, $partials:expr) => {
+        $x.chain2($other, $y, $partials)
+    };
+}
+
 macro_rules! dual_binary {
     (; $($doc:literal, $name:ident, $from:tt, |$a:ident, $b:ident, $y:ident| $d:expr;)*) => {$(
         #[inline(always)]
         fn $name(self, other: Self) -> Self {
             let y = self.re.$name(other.re);
-            self.chain2(other, y, partial::$name(self.re, other.re, y))
+            chain2!($name, self, other, y, partial::$name(self.re, other.re, y))
         }
     )*};
 }
@@ -257,6 +271,15 @@ impl<T: Real, const K: usize> Real for Dual<T, K> {
     fn powi(self, n: i32) -> Self {
         let y = self.re.powi(n);
         self.chain(y, partial::powi(self.re, n, y))
+    }
+    #[inline(always)]
+    fn powc(self, c: f64) -> Self {
+        let y = self.re.powc(c);
+        self.chain(y, partial::powc(self.re, c, y))
+    }
+    #[inline(always)]
+    fn vanishes(self) -> T::Mask {
+        self.eps.iter().fold(self.re.vanishes(), |all, e| all & e.vanishes())
     }
     unary!(dual_unary);
     binary!(dual_binary);

@@ -196,6 +196,10 @@ macro_rules! num_dual {
                 DualNum::sin_cos(&self)
             }
             #[inline]
+            fn vanishes(self) -> bool {
+                Real::is_equal(self, Self::ZERO) && is_constant(&self)
+            }
+            #[inline]
             fn powi(self, n: i32) -> Self {
                 DualNum::powi(&self, n)
             }

@@ -104,4 +104,10 @@ pub mod partial {
     pub fn powi<T: Real>(x: T, n: i32, _y: T) -> T {
         if n == 0 { T::ZERO } else { x.powi(n.wrapping_sub(1)).times(f64::from(n)) }
     }
+
+    /// The derivative of `powc` by its base, from the base, the exponent and the value.
+    #[inline(always)]
+    pub fn powc<T: Real>(x: T, c: f64, _y: T) -> T {
+        if c == 0.0 { T::ZERO } else { x.powc(c - 1.0).times(c) }
+    }
 }

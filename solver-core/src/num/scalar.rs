@@ -109,11 +109,28 @@ trait:
     fn is_nan(self) -> Self::Mask;
     /// Whether the value and every tangent is finite.
     fn is_finite(self) -> bool;
+    /// Whether the value and every tangent is 0.
+    #[inline(always)]
+    fn vanishes(self) -> Self::Mask {
+        self.is_equal(Self::ZERO)
+    }
 
     /// The sine and the cosine, of radians.
     fn sin_cos(self) -> (Self, Self);
     /// xⁿ for an integer n, by repeated squaring.
     fn powi(self, n: i32) -> Self;
+    /// xᶜ for a constant c: [`powf`](Real::powf) that is differentiated by x alone, so also where x is 0 or negative.
+    ///
+    /// ```
+    /// use tapeless::{Dual, Real};
+    ///
+    /// let cube = Dual::<f64, 1>::variable(-2.0, 0).powc(3.0);
+    /// assert_eq!((cube.re, cube.eps), (-8.0, [12.0]));
+    /// ```
+    #[inline(always)]
+    fn powc(self, c: f64) -> Self {
+        self.powf(Self::lit(c))
+    }
 }
 
 /// The value of the primitive `$name`, from where its row of the table says.

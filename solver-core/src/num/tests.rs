@@ -160,6 +160,12 @@ fn kinks_and_edges() {
     assert_eq!(Real::min(1.0, f64::NAN), 1.0);
     assert_eq!(Dual::<f64, 2>::variable(0.0, 0).powf(Dual::variable(2.0, 1)).eps, [0.0, 0.0]);
     assert_eq!(Dual::<f64, 2>::variable(0.0, 0).powf(Dual::variable(0.0, 1)).eps, [0.0, 0.0]);
+    let cube = |c: f64| (d(-2.0).powf(Dual::lit(c)).eps, d(-2.0).powc(c).eps);
+    assert_eq!(cube(3.0), ([12.0], [12.0]));
+    assert!(d(-2.0).powf(d(3.0)).eps[0].is_nan());
+    let nested = Dual::<D1, 1>::variable(d(-2.0), 0).powf(Dual::lit(3.0));
+    assert_eq!((nested.eps[0].re, nested.eps[0].eps), (12.0, [-12.0]));
+    assert_eq!((d(0.0).powc(0.0).eps, d(0.0).powc(1.0).eps, d(0.0).powc(2.5).eps), ([0.0], [1.0], [0.0]));
     assert_eq!(d(0.0).cbrt().eps, [f64::INFINITY]);
     assert_eq!((Real::logistic(-800.0), Real::logistic(800.0)), (0.0, 1.0));
 }

@@ -181,14 +181,14 @@ impl Emitter<'_> {
                 let rest: Vec<_> = arguments[1..].iter().map(|a| self.expression(*a).0).collect();
                 (self.method_of(arguments[0], &name, &rest), Tight::Atom)
             }
-            Node::Power(x, n) => (self.method_of(x, &Ident::new("powi", Span::call_site()), &[n]), Tight::Atom),
+            Node::Power(name, x, n) => (self.method_of(x, &name, &[n]), Tight::Atom),
             Node::Partial(name, arguments, y) => {
                 let arguments: Vec<_> = arguments.iter().chain([&y]).map(|a| self.expression(*a).0).collect();
                 (quote!(#krate::partial::#name(#(#arguments),*)), Tight::Atom)
             }
-            Node::PowerPartial(x, n, y) => {
+            Node::PowerPartial(name, x, n, y) => {
                 let (x, y) = (self.expression(x).0, self.expression(y).0);
-                (quote!(#krate::partial::powi(#x, #n, #y)), Tight::Atom)
+                (quote!(#krate::partial::#name(#x, #n, #y)), Tight::Atom)
             }
             Node::Call(path, arguments) => {
                 let arguments = self.tuple(&arguments);

@@ -218,7 +218,8 @@ impl Lowering<'_> {
             }
             ("recip", [], _) => Node::Under(x, quote!(1.0)),
             ("powi", [Value::Integer(n)], _) if n.to_string() == "2" => Node::Mul(x, x),
-            ("powi", [n], _) if let Some(n) = n.plain() => Node::Power(x, integer(&n)),
+            ("powi", [n], _) if let Some(n) = n.plain() => Node::Power(name.clone(), x, integer(&n)),
+            ("powf", _, [Some(c)]) => Node::Power(Ident::new("powc", name.span()), x, c.clone()),
             ("plus", _, [Some(c)]) => Node::Plus(x, c.clone()),
             ("times", _, [Some(c)]) => Node::Times(x, c.clone()),
             ("over", _, [Some(c)]) => Node::Over(x, c.clone()),
