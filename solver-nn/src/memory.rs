@@ -84,18 +84,6 @@ impl<T: Real> Buffer<T> {
     }
 }
 
-/// Copies lines of `columns` numbers each to columns: number c of line l goes to `to[c · width + l]`. By tiles, so that what
-/// is read again is near.
-pub(crate) fn transpose<T: Copy>(lines: &[T], columns: usize, to: &mut [T], width: usize) {
-    const TILE: usize = 16;
-    for (tile, lines) in lines.chunks(TILE * columns).enumerate() {
-        for column in 0..columns {
-            let to = to[column * width + tile * TILE..].iter_mut();
-            to.zip(lines.chunks_exact(columns)).for_each(|(to, line)| *to = line[column]);
-        }
-    }
-}
-
 impl<T: Real> Clone for Buffer<T> {
     fn clone(&self) -> Self {
         Self { shared: self.shared.clone() }
@@ -135,14 +123,6 @@ mod tests {
         assert_eq!(a.as_slice().as_ptr(), b.as_slice().as_ptr());
         b.as_mut_slice()[3] = 1.0;
         assert_eq!((a.as_slice()[3], b.as_slice()[3]), (0.0, 1.0));
-    }
-
-    #[test]
-    fn a_transposed_copy() {
-        let lines: Vec<usize> = (0..37 * 5).collect();
-        let mut to = vec![0; 5 * 40];
-        transpose(&lines, 5, &mut to[2..], 40);
-        assert!((0..37).all(|l| (0..5).all(|c| to[2 + c * 40 + l] == l * 5 + c)));
     }
 
     #[test]

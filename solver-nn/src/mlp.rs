@@ -155,7 +155,7 @@ impl<const IN: usize, const WIDTH: usize, const HIDDEN: usize, const OUT: usize,
             };
             // What does not differ between the columns meets the sum of their cotangents.
             let sums_bar = if kept.columns < columns { sum_columns(&bar, columns) } else { bar.clone() };
-            w_bar.put_off((l, HIDDEN + 1, Self::layer), (time, inputs.as_slice()), sums_bar.as_slice(), kept.columns);
+            w_bar.put_off((l, HIDDEN + 1, Self::layer), (time, inputs), &sums_bar, kept.columns);
             if time.is_some() {
                 let each =
                     layer.of(w.numbers()).chunks_exact(layer.inputs + 1).zip(bar.as_slice().chunks_exact(columns));

@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 use solver_core::num::Real;
 use solver_core::vector::Vector;
 
-use crate::memory::{Buffer, transpose};
+use crate::memory::Buffer;
 use crate::product::{Number, View, ViewMut, multiply};
 
 /// The weights and biases of a network `M`, layer by layer: of each layer a row for each output, its weights and then its
@@ -47,53 +47,83 @@ impl Layer {
     }
 }
 
-/// For many rows, a layer's inputs (the last is the 1 that multiplies the bias) and the cotangents of its sums: the gradient
-/// is the product of the two.
+/// The products of one layer that are put off: the gradient is that of all their rows at once.
 struct PutOff<T: Real> {
     layer: Layer,
-    inputs: Buffer<T>,
-    sums_bar: Buffer<T>,
+    pieces: Vec<Piece<T>>,
     rows: usize,
-    room: usize,
     add: fn(&mut PutOff<T>, &mut [T]),
 }
 
+/// One of them: for so many columns the layer's inputs, the time apart if it is one, and the cotangents of its sums.
+struct Piece<T: Real> {
+    time: Option<T>,
+    inputs: Buffer<T>,
+    sums_bar: Buffer<T>,
+    columns: usize,
+}
+
 impl<T: Number> PutOff<T> {
-    fn new(layer: Layer, rows: usize) -> Self {
-        let room = TOGETHER.max(rows);
-        let (inputs, sums_bar) = (Buffer::stale((layer.inputs + 1) * room), Buffer::stale(layer.outputs * room));
-        Self { layer, inputs, sums_bar, rows: 0, room, add: Self::add }
+    fn new(layer: Layer, columns: usize) -> Self {
+        Self { layer, pieces: Vec::with_capacity(TOGETHER / columns + 1), rows: 0, add: Self::add }
     }
 
-    /// Puts off one product for so many columns: of the time, if that is an input, and the other inputs with their sums'
-    /// cotangents.
-    fn put(&mut self, time: Option<T>, inputs: &[T], sums_bar: &[T], columns: usize) {
-        let (width, height) = (self.layer.inputs + 1, self.layer.outputs);
-        let rows = &mut self.inputs.as_mut_slice()[self.rows * width..];
-        transpose(inputs, columns, &mut rows[usize::from(time.is_some())..], width);
-        for row in rows.chunks_exact_mut(width).take(columns) {
-            if let Some(time) = time {
-                row[0] = time;
-            }
-            row[width - 1] = T::ONE;
-        }
-        transpose(sums_bar, columns, &mut self.sums_bar.as_mut_slice()[self.rows * height..], height);
-        self.rows += columns;
-    }
-
+    /// Adds the product of all pieces, each input and each sum being a line of all rows, and the bias' input a line of ones.
     fn add(&mut self, numbers: &mut [T]) {
         if self.rows == 0 {
             return;
         }
         let (width, height, rows) = (self.layer.inputs + 1, self.layer.outputs, self.rows);
+        // Not a power of two, of which every line would want the same place in a cache.
+        let line = rows.next_multiple_of(16) + 16;
+        let (mut inputs, mut sums_bar) = (Buffer::stale(width * line), Buffer::stale(height * line));
+        let lines = inputs.as_mut_slice();
+        let timed = usize::from(self.pieces.first().is_some_and(|piece| piece.time.is_some()));
+        let mut row = 0;
+        for Piece { time, columns, .. } in &self.pieces {
+            lines[(width - 1) * line + row..][..*columns].fill(T::ONE);
+            if let Some(time) = time {
+                lines[row..][..*columns].fill(*time);
+            }
+            row += columns;
+        }
+        let own = &mut lines[timed * line..(width - 1) * line];
+        gather(&self.pieces.iter().map(|piece| (piece.inputs.as_slice(), piece.columns)), own, line);
+        let all = self.pieces.iter().map(|piece| (piece.sums_bar.as_slice(), piece.columns));
+        gather(&all, sums_bar.as_mut_slice(), line);
         multiply(
-            ViewMut::new(self.layer.of_mut(numbers), (height, width), (width, 1)),
-            View::new(self.sums_bar.as_slice(), (height, rows), (1, height)),
-            View::new(self.inputs.as_slice(), (rows, width), (width, 1)),
+            ViewMut::new(self.layer.of_mut(numbers), (width, height), (1, width)),
+            View::new(inputs.as_slice(), (width, rows), (line, 1)),
+            View::new(sums_bar.as_slice(), (rows, height), (1, line)),
             true,
         );
         self.rows = 0;
+        self.pieces.clear();
     }
+}
+
+/// Puts the lines of all pieces, each of so many columns, behind each other: those of the first number of each piece, and so
+/// on. By tiles, so that what is read lies together.
+fn gather<'a, T: Real>(pieces: &(impl Iterator<Item = (&'a [T], usize)> + Clone), to: &mut [T], line: usize) {
+    const TILE: usize = 16;
+    for (tile, to) in to.chunks_mut(TILE * line).enumerate() {
+        let mut row = 0;
+        for (numbers, columns) in pieces.clone() {
+            let from = numbers[tile * TILE * columns..].chunks_exact(columns);
+            for (to, from) in to.chunks_exact_mut(line).zip(from) {
+                copy(&mut to[row..row + columns], from);
+            }
+            row += columns;
+        }
+    }
+}
+
+/// A short copy: in registers, where a call would take longer than the copy.
+#[inline(always)]
+fn copy<T: Copy>(to: &mut [T], from: &[T]) {
+    let ((to, rest), (from, rest_of_from)) = (to.as_chunks_mut::<16>(), from.as_chunks::<16>());
+    to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
+    rest.iter_mut().zip(rest_of_from).for_each(|(to, from)| *to = *from);
 }
 
 impl<T: Real, M> Weights<T, M> {
@@ -128,21 +158,19 @@ impl<T: Number, M> Weights<T, M> {
     pub(crate) fn put_off(
         &mut self,
         (l, layers, layer): (usize, usize, fn(usize) -> Layer),
-        (time, inputs): (Option<T>, &[T]),
-        sums_bar: &[T],
-        rows: usize,
+        (time, inputs): (Option<T>, &Buffer<T>),
+        sums_bar: &Buffer<T>,
+        columns: usize,
     ) {
         if self.put_off.is_empty() {
-            self.put_off.extend((0..layers).map(|l| PutOff::new(layer(l), rows)));
+            self.put_off.extend((0..layers).map(|l| PutOff::new(layer(l), columns)));
         }
         let put_off = &mut self.put_off[l];
-        if put_off.rows + rows > put_off.room {
+        if put_off.rows + columns > TOGETHER {
             put_off.add(self.numbers.as_mut_slice());
-            if rows > put_off.room {
-                *put_off = PutOff::new(put_off.layer, rows);
-            }
         }
-        put_off.put(time, inputs, sums_bar, rows);
+        put_off.pieces.push(Piece { time, inputs: inputs.clone(), sums_bar: sums_bar.clone(), columns });
+        put_off.rows += columns;
     }
 }
 
