@@ -28,7 +28,7 @@ fn loss<T: Real>(
         T,
     >(&(end, ::tapeless::__private::Given::given([1.0, 1.0])));
     let distance = v[0];
-    weight.fma(distance * distance, v[1].powf(T::lit(1.5)))
+    weight.fma(distance * distance, v[1].powc(1.5))
 }
 ///The differentiable function [`loss()`], as a value.
 #[allow(dead_code, reason = "the function may be used by itself")]
@@ -78,7 +78,7 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
             T,
         >(&(end, ::tapeless::__private::Given::given([1.0, 1.0])));
         let distance = v[0];
-        weight.fma(distance * distance, v[1].powf(T::lit(1.5)))
+        weight.fma(distance * distance, v[1].powc(1.5))
     }
     #[inline(always)]
     fn eval_keep(
@@ -101,7 +101,7 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
         >(&(end, ::tapeless::__private::Given::given([1.0, 1.0])));
         let distance = v_4[0];
         let angle = v_4[1];
-        let v_5 = angle.powf(T::lit(1.5));
+        let v_5 = angle.powc(1.5);
         (
             weight.fma(distance * distance, v_5),
             (
@@ -110,7 +110,7 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
                 v_2,
                 v_3,
                 distance,
-                ::tapeless::__private::partial::powf(angle, T::lit(1.5), v_5).0,
+                ::tapeless::__private::partial::powc(angle, 1.5, v_5),
                 polar_kept,
                 ::tapeless::__private::partial::exp(log_p_3, v_3),
                 ::tapeless::__private::partial::exp(log_p_2, v_2),
