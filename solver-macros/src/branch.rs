@@ -253,7 +253,9 @@ impl Adjoint<'_> {
 
     /// The cotangent of a place that an arm does not use.
     fn zero(&mut self, block: Block, id: Id, path: &[Step]) -> Id {
-        let home = self.graph.block[id];
+        // An element is looked at where it is used: what its index says may mean something there alone.
+        let reaches = path.iter().any(|step| matches!(step, Step::At(_)));
+        let home = if reaches { self.graph.current() } else { self.graph.block[id] };
         let mut is_number = self.flow.number[id];
         let mut place = id;
         for step in path {

@@ -465,6 +465,16 @@ impl Graph {
         }
     }
 
+    /// Says the type of a value, and so those of its parts.
+    pub(crate) fn declare(&mut self, id: Id, ty: Type) {
+        self.ty[id] = Some(ty);
+        for part in id + 1..self.nodes.len() {
+            if self.ty[part].is_none() && matches!(self.nodes[part], Node::Part(..)) {
+                self.ty[part] = self.find_type(&self.nodes[part]);
+            }
+        }
+    }
+
     /// The type of values put together, if it is known.
     pub(crate) fn type_of(&self, shape: &Shape) -> Option<Type> {
         match shape {

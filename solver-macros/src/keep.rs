@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::graph::{Block, Graph, Id, Node, Step};
-use crate::shape::Type;
+use crate::shape::{Shape, Type};
 
 /// What a length or a count of turns is taken for that is no literal.
 const SOME: usize = 8;
@@ -311,7 +311,8 @@ impl Analysis<'_> {
             | Node::Method(..)
             | Node::SinCos(_)
             | Node::If(..)
-            | Node::Loop(_) => false,
+            | Node::Loop(_)
+            | Node::Pack(Shape::Struct(..)) => false,
             Node::Call(..) | Node::CallKept(_) => !in_loops,
             Node::Leaf(_) => !self.available.contains(&id),
             Node::Partial(_, arguments, _) => arguments.len() == 1,

@@ -159,13 +159,13 @@ impl Emitter<'_> {
                 continue;
             }
             if self.is_loaded(id) {
-                let kept = &self.loads[&id].kept;
-                if kept.region != block {
+                let region = self.loads[&id].kept.region;
+                if !self.graph.written.is_within(region, block) {
                     continue;
                 }
-                // What is kept in this arm is computed here first.
+                // What is kept in this arm, or in one within this block, is computed there first.
                 let mut around = self.graph.block[id];
-                while around != block {
+                while around != region {
                     pending.extend(self.containers.get(&around).and_then(|all| all.first()));
                     around = self.graph.written.parent(around);
                 }

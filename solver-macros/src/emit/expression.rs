@@ -1,7 +1,7 @@
 //! Nodes as expressions.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use super::Emitter;
 use crate::adjoint::minus;
@@ -217,8 +217,18 @@ impl Emitter<'_> {
             | Node::Write(..)
             | Node::Added(..)
             | Node::Loop(_)
-            | Node::Param => (TokenStream::new(), Tight::Atom),
+            | Node::Param => (self.missing(id), Tight::Atom),
         }
+    }
+
+    /// In place of a value that can be neither kept nor made again: a message, once.
+    fn missing(&mut self, id: Id) -> TokenStream {
+        if core::mem::replace(&mut self.is_missing, true) {
+            return quote!(::core::unimplemented!());
+        }
+        let name = self.graph.name[id].clone().unwrap_or_else(|| format_ident!("it"));
+        let message = format!("the type of `{name}` is not known here, and what it holds is to be kept; say it, `let {name}: … = …`");
+        quote_spanned!(name.span()=> ::core::compile_error!(#message))
     }
 
     fn with_constant(&mut self, a: Id, name: &str, c: &TokenStream) -> (TokenStream, Tight) {

@@ -73,6 +73,8 @@ pub(crate) struct Emitter<'a> {
     /// What is a scale and no number of its own: it takes the product's first place.
     pub(crate) scale: Option<Id>,
     takers: RefCell<HashMap<(Id, bool), Option<Id>>>,
+    /// Whether a value could not be written.
+    is_missing: bool,
 }
 
 impl<'a> Emitter<'a> {
@@ -104,6 +106,7 @@ impl<'a> Emitter<'a> {
             storing: true,
             scale: None,
             takers: RefCell::default(),
+            is_missing: false,
         };
         for (id, node) in graph.nodes.iter().enumerate() {
             match node {

@@ -9,6 +9,13 @@ use super::Lowering;
 use super::value::{Value, atom, negated, truth};
 use crate::graph::{Condition, Kind, Node, Step};
 
+/// The names of the primitives: those that the table in `solver-core/src/num/rules.rs` has a line for.
+const PRIMITIVES: &[&str] = &[
+    "sqrt", "cbrt", "recip", "abs", "exp", "exp2", "exp10", "exp_m1", "ln", "ln_1p", "log2", "log10", "sin", "cos", "tan",
+    "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf", "erfc", "logistic", "powf", "atan2",
+    "hypot", "max", "min",
+];
+
 impl Lowering<'_> {
     pub(super) fn unary(&mut self, unary: &syn::ExprUnary) -> Result<Value> {
         let value = self.expression(&unary.expr)?;
@@ -250,6 +257,13 @@ impl Lowering<'_> {
                 let raised = self.graph.add(Node::Primitive(Ident::new("max", name.span()), vec![x, low]));
                 Node::Primitive(Ident::new("min", name.span()), vec![raised, high])
             }
+            (text, ..) if !PRIMITIVES.contains(&text) => {
+                let message = format!(
+                    "`{name}` is no primitive; write it by those there are, `sqrt`, `exp`, `sin` and so on (all methods of \
+                     `Real` that give a number), or call a `#[differentiable]` function"
+                );
+                return Err(Error::new_spanned(name, message));
+            }
             (_, [] | [_], _) => {
                 let mut all = vec![x];
                 for argument in arguments {
@@ -257,12 +271,7 @@ impl Lowering<'_> {
                 }
                 Node::Primitive(name.clone(), all)
             }
-            _ => {
-                return Err(Error::new_spanned(
-                    name,
-                    "this method is not a primitive; a primitive has one or two arguments",
-                ));
-            }
+            _ => return Err(Error::new_spanned(name, "a primitive has one or two arguments")),
         };
         Ok(self.node(node))
     }
@@ -305,4 +314,21 @@ fn has_float(tokens: TokenStream) -> bool {
         proc_macro2::TokenTree::Group(group) => has_float(group.stream()),
         proc_macro2::TokenTree::Punct(_) => false,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    /// Names stand in the table's lines after what they are.
+    #[test]
+    fn primitives_are_those_of_the_table() {
+        let table = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../solver-core/src/num/rules.rs");
+        let table = std::fs::read_to_string(table).unwrap();
+        let line = |line: &str| {
+            let (_, rest) = line.trim().strip_prefix('"')?.split_once("\",")?;
+            let (name, rest) = rest.trim().split_once(',')?;
+            rest.trim().starts_with('[').then(|| name.to_owned())
+        };
+        let names: Vec<String> = table.lines().filter_map(line).collect();
+        assert_eq!(names, super::PRIMITIVES);
+    }
 }

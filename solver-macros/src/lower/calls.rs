@@ -23,7 +23,7 @@ impl Lowering<'_> {
         let receiver = self.read_through(receiver)?;
         if name == "len" && call.args.is_empty() && !receiver.is_passive() {
             let Some((length, _)) = self.length(&receiver) else {
-                return Err(Error::new_spanned(call, "the length of this is not known here"));
+                return Err(self.no_length(&receiver, call));
             };
             return Ok(Value::Passive(length, false));
         }

@@ -89,19 +89,27 @@ impl Lowering<'_> {
             value => value,
         };
         let Some((length, most)) = self.length(&value) else {
-            return Err(Error::new_spanned(
-                expression,
-                "this cannot be iterated here; write `for i in a..b`, or iterate an array whose length is known",
-            ));
+            return Err(self.no_length(&value, expression));
         };
         Ok((Span::up_to(length, most, expression.span()), Items::Elements(value)))
+    }
+
+    /// The message for what is iterated and is no array, or one of unknown length: what calls give, and structs' fields.
+    pub(super) fn no_length(&self, value: &Value, at: &impl ToTokens) -> Error {
+        let message = match value {
+            Value::Node(id) if self.graph.ty[*id].is_none() => {
+                "the length of this array is not known here; say it where it is bound, `let xs: [T; N] = …`"
+            }
+            _ => "this cannot be iterated here; write `for i in a..b`, or iterate an array",
+        };
+        Error::new_spanned(at, message.replace("T;", &format!("{};", self.input.scalar)))
     }
 
     fn elements_to_change(&mut self, expression: &Expr) -> Result<(Span, Items)> {
         let place = self.place(expression)?;
         let value = self.read(&place, expression)?;
         let Some((length, most)) = self.length(&value) else {
-            return Err(Error::new_spanned(expression, "the length of what is iterated is not known here"));
+            return Err(self.no_length(&value, expression));
         };
         Ok((Span::up_to(length, most, expression.span()), Items::Places(place)))
     }
@@ -345,7 +353,7 @@ impl Lowering<'_> {
             return Ok(Value::Array(mapped));
         }
         let Some((length, most)) = self.length(&value) else {
-            return Err(Error::new_spanned(&call.receiver, "the length of this array is not known here"));
+            return Err(self.no_length(&value, &call.receiver));
         };
         let span = Span::up_to(length, most, call.span());
         self.build(&span, Some(&index()), &mut |this, index| {

@@ -293,7 +293,30 @@ impl<'a> Lowering<'a> {
             let value = self.expression(&field.expr)?;
             fields.push((name.clone(), self.shape(&value, &field.expr)?));
         }
-        Ok(self.node(Node::Pack(Shape::Struct(literal.path.clone(), fields))))
+        let ty = self.struct_type(&literal.path);
+        let id = self.graph.add(Node::Pack(Shape::Struct(literal.path.clone(), fields)));
+        self.graph.ty[id] = self.graph.ty[id].take().or(ty);
+        Ok(Value::Node(id))
+    }
+
+    /// The type of a struct that is written by this path: as the signature or the path itself says, or over the number alone.
+    fn struct_type(&self, path: &syn::Path) -> Option<Type> {
+        let names = |path: &syn::Path| path.segments.iter().map(|s| s.ident.to_string()).collect::<Vec<_>>();
+        let is_complete = |path: &syn::Path| {
+            let last = path.segments.last().map(|last| &last.arguments);
+            matches!(last, Some(syn::PathArguments::AngleBracketed(_))) && !crate::emit::mentions(&quote!(#path), &format_ident!("_"))
+        };
+        if is_complete(path) {
+            return Some(Type::Named(path.to_token_stream()));
+        }
+        let mut declared = scan::Paths::default();
+        syn::visit::Visit::visit_item_fn(&mut declared, &self.input.function);
+        let same = declared.0.into_iter().find(|other| names(other) == names(path) && is_complete(other));
+        let number = &self.input.scalar;
+        match same {
+            Some(path) => Some(Type::Named(path.to_token_stream())),
+            None => self.input.generic.then(|| Type::Named(quote!(#path<#number>))),
+        }
     }
 
     fn cast(&mut self, cast: &syn::ExprCast) -> Result<Value> {

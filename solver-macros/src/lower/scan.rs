@@ -124,6 +124,17 @@ pub(crate) fn reaches(expression: &Expr) -> bool {
     reaches.0
 }
 
+/// The paths of the types that a function names.
+#[derive(Default)]
+pub(crate) struct Paths(pub(crate) Vec<syn::Path>);
+
+impl<'ast> Visit<'ast> for Paths {
+    fn visit_type_path(&mut self, ty: &'ast syn::TypePath) {
+        self.0.push(ty.path.clone());
+        visit::visit_type_path(self, ty);
+    }
+}
+
 /// The name that a pattern gives to a whole value.
 pub(crate) fn leaf_name(pattern: &Pat) -> Option<proc_macro2::Ident> {
     match pattern {

@@ -109,7 +109,7 @@ impl Lowering<'_> {
             && self.graph.ty[*id].is_none()
             && let Ok(ty) = crate::input::kind(&typed.ty, &self.input.scalar)
         {
-            self.graph.ty[*id] = Some(ty);
+            self.graph.declare(*id, ty);
         }
         if let (Pat::Type(typed), Value::Integer(_) | Value::Constant(_)) = (&local.pat, &value)
             && let ty = &typed.ty

@@ -293,7 +293,7 @@ impl Writer<'_> {
         let v = self.array(0);
         let v = if callee.lent { format!("&{v}") } else { v };
         let m = self.named(Kind::Matrix, false).unwrap_or_else(|| "m".into());
-        let turbofish = if callee.generic { self.one_of(&["::<T, N>", "::<_, N>", ""]) } else { "" };
+        let turbofish = if callee.generic { self.one_of(&["::<T, N>", "::<_, N>"]) } else { "" };
         let (n, flag) = (self.one_of(&["n", "3", "n % 3", "(n + 1) % 6"]), self.one_of(&["flag", "!flag", "true"]));
         let i = callee.index;
         Some(format!("program_{i}{turbofish}({x}, {v}, {m}, {s}, ({p}, {r}), {n}, {flag})"))

@@ -120,7 +120,8 @@ impl Writer<'_> {
             0 => {
                 self.bind(&second, Kind::Array, false);
                 self.bind(&first, Kind::Number, false);
-                format!("let ({first}, {second}) = {call};\n")
+                // What the macro is to iterate has a length that it knows.
+                format!("let ({first}, {second}): (T, [T; {}]) = {call};\n", self.length())
             }
             1 => {
                 self.bind(&first, Kind::Number, false);
