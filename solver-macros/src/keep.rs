@@ -313,7 +313,8 @@ impl Analysis<'_> {
             | Node::If(..)
             | Node::Loop(_)
             | Node::Pack(Shape::Struct(..)) => false,
-            Node::Call(..) | Node::CallKept(_) => !in_loops,
+            // Of what a call keeps no value is known to begin with, where it may not be run.
+            Node::Call(..) | Node::CallKept(_) => !in_loops && self.graph.block[id] == self.region(id),
             Node::Leaf(_) => !self.available.contains(&id),
             Node::Partial(_, arguments, _) => arguments.len() == 1,
             Node::Test(condition) => condition.plain().is_none(),

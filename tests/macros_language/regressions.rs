@@ -56,3 +56,99 @@ fn a_loop_whose_result_an_arm_overwrites() {
         );
     }
 }
+
+#[differentiable]
+fn element_of_a_field_in_an_arm<T: Real>(x: T, s: Pair<T>, n: usize) -> T {
+    let mut z = x.tanh();
+    for i in 0..4 {
+        if z.abs().ln() > 0.2 * x - i as f64 {
+            z += s.b[(i * 2 + n) % 2];
+            z = 0.5 * z + x.tanh();
+        }
+    }
+    z
+}
+
+#[test]
+fn an_element_by_the_loops_variable_in_an_arm() {
+    for x in [-0.4, 0.3] {
+        let at = (x, Pair { a: 0.2, b: [0.7, -0.3] });
+        let plain = |a: (f64, Pair<f64>)| element_of_a_field_in_an_arm(a.0, a.1, 1);
+        check("element_of_a_field_in_an_arm", &ElementOfAFieldInAnArm { n: 1 }, plain, &at);
+    }
+}
+
+#[differentiable(turns = 8)]
+fn struct_changed_in_arms<T: Real>(x: T, n: usize) -> T {
+    let mut z = Pair { a: x.sin(), b: [x, x * x] };
+    for i in 0..3 {
+        if z.a < 0.9 {
+            match (i + n) % 3 {
+                0 => {
+                    z.b[1] *= z.b[n % 2].cos();
+                    z.a += z.b[1].sin();
+                }
+                1 => z.b[0] = z.a * z.b[1],
+                _ => {}
+            }
+            z.a = 0.5 * z.a + x;
+        }
+    }
+    z.a * z.b[0]
+}
+
+#[test]
+fn a_struct_changed_in_a_plain_arm_within_an_arm() {
+    for n in 0..3 {
+        check("struct_changed_in_arms", &StructChangedInArms { n }, |x: (f64,)| struct_changed_in_arms(x.0, n), &(0.4,));
+    }
+}
+
+#[differentiable(turns = 8)]
+fn loop_in_an_arm_in_a_loop<T: Real>(x: T, y: T, n: usize) -> T {
+    let (mut a, mut b) = (y.sin(), x.tanh());
+    for _ in 0..4 {
+        if x >= a {
+            for _ in n..6 {
+                let c = b.tanh();
+                b = x.atan2(c - b).tanh();
+            }
+        } else {
+            a += x;
+        }
+    }
+    a * b
+}
+
+#[test]
+fn a_loop_in_an_arm_begins_with_what_the_loop_around_it_has() {
+    for at in [(0.4, 0.3), (0.2, 0.9)] {
+        let plain = |a: (f64, f64)| loop_in_an_arm_in_a_loop(a.0, a.1, 2);
+        check("loop_in_an_arm_in_a_loop", &LoopInAnArmInALoop { n: 2 }, plain, &at);
+    }
+}
+
+#[differentiable]
+fn spread<T: Real>(x: T, v: [T; 3]) -> (T, [T; 3]) {
+    (x * v[0].sin(), v.map(|e| (e * x).exp()))
+}
+
+#[differentiable]
+fn call_in_a_plain_arm<T: Real>(x: T, v: &[T; 3], n: usize) -> T {
+    match n {
+        0 => {
+            let (y, w) = spread(x, v.map(|e| e * e));
+            y * w[1].atan()
+        }
+        1 => spread(x, *v).0,
+        _ => x,
+    }
+}
+
+#[test]
+fn a_call_in_an_arm_on_what_is_not_differentiated() {
+    for n in 0..3 {
+        let plain = |a: (f64, [f64; 3])| call_in_a_plain_arm(a.0, &a.1, n);
+        check("call_in_a_plain_arm", &CallInAPlainArm { n }, plain, &(0.4, [0.3, -0.2, 0.9]));
+    }
+}

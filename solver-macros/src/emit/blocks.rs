@@ -291,7 +291,10 @@ impl Emitter<'_> {
                 reads.extend(quote!(let #name = #slot;));
             } else {
                 self.bind_as(*id, &name, true);
-                reads.extend(quote!(let #name = &#slot;));
+                // What was given as it is was given by reference.
+                let given = stored.kept.loops.is_empty() && stored.kept.region == 0;
+                let lent = (!given).then(|| quote!(&));
+                reads.extend(quote!(let #name = #lent #slot;));
             }
         }
         reads
