@@ -24,6 +24,8 @@ mod stub;
 mod write;
 
 #[cfg(test)]
+mod expansion_time;
+#[cfg(test)]
 mod golden;
 
 use proc_macro2::TokenStream;

@@ -263,15 +263,13 @@ impl Emitter<'_> {
     fn condition(&mut self, condition: &Condition) -> TokenStream {
         match condition {
             Condition::Compare(a, operator, b) => {
-                let (less, greater) = (self.at(*a, Tight::Atom), self.at(*b, Tight::Atom));
-                let (a, b) = (self.expression(*a).0, self.expression(*b).0);
+                let (a, b) = if let ">" | ">=" = *operator { (*b, *a) } else { (*a, *b) };
+                let (a, b) = (self.at(a, Tight::Atom), self.expression(b).0);
                 match *operator {
-                    "<" => quote!(#less.is_less(#b)),
-                    "<=" => quote!(#less.is_at_most(#b)),
-                    ">" => quote!(#greater.is_less(#a)),
-                    ">=" => quote!(#greater.is_at_most(#a)),
-                    "!=" => quote!(!#less.is_equal(#b)),
-                    _ => quote!(#less.is_equal(#b)),
+                    "<" | ">" => quote!(#a.is_less(#b)),
+                    "<=" | ">=" => quote!(#a.is_at_most(#b)),
+                    "!=" => quote!(!#a.is_equal(#b)),
+                    _ => quote!(#a.is_equal(#b)),
                 }
             }
             Condition::And(a, b) => {

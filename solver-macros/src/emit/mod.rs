@@ -75,6 +75,8 @@ pub(crate) struct Emitter<'a> {
     takers: RefCell<HashMap<(Id, bool), Option<Id>>>,
     /// Whether a value could not be written.
     is_missing: bool,
+    /// The results that an `if` changes in place, and what they were.
+    in_place: RefCell<HashMap<(Id, bool), Vec<(usize, Id)>>>,
 }
 
 impl<'a> Emitter<'a> {
@@ -107,6 +109,7 @@ impl<'a> Emitter<'a> {
             scale: None,
             takers: RefCell::default(),
             is_missing: false,
+            in_place: RefCell::default(),
         };
         for (id, node) in graph.nodes.iter().enumerate() {
             match node {

@@ -172,6 +172,16 @@ impl Emitter<'_> {
 
     /// The results of an `if` that both arms make of the same value from outside, by changing it or not.
     pub(super) fn results_in_place(&self, choice: Id) -> Vec<(usize, Id)> {
+        let key = (choice, self.storing);
+        if let Some(known) = self.in_place.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = self.find_results_in_place(choice);
+        self.in_place.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    fn find_results_in_place(&self, choice: Id) -> Vec<(usize, Id)> {
         let Node::If(test, a, b) = &self.graph.nodes[choice] else { return Vec::new() };
         if self.graph.plain(*test).is_none() {
             return Vec::new();
