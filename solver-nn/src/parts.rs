@@ -11,10 +11,27 @@ use solver_core::vector::Vector;
 const PARTS: usize = 8;
 /// Trajectories that fill a vector register of the widest kind.
 const FULL: usize = 16;
+/// At most so many trajectories at once, so that what their steps keep is near when it is read again.
+const AT_ONCE: usize = 2 * FULL;
 
 /// How the trajectories of a batch are parted: by their number alone.
 fn length(trajectories: usize) -> usize {
     trajectories.div_ceil(PARTS).next_multiple_of(FULL)
+}
+
+impl<T: Real, P: Vector<T>> Part<T, P> {
+    fn and(mut self, other: &Self) -> Self {
+        self.value += other.value;
+        self.p.add(&other.p);
+        self
+    }
+}
+
+/// The sum of results, in their order, or the first error.
+fn total<T: Real, P: Vector<T>, E>(
+    results: impl Iterator<Item = Result<Part<T, P>, E>>,
+) -> Option<Result<Part<T, P>, E>> {
+    results.reduce(|sum, part| Ok(sum?.and(&part?)))
 }
 
 /// The sum over parts of a batch.
@@ -27,6 +44,8 @@ pub struct Part<T, P> {
 }
 
 /// The sum of `part`'s values and gradients over all parts of so many trajectories, computed on so many threads.
+///
+/// A part is at most 32 trajectories, and a thread holds two gradients at a time.
 ///
 /// The parts, and the order of the sum, depend on the number of trajectories alone, so the result has the same bits on any
 /// number of threads.
@@ -64,8 +83,10 @@ where
     let work = || {
         while let Some((i, place)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, results.get(i)?)))
         {
-            let result = part(i * length..trajectories.min((i + 1) * length));
-            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+            let end = trajectories.min((i + 1) * length);
+            let starts = (i * length..end).step_by(AT_ONCE);
+            let result = total(starts.map(|start| part(start..end.min(start + AT_ONCE))));
+            *place.lock().unwrap_or_else(PoisonError::into_inner) = result;
         }
     };
     std::thread::scope(|scope| {
@@ -75,11 +96,5 @@ where
         work();
     });
     let done = results.into_iter().filter_map(|place| place.into_inner().unwrap_or_else(PoisonError::into_inner));
-    done.reduce(|sum, part| {
-        let (mut sum, part) = (sum?, part?);
-        sum.value += part.value;
-        sum.p.add(&part.p);
-        Ok(sum)
-    })
-    .expect("there is a part, and every part is done")
+    total(done).expect("there is a part, and every part is done")
 }
