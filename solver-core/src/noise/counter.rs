@@ -1,5 +1,6 @@
 //! Noise from a counter: independent increments, each a function of (seed, trajectory, step, channel).
 
+use crate::noise::recent::Remembers;
 use crate::noise::{Key, Noise, Normal, Path};
 use crate::num::Time;
 use crate::vector::Zeros;
@@ -46,29 +47,40 @@ impl Counter {
     }
 }
 
-/// One stream of variates, and those last drawn.
+/// A trajectory's streams of variates, one for the increments and one for each Lévy area, and the blocks last drawn: a
+/// sweep back over a short solve, or from one stored state to the next, draws nothing again.
 #[derive(Clone, Copy, Debug)]
-pub struct Stream<T: Normal> {
-    keys: T::Keys,
-    index: u64,
-    block: T::Block,
+pub struct Streams<T: Normal> {
+    counter: Counter,
+    /// The key of each stream that was drawn from.
+    keys: [Option<T::Keys>; 3],
+    recent: T::Recent,
 }
 
-impl<T: Normal> Stream<T> {
+impl<T: Normal> Streams<T> {
     #[inline(always)]
-    pub(crate) fn new(key: Key) -> Self {
-        Self { keys: T::keys(key), index: u64::MAX, block: T::EMPTY }
+    pub(crate) fn new(counter: Counter) -> Self {
+        Self { counter, keys: [None; 3], recent: T::Recent::none(T::EMPTY) }
     }
 
-    /// The variate with this number.
+    /// The variate with this number of a stream.
     #[inline(always)]
-    pub(crate) fn at(&mut self, number: u64) -> T {
+    pub(crate) fn at(&mut self, part: usize, number: u64) -> T {
         let index = number / T::BLOCK;
-        if index != self.index {
-            self.block = T::block(&self.keys, index);
-            self.index = index;
+        if !self.recent.holds(part, index) {
+            self.draw(part, index);
         }
-        T::pick(&self.block, number)
+        T::pick(self.recent.held(part, index), number)
+    }
+
+    /// Draws the block with this number of a stream.
+    #[inline(never)]
+    fn draw(&mut self, part: usize, index: u64) {
+        let Self { counter, keys, recent } = self;
+        if let Some(keys) = keys.get_mut(part) {
+            let keys = keys.get_or_insert_with(|| T::keys(counter.key(part as u64)));
+            recent.hold(part, index, T::block(keys, index));
+        }
     }
 }
 
@@ -84,21 +96,23 @@ impl Path for Counter {
     }
 }
 
-/// A stream for the increments and one for each Lévy area.
 impl<T: Normal, H: Time<T>, X: Zeros<T>> Noise<T, H, X> for Counter {
-    type Cursor = [Stream<T>; 3];
+    type Cursor = Streams<T>;
     #[inline(always)]
-    fn cursor(&self) -> [Stream<T>; 3] {
-        [Stream::new(self.key(0)), Stream::new(self.key(1)), Stream::new(self.key(2))]
+    fn cursor(&self) -> Streams<T> {
+        Streams::new(*self)
     }
     #[inline(always)]
-    fn increment(&self, streams: &mut [Stream<T>; 3], i: usize, _t: H, h: H) -> X {
+    fn increment(&self, streams: &mut Streams<T>, i: usize, _t: H, h: H) -> X {
         let root = h.abs().sqrt();
         let first = i as u64 * X::channels() as u64;
-        let scales = [root, root.times(H_DEVIATION), root.times(K_DEVIATION)];
-        X::drawn(&mut |area, channel| match (streams.get_mut(area), scales.get(area)) {
-            (Some(stream), Some(scale)) => scale.stretch(stream.at(first + channel as u64)),
-            _ => T::ZERO,
+        X::drawn(&mut |area, channel| {
+            let scale = match area {
+                0 => root,
+                1 => root.times(H_DEVIATION),
+                _ => root.times(K_DEVIATION),
+            };
+            scale.stretch(streams.at(area, first + channel as u64))
         })
     }
 }

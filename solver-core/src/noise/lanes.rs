@@ -2,7 +2,7 @@
 
 use crate::noise::normal::{halves, keys32, pair32, pair64};
 use crate::noise::threefry::{threefry2x32, threefry2x64};
-use crate::noise::{Key, Normal};
+use crate::noise::{Key, Normal, Recent};
 use crate::num::{Lanes, Real, Width};
 
 /// The key of the trajectory `lane` further on.
@@ -19,6 +19,7 @@ macro_rules! lanes {
             type Keys = [[$Word; W]; 2];
             /// Two in each lane, so that a trajectory with one channel draws for two steps at once.
             type Block = [Self; 2];
+            type Recent = Recent<[Self; 2], 64>;
             const BLOCK: u64 = 2;
             const EMPTY: [Self; 2] = [Self::ZERO; 2];
 

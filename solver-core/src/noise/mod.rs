@@ -1,12 +1,13 @@
 //! What drives a step at random: noise as a path, a pure function of the step's index and its interval.
 //!
-//! Nothing is carried from step to step, so a replayed step sees the same bits, and nothing is stored. A cursor remembers
-//! the results of a few steps at once, since numbers drawn side by side are cheaper; it changes no result.
+//! Nothing is carried from step to step, so a replayed step sees the same bits. A cursor remembers the variates it last
+//! drew, since they are drawn in blocks and a sweep wants them again; it changes no result.
 
 mod counter;
 mod lanes;
 mod levy;
 mod normal;
+mod recent;
 mod recorded;
 mod threefry;
 mod tree;
@@ -14,9 +15,10 @@ mod tree;
 #[cfg(test)]
 mod tests;
 
-pub use counter::{Counter, Stream};
+pub use counter::{Counter, Streams};
 pub use levy::{Levy, SpaceTime, SpaceTimeTime, WithAreas, WithoutAreas};
 pub use normal::{Key, Normal};
+pub use recent::{Recent, Remembers};
 pub use recorded::{Given, Recorded};
 pub use tree::Tree;
 

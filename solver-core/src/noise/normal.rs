@@ -9,6 +9,9 @@
 //!
 //! Single precision is single throughout, with a tail to 6.5 standard deviations; double reaches 8.5.
 
+use core::fmt::Debug;
+
+use crate::noise::recent::{Recent, Remembers};
 use crate::noise::threefry::{threefry2x32, threefry2x64};
 use crate::num::{Dual, Real};
 
@@ -34,6 +37,8 @@ pub trait Normal: Real {
     type Block: Copy;
     /// How many those are.
     const BLOCK: u64;
+    /// The memory of the blocks last drawn: as many as cost less to keep than to draw again.
+    type Recent: Remembers<Self::Block> + Copy + Debug;
     /// A block of zeros.
     const EMPTY: Self::Block;
 
@@ -167,6 +172,7 @@ pub(crate) fn keys32(key: Key) -> [u32; 2] {
 impl Normal for f32 {
     type Keys = [u32; 2];
     type Block = [[f32; 2]; 32];
+    type Recent = Recent<Self::Block, 4>;
     const BLOCK: u64 = 64;
     const EMPTY: Self::Block = [[0.0; 2]; 32];
 
@@ -199,6 +205,7 @@ impl Normal for f32 {
 impl Normal for f64 {
     type Keys = [u64; 2];
     type Block = [[f64; 2]; 16];
+    type Recent = Recent<Self::Block, 4>;
     const BLOCK: u64 = 32;
     const EMPTY: Self::Block = [[0.0; 2]; 16];
 
@@ -231,6 +238,7 @@ impl Normal for f64 {
 impl<T: Normal, const K: usize> Normal for Dual<T, K> {
     type Keys = T::Keys;
     type Block = T::Block;
+    type Recent = T::Recent;
     const BLOCK: u64 = T::BLOCK;
     const EMPTY: T::Block = T::EMPTY;
 

@@ -4,12 +4,12 @@ extern crate std;
 
 use std::vec::Vec;
 
-use crate::noise::{Counter, Key, Noise, Normal, SpaceTimeTime, Stream, Tree};
+use crate::noise::{Counter, Noise, Normal, SpaceTimeTime, Streams, Tree};
 
 /// The first variates of a stream.
-fn variates<T: Normal>(trajectory: u64, part: u64, count: u64) -> Vec<f64> {
-    let mut stream = Stream::<T>::new(Key { seed: 20261124, trajectory, part });
-    (0..count).map(|n| stream.at(n).to_f64()).collect()
+fn variates<T: Normal>(trajectory: u64, part: usize, count: u64) -> Vec<f64> {
+    let mut streams = Streams::<T>::new(Counter::new(20261124).trajectory(trajectory));
+    (0..count).map(|n| streams.at(part, n).to_f64()).collect()
 }
 
 fn mean(x: impl Iterator<Item = f64>) -> f64 {
@@ -103,10 +103,10 @@ fn the_bits_are_pinned() {
     fn hash(bits: impl Iterator<Item = u64>) -> u64 {
         bits.fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ b).wrapping_mul(0x0100_0000_01b3))
     }
-    let mut single = Stream::<f32>::new(Key { seed: 1, trajectory: 2, part: 0 });
-    let mut double = Stream::<f64>::new(Key { seed: 1, trajectory: 2, part: 0 });
-    let single = hash((0..1000).map(|n| u64::from(single.at(n).to_bits())));
-    let double = hash((0..1000).map(|n| double.at(n).to_bits()));
+    let counter = Counter::new(1).trajectory(2);
+    let (mut single, mut double) = (Streams::<f32>::new(counter), Streams::<f64>::new(counter));
+    let single = hash((0..1000).map(|n| u64::from(single.at(0, n).to_bits())));
+    let double = hash((0..1000).map(|n| double.at(0, n).to_bits()));
     assert_eq!((single, double), (0x4abcd28611b6ff54, 0xfd3b883e331d808f), "{single:#x} {double:#x}");
 }
 
@@ -114,15 +114,15 @@ fn the_bits_are_pinned() {
 #[test]
 fn lanes_have_the_bits_of_their_trajectories() {
     use crate::num::Lanes;
-    let key = |trajectory| Key { seed: 20, trajectory, part: 1 };
-    let mut wide = (Stream::<Lanes<f32, 16>>::new(key(5)), Stream::<Lanes<f64, 4>>::new(key(5)));
+    let counter = |trajectory| Counter::new(20).trajectory(trajectory);
+    let mut wide = (Streams::<Lanes<f32, 16>>::new(counter(5)), Streams::<Lanes<f64, 4>>::new(counter(5)));
     for n in [0, 1, 2, 7, 1000, 1001] {
-        let (single, double) = (wide.0.at(n).to_array(), wide.1.at(n).to_array());
+        let (single, double) = (wide.0.at(1, n).to_array(), wide.1.at(1, n).to_array());
         for (lane, x) in single.into_iter().enumerate() {
-            assert_eq!(x.to_bits(), Stream::<f32>::new(key(5 + lane as u64)).at(n).to_bits());
+            assert_eq!(x.to_bits(), Streams::<f32>::new(counter(5 + lane as u64)).at(1, n).to_bits());
         }
         for (lane, x) in double.into_iter().enumerate() {
-            assert_eq!(x.to_bits(), Stream::<f64>::new(key(5 + lane as u64)).at(n).to_bits());
+            assert_eq!(x.to_bits(), Streams::<f64>::new(counter(5 + lane as u64)).at(1, n).to_bits());
         }
     }
 }
