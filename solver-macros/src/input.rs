@@ -255,7 +255,7 @@ pub(crate) fn mentions(ty: &syn::Type, scalar: &Ident) -> bool {
 }
 
 /// The type without the references and parentheses around it.
-fn strip(ty: &syn::Type) -> syn::Type {
+pub(crate) fn strip(ty: &syn::Type) -> syn::Type {
     match ty {
         syn::Type::Reference(reference) if reference.mutability.is_none() => strip(&reference.elem),
         syn::Type::Paren(inner) => strip(&inner.elem),

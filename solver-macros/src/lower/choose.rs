@@ -84,7 +84,7 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// `if … { return x; } rest`: what follows is the other arm.
+    /// `if … { return x; } rest`: what follows is done in the arms that do not return.
     pub(super) fn early_result(&mut self, branch: &syn::ExprIf, rest: &[Stmt], within: &syn::Block) -> Result<Value> {
         let hint = self.expected.take();
         let condition = self.condition(&branch.cond)?;
@@ -94,17 +94,33 @@ impl<'a> Lowering<'a> {
             &branch.if_token,
             &mut |this| {
                 (this.expected, this.tail) = (then_hint.clone(), true);
-                this.block(&branch.then_branch)
+                this.arm_and_rest(&branch.then_branch, rest, within)
             },
             &mut |this| {
-                if let Some((_, otherwise)) = &branch.else_branch {
-                    (this.expected, this.tail) = (None, false);
-                    this.expression(otherwise)?;
-                }
                 (this.expected, this.tail) = (else_hint.clone(), true);
-                this.statements(rest, within)
+                match branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
+                    None => this.statements(rest, within),
+                    Some(Expr::If(inner)) => this.early_result(inner, rest, within),
+                    Some(Expr::Block(block)) => this.arm_and_rest(&block.block, rest, within),
+                    Some(other) => this.expression(other),
+                }
             },
         )
+    }
+
+    /// An arm's value if it returns one or ends the function; else its statements and what follows them.
+    fn arm_and_rest(&mut self, arm: &syn::Block, rest: &[Stmt], within: &syn::Block) -> Result<Value> {
+        if returns(arm) || rest.is_empty() {
+            return self.block(arm);
+        }
+        let (hint, tail) = (self.expected.take(), core::mem::take(&mut self.tail));
+        match self.block(arm)? {
+            Value::Tuple(items) if items.is_empty() => {
+                (self.expected, self.tail) = (hint, tail);
+                self.statements(rest, within)
+            }
+            _ => Err(Error::new_spanned(arm, "this arm has a value that is not used; bind it with `let` or remove it")),
+        }
     }
 
     pub(super) fn condition(&mut self, expression: &Expr) -> Result<Condition> {
@@ -440,6 +456,21 @@ impl<'a> Lowering<'a> {
             }
         }
     }
+}
+
+/// Whether a block ends with a `return`.
+fn returns(block: &syn::Block) -> bool {
+    matches!(block.stmts.last(), Some(Stmt::Expr(Expr::Return(_), _)))
+}
+
+/// Whether an arm of an `if` ends with a `return`; then what follows the `if` is done where that arm is not taken.
+pub(super) fn ends_early(branch: &syn::ExprIf) -> bool {
+    returns(&branch.then_branch)
+        || match branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
+            Some(Expr::If(inner)) => ends_early(inner),
+            Some(Expr::Block(block)) => returns(&block.block),
+            _ => false,
+        }
 }
 
 /// Whether the condition looks at something that only a part of it lets it look at.

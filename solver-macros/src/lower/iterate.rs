@@ -300,7 +300,7 @@ impl Lowering<'_> {
     /// `core::array::from_fn(|i| …)`, of a length that the turbofish or the expected type says.
     pub(super) fn array_from_fn(&mut self, call: &syn::ExprCall, path: &syn::Path) -> Result<Value> {
         let (length, element) = match self.expected.take() {
-            Some(syn::Type::Array(array)) => (Some(array.len.clone()), Some(*array.elem)),
+            Some(syn::Type::Array(array)) => (Some(array.len.clone()), Some(crate::input::strip(&array.elem))),
             _ => (None, None),
         };
         let arguments = match path.segments.last().map(|segment| &segment.arguments) {
@@ -338,7 +338,7 @@ impl Lowering<'_> {
     /// `xs.map(|x| …)`
     pub(super) fn mapped(&mut self, call: &syn::ExprMethodCall, closure: &syn::ExprClosure) -> Result<Value> {
         let element = match self.expected.take() {
-            Some(syn::Type::Array(array)) => Some(*array.elem),
+            Some(syn::Type::Array(array)) => Some(crate::input::strip(&array.elem)),
             _ => None,
         };
         let value = self.expression(&call.receiver)?;

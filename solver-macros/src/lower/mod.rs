@@ -143,7 +143,7 @@ impl<'a> Lowering<'a> {
 
     /// The value of the body, and every mistake in it.
     pub(crate) fn body(mut self, block: &syn::Block) -> Result<Value> {
-        self.expected = Some(self.input.output.clone());
+        self.expected = Some(crate::input::strip(&self.input.output));
         self.tail = true;
         let value = self.block(block).and_then(|value| self.read_through(value));
         let value = self.errors.take(value);
@@ -244,7 +244,7 @@ impl<'a> Lowering<'a> {
 
     fn tuple(&mut self, tuple: &syn::ExprTuple) -> Result<Vec<Value>> {
         let hints = match self.expected.take() {
-            Some(syn::Type::Tuple(types)) => types.elems.into_iter().map(Some).collect(),
+            Some(syn::Type::Tuple(types)) => types.elems.iter().map(|ty| Some(crate::input::strip(ty))).collect(),
             _ => Vec::new(),
         };
         let (mut errors, mut values) = (Errors::default(), Vec::new());
@@ -262,7 +262,7 @@ impl<'a> Lowering<'a> {
     /// What is expected of an array's elements.
     fn expect_element(&mut self) {
         self.expected = match self.expected.take() {
-            Some(syn::Type::Array(array)) => Some(*array.elem),
+            Some(syn::Type::Array(array)) => Some(crate::input::strip(&array.elem)),
             _ => None,
         };
     }

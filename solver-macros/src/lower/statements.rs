@@ -4,6 +4,7 @@ use quote::quote;
 use syn::{Block, Error, Expr, Local, Pat, Result, Stmt};
 
 use super::Lowering;
+use super::choose::ends_early;
 use super::value::Value;
 use crate::graph::{Node, Step};
 
@@ -61,8 +62,12 @@ impl Lowering<'_> {
             Stmt::Item(syn::Item::Const(item)) => {
                 let value = self.expression(&item.expr)?;
                 let ty = &item.ty;
-                let value = match quote!(#ty).to_string().as_str() {
+                let text = quote!(#ty).to_string();
+                let value = match text.as_str() {
                     "f64" | "f32" => value.float().map(Value::Constant),
+                    _ if text.contains("f64") && matches!(value, Value::Array(_) | Value::Tuple(_)) => {
+                        value.is_passive().then_some(value)
+                    }
                     _ => value.is_passive().then(|| Value::Passive(self.verbatim(&item.expr), false)),
                 };
                 let Some(value) = value else {
@@ -98,7 +103,7 @@ impl Lowering<'_> {
             return Err(Error::new_spanned(token, "`let … else` is not supported; use an irrefutable pattern"));
         }
         self.expected = match &local.pat {
-            Pat::Type(typed) => Some((*typed.ty).clone()),
+            Pat::Type(typed) => Some(crate::input::strip(&typed.ty)),
             _ => None,
         };
         let value = self.expression(&init.expr);
@@ -225,9 +230,4 @@ impl Lowering<'_> {
         }
         Ok(())
     }
-}
-
-/// Whether an arm of an `if` ends with a `return`; then what follows the `if` is done where that arm is not taken.
-fn ends_early(branch: &syn::ExprIf) -> bool {
-    matches!(branch.then_branch.stmts.last(), Some(Stmt::Expr(Expr::Return(_), _)))
 }

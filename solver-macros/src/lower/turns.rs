@@ -69,12 +69,18 @@ impl<'a> Lowering<'a> {
         others: &[Value],
         body: Body<'_, 'a>,
     ) -> Result<Vec<Value>> {
-        let mut carried = Vec::new();
+        let mut carried: Vec<(usize, Ident)> = Vec::new();
         for name in changed {
             let name = format_ident!("{name}");
-            if let Some(scope) = self.find(&name)
-                && !matches!(self.get_at(scope, &name), Value::Place(_) | Value::Closure(_))
+            let Some(scope) = self.find(&name) else { continue };
+            // What changes behind a name for a place is the variable that the place is in.
+            let (scope, name) = match self.get_at(scope, &name) {
+                Value::Place(place) => (place.scope, place.name.clone()),
+                _ => (scope, name),
+            };
+            if !matches!(self.get_at(scope, &name), Value::Closure(_))
                 && self.scopes[scope].get(&name.to_string()).is_some_and(|variable| variable.mutable)
+                && !carried.contains(&(scope, name.clone()))
             {
                 carried.push((scope, name));
             }
