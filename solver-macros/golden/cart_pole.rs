@@ -33,6 +33,9 @@ impl<T: Real> ::tapeless::__private::VectorField<T> for CartPole {
     type State = [T; 4];
     type Params = ();
     type Input = T;
+    const SPARSITY: Option<&'static [&'static [usize]]> = Some(
+        &[&[1], &[2, 3], &[3], &[2, 3]],
+    );
     #[inline(always)]
     fn eval(&self, _: T, &[_, v, theta, omega]: &[T; 4], _: &(), &u: &T) -> [T; 4] {
         let (sin, cos) = theta.sin_cos();

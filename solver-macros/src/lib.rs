@@ -20,6 +20,7 @@ mod items;
 mod keep;
 mod lower;
 mod shape;
+mod sparsity;
 mod stub;
 mod write;
 

@@ -16,7 +16,7 @@ use crate::input::{self, Errors, Input, Place, type_name};
 use crate::items;
 use crate::keep::{self, Kept};
 use crate::lower::{Lowering, Value};
-use crate::shape;
+use crate::{shape, sparsity};
 
 /// Above so many nodes a function is left to the compiler to inline or not.
 const SMALL: usize = 200;
@@ -428,6 +428,7 @@ impl<'a> Sweep<'a> {
         let body = quote!(#t_bar #p_bar #u_bar #statements #(#additions)* #y_bar);
         let prelude = self.prelude(&body);
         let [eval_add, eval_add_keep] = self.fused().unwrap_or_default();
+        let sparsity = self.sparsity();
         quote! {
             #[automatically_derived]
             #[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
@@ -436,6 +437,7 @@ impl<'a> Sweep<'a> {
                 type State = #state;
                 type Params = #params;
                 type Input = #input_type;
+                #sparsity
 
                 #inline
                 fn eval(&self, #eval_t: #number, #eval_y: &#state, #eval_p: &#params, #eval_u: &#input_type) -> #state {
@@ -523,6 +525,13 @@ impl<'a> Sweep<'a> {
         ])
     }
 
+    /// The pattern of ∂f/∂y, where it is known.
+    fn sparsity(&self) -> Option<TokenStream> {
+        let ty = input::kind(&self.input.arguments[1].ty, &self.input.scalar).ok()?;
+        let rows = sparsity::sparsity(&self.graph, &self.arguments[1], &ty, &self.output)?;
+        Some(quote!(const SPARSITY: Option<&'static [&'static [usize]]> = Some(#rows);))
+    }
+
     /// Whether the function calls anything beyond ring operations and quotients.
     fn costly(&self) -> bool {
         self.graph.nodes.iter().any(|node| match node {
@@ -569,7 +578,7 @@ fn declared(input: &Input, output: &Value, result: Id) -> Option<shape::Type> {
 }
 
 /// The scalars of a value, in order.
-fn scalars(value: &Value) -> Vec<Id> {
+pub(crate) fn scalars(value: &Value) -> Vec<Id> {
     match value {
         Value::Node(id) => vec![*id],
         Value::Array(items) | Value::Tuple(items) => items.iter().flat_map(scalars).collect(),

@@ -1,0 +1,254 @@
+//! Which components of a field depend on which components of the state: the pattern of ∂f/∂y.
+//!
+//! The graph is run on sets of components in place of numbers. Loops over literals are gone through turn by turn, so that
+//! indices are known; of others a turn is gone through until nothing is added. Where an index is not known it may be any,
+//! an `if` has what either arm has, and what a call gives depends on all that it is given. So nothing is ever missing.
+
+mod depends;
+mod index;
+
+use std::cell::Cell;
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use self::depends::{Depends, identity, union};
+use self::index::{Turn, holds, integer, turns};
+use crate::graph::{Block, Graph, Id, Node, Range, Step, Turns};
+use crate::lower::Value;
+use crate::shape::{Shape, Type};
+use crate::write::scalars;
+
+/// A function that takes more work than this to go through has no pattern.
+const MOST: usize = 400_000;
+
+/// The pattern of a field as a constant: for each component of the slope, in order, the components of the state that it
+/// depends on. Where the state has no literal lengths, or the work would be too much, there is none.
+pub(crate) fn sparsity(graph: &Graph, state: &Value, ty: &Type, output: &Value) -> Option<TokenStream> {
+    let mut run = Run { graph, known: HashMap::new(), turn: Turn::new(), left: Cell::new(MOST) };
+    let count = run.begin(state, ty)?;
+    // In order, so that nothing is found at the end of a long chain.
+    for id in 0..=scalars(output).into_iter().max()? {
+        let alone = !matches!(graph.nodes[id], Node::If(..) | Node::Loop(_) | Node::Param);
+        if alone && graph.block[id] == 0 {
+            run.of(id)?;
+        }
+    }
+    let mut rows = Vec::new();
+    run.rows(output, ty, &mut rows)?;
+    let literal = |row: &BTreeSet<usize>| {
+        let row = row.iter().map(|column| Literal::usize_unsuffixed(*column));
+        quote!(&[#(#row),*])
+    };
+    let full = |row: &BTreeSet<usize>| row.len() == count;
+    if count > 8 && rows.iter().all(|row| full(row)) {
+        let all = literal(&rows[0]);
+        let count = Literal::usize_unsuffixed(count);
+        return Some(quote!(&[#all; #count]));
+    }
+    let rows = rows.iter().map(|row| literal(row));
+    Some(quote!(&[#(#rows),*]))
+}
+
+struct Run<'a> {
+    graph: &'a Graph,
+    /// What is known of nodes, in the turns that are looked at.
+    known: HashMap<Id, Depends>,
+    turn: Turn,
+    left: Cell<usize>,
+}
+
+impl Run<'_> {
+    /// Has each component of the state depend on itself; how many there are.
+    fn begin(&mut self, state: &Value, ty: &Type) -> Option<usize> {
+        let mut next = 0;
+        let all = identity(ty, &mut next)?;
+        self.bind(state, all);
+        (next > 0).then_some(next)
+    }
+
+    fn bind(&mut self, value: &Value, depends: Depends) {
+        match value {
+            Value::Node(id) => {
+                self.known.insert(*id, depends);
+            }
+            Value::Array(items) | Value::Tuple(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    self.bind(item, depends.part(Some(at)));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn rows(&mut self, value: &Value, ty: &Type, rows: &mut Vec<depends::Set>) -> Option<()> {
+        match (value, ty) {
+            (Value::Node(id), ty) => self.of(*id)?.rows(ty, rows),
+            (Value::Array(items), Type::Array(element, _)) => {
+                items.iter().try_for_each(|item| self.rows(item, element, rows))
+            }
+            (Value::Tuple(items), Type::Tuple(types)) => {
+                items.iter().zip(types).try_for_each(|(item, ty)| self.rows(item, ty, rows))
+            }
+            _ => None,
+        }
+    }
+
+    fn spend(&self, work: usize) -> Option<()> {
+        self.left.set(self.left.get().checked_sub(work)?);
+        Some(())
+    }
+
+    fn of(&mut self, id: Id) -> Option<Depends> {
+        if let Some(known) = self.known.get(&id) {
+            return Some(known.clone());
+        }
+        self.spend(1)?;
+        let depends = self.find(id)?;
+        self.known.insert(id, depends.clone());
+        Some(depends)
+    }
+
+    fn find(&mut self, id: Id) -> Option<Depends> {
+        let graph = self.graph;
+        Some(match &graph.nodes[id] {
+            Node::Leaf(_) | Node::Lit(_) | Node::Flag(_) | Node::Zero(_) | Node::Test(_) => Depends::nothing(),
+            Node::Part(base, Step::Field(k)) => match &graph.nodes[*base] {
+                Node::If(test, a, b) => {
+                    let (a, b) = (a.results[*k], b.results[*k]);
+                    match graph.plain(*test).and_then(|test| holds(&test, &self.turn)) {
+                        Some(true) => self.of(a)?,
+                        Some(false) => self.of(b)?,
+                        None => self.of(a)?.join(&self.of(b)?),
+                    }
+                }
+                Node::Loop(turns) => {
+                    let turns = turns.clone();
+                    if !self.known.contains_key(base) {
+                        let end = self.go_through(&turns)?;
+                        self.known.insert(*base, Depends::Each(end));
+                    }
+                    self.of(*base)?.part(Some(*k))
+                }
+                _ => self.part(*base, Step::Field(*k))?,
+            },
+            Node::Part(base, step) => self.part(*base, *step)?,
+            Node::Pack(shape) => self.shape(shape)?,
+            Node::Fill(x, length) => {
+                let x = self.of(*x)?;
+                match length.to_string().parse::<usize>() {
+                    Ok(length) => {
+                        self.spend(length)?;
+                        Depends::Each(vec![x; length])
+                    }
+                    Err(_) => x,
+                }
+            }
+            Node::Write(base, path, value) => {
+                let (value, mut whole) = (self.of(*value)?, self.of(*base)?);
+                self.change(&mut whole, *base, path, &|part| *part = value.clone())?;
+                whole
+            }
+            Node::Added(base, parts) => {
+                let mut whole = self.of(*base)?;
+                for (path, value) in parts {
+                    let value = self.of(*value)?;
+                    self.change(&mut whole, *base, path, &|part| *part = part.join(&value))?;
+                }
+                whole
+            }
+            Node::Sum(a, b) => self.of(*a)?.join(&self.of(*b)?),
+            // A loop is gone through where its results are asked for.
+            Node::If(..) | Node::Loop(_) | Node::Param => return None,
+            node => self.all(&node.operands())?,
+        })
+    }
+
+    /// What depends on all that these do.
+    fn all(&mut self, ids: &[Id]) -> Option<Depends> {
+        let mut all = depends::Set::default();
+        for id in ids {
+            all = union(&all, &self.of(*id)?.total());
+        }
+        Some(Depends::All(all))
+    }
+
+    fn part(&mut self, base: Id, step: Step) -> Option<Depends> {
+        let at = self.place(step);
+        let whole = self.of(base)?;
+        Some(if let Step::Named(_) = step { Depends::All(whole.total()) } else { whole.part(at) })
+    }
+
+    /// The place that a step leads to, if it is known.
+    fn place(&self, step: Step) -> Option<usize> {
+        match step {
+            Step::Index(i) | Step::Field(i) => Some(i),
+            Step::At(text) => integer(self.graph.words(text), &self.turn).and_then(|at| usize::try_from(at).ok()),
+            Step::Named(_) => None,
+        }
+    }
+
+    /// Changes a part of what is known of a value like `like`.
+    fn change(&self, whole: &mut Depends, like: Id, path: &[Step], change: &dyn Fn(&mut Depends)) -> Option<()> {
+        self.spend(if let Depends::Each(parts) = &whole { parts.len() } else { 1 })?;
+        let path: Vec<Option<usize>> = path.iter().map(|step| self.place(*step)).collect();
+        whole.changed(&path, self.graph.ty[like].as_ref(), change);
+        Some(())
+    }
+
+    fn shape(&mut self, shape: &Shape) -> Option<Depends> {
+        Some(match shape {
+            Shape::Value(id) => self.of(*id)?,
+            Shape::Reference(inner) => self.shape(inner)?,
+            Shape::Plain(_) | Shape::Constant(_) => Depends::nothing(),
+            Shape::Array(items) | Shape::Tuple(items) => {
+                self.spend(items.len())?;
+                Depends::Each(items.iter().map(|item| self.shape(item)).collect::<Option<_>>()?)
+            }
+            Shape::Struct(..) => self.all(&shape.values())?,
+        })
+    }
+
+    /// What a loop ends with.
+    fn go_through(&mut self, loop_: &Rc<Turns>) -> Option<Vec<Depends>> {
+        let mut values = loop_.inits.iter().map(|init| self.of(*init)).collect::<Option<Vec<_>>>()?;
+        let variable = loop_.range.variable.to_string();
+        let Range { iterator, .. } = &*loop_.range;
+        if let Some(turns) = turns(iterator, &self.turn) {
+            for turn in turns {
+                self.turn.insert(variable.clone(), turn);
+                values = self.one_turn(loop_, &values)?;
+            }
+        } else {
+            self.turn.remove(&variable);
+            loop {
+                let next = self.one_turn(loop_, &values)?;
+                let next: Vec<_> = values.iter().zip(&next).map(|(before, after)| before.join(after)).collect();
+                if next == values {
+                    break;
+                }
+                values = next;
+            }
+        }
+        self.turn.remove(&variable);
+        self.forget(loop_.block);
+        Some(values)
+    }
+
+    fn one_turn(&mut self, turns: &Turns, values: &[Depends]) -> Option<Vec<Depends>> {
+        self.spend(values.len() + 1)?;
+        self.forget(turns.block);
+        for (param, value) in turns.params.iter().zip(values) {
+            self.known.insert(*param, value.clone());
+        }
+        turns.results.iter().map(|result| self.of(*result)).collect()
+    }
+
+    /// Forgets what was known of the turn before.
+    fn forget(&mut self, block: Block) {
+        let graph = self.graph;
+        self.known.retain(|id, _| !graph.written.is_within(graph.block[*id], block));
+    }
+}
