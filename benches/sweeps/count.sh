@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Counts the instructions of a value, of a reverse sweep and of both together, and prints the table: the difference of 13 and 3
-# calls under callgrind, built for x86-64-v3. The bars: sweep ≤ 3 × value, both ≤ 4 ×.
+# calls under callgrind, built for x86-64-v3. The bars: sweep ≤ 3 × value, both ≤ 4 ×. Then the adjoints that peers/c has by hand,
+# where gcc is: ours ≤ 1.05 × those.
 set -euo pipefail
 cd "${0%/*}"
 command -v valgrind >/dev/null || { echo "this needs valgrind: install it" >&2; exit 1; }
@@ -19,4 +20,22 @@ for name in ${*:-$($program names)}; do
     awk -v n="$name" -v v="$value" -v s="$sweep" -v b="$both" 'BEGIN {
         printf "| %s | %d | %d | %d | %.2f%s | %.2f%s |\n", n, v, s, b, s / v, mark(s / v, 3), b / v, mark(b / v, 4) }
         function mark(r, bar) { return r > bar ? " missed" : "" }'
+done
+[[ $# == 0 ]] || exit 0
+command -v gcc >/dev/null || { echo "the adjoints by hand need gcc: install it" >&2; exit 1; }
+gcc -O3 -march=x86-64-v3 -ffp-contract=fast -Wno-psabi adjoints.c -o target/adjoints -lm
+within() { # within FUNCTION PROGRAM NAME...: instructions of 10 calls of one function
+    valgrind --tool=callgrind --callgrind-out-file=/dev/null --toggle-collect="$1" "${@:2}" 10 2>&1 |
+        sed -n 's/.*Collected : *\([0-9]*\).*/\1/p'
+}
+echo
+echo '| adjoint | by hand | ours | ratio | by hand, with the value | ours | ratio |'
+echo '|---|---:|---:|---:|---:|---:|---:|'
+for name in $($program adjoints); do
+    f=${name//-/_}
+    hand=$(within "$f" target/adjoints "$name") ours=$(within "*adjoint_of_$f*" $program "$name" adjoint)
+    hand_both=$(within "${f}_both" target/adjoints "$name") ours_both=$(within "*both_of_$f*" $program "$name" adjoint)
+    awk -v n="$name" -v h="$hand" -v o="$ours" -v hb="$hand_both" -v ob="$ours_both" 'BEGIN {
+        printf "| %s | %.1f | %.1f | %.2f%s | %.1f | %.1f | %.2f%s |\n", n, h / 10, o / 10, o / h, mark(o / h), hb / 10, ob / 10, ob / hb, mark(ob / hb) }
+        function mark(r) { return r > 1.05 ? " missed" : "" }'
 done

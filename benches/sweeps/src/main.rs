@@ -1,7 +1,9 @@
 //! Calls one of the published test functions, its value, its reverse sweep, or both, so many times, for a profiler to count:
-//! `sweeps NAME value|sweep|gradient CALLS`; `sweeps names` lists them.
+//! `sweeps NAME value|sweep|gradient CALLS`; `sweeps names` lists them. And `sweeps NAME adjoint CALLS`, where `peers/c` has the
+//! same by hand; `sweeps adjoints` lists those.
 #![allow(dead_code, reason = "the functions are those of the tests")]
 
+mod adjoints;
 #[path = "../../../tests/published/bundle_adjustment.rs"]
 mod bundle_adjustment;
 #[path = "../../../tests/published/fields.rs"]
@@ -112,6 +114,8 @@ fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     match &words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["names"] => println!("{}", NAMES.join("\n")),
+        ["adjoints"] => println!("{}", adjoints::NAMES.join("\n")),
+        [name, "adjoint", calls] if adjoints::NAMES.contains(name) => adjoints::run(name, calls.parse().unwrap_or(1)),
         [name, kind, calls] if NAMES.contains(name) => run(name, kind, calls.parse().unwrap_or(1)),
         _ => return ExitCode::FAILURE,
     }
