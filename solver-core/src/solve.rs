@@ -10,7 +10,7 @@ use crate::noise::{Given, Noise, Path, WithAreas, WithoutAreas};
 use crate::num::{Real, Time};
 use crate::stepper::{Drive, StepBack, StepBars, StepVjp, Stepper};
 use crate::unroll::{self, Body};
-use crate::vector::Vector;
+use crate::vector::{Aligned, Vector};
 
 /// A fixed-step solve: a system, a method, a mesh, and the inputs and the noise of the steps.
 ///
@@ -424,7 +424,7 @@ where
 /// The state on its way, a step at a time.
 struct Walk<'a, T: Real, Sc: Scan<T>> {
     scan: &'a Sc,
-    y: Sc::State,
+    y: Aligned<Sc::State>,
     p: &'a Sc::Params,
     cursor: Sc::Cursor,
 }
@@ -433,7 +433,7 @@ impl<T: Real, Sc: Scan<T>> Body for Walk<'_, T, Sc> {
     type Stop = Infallible;
     #[inline(always)]
     fn step(&mut self, i: usize) -> Result<(), Infallible> {
-        self.y = self.scan.step(&mut self.cursor, i, &self.y, self.p);
+        self.y = Aligned(self.scan.step(&mut self.cursor, i, &self.y, self.p));
         Ok(())
     }
 }
@@ -447,9 +447,9 @@ impl<S, M, D, I, N> Solve<S, M, D, I, N> {
     where
         Self: Scan<T>,
     {
-        let mut walk = Walk { scan: self, y: y0.clone(), p, cursor: self.cursor() };
+        let mut walk = Walk { scan: self, y: Aligned(y0.clone()), p, cursor: self.cursor() };
         let Ok(()) = self.ascend(self.steps(), &mut walk);
-        walk.y
+        walk.y.0
     }
 
     /// The state at the end, where every state on the way was finite.

@@ -205,6 +205,27 @@ tuple!(A 0, B 1, C 2, D 3);
 tuple!(A 0, B 1, C 2, D 3, E 4);
 tuple!(A 0, B 1, C 2, D 3, E 4, F 5);
 
+/// A vector on its way from step to step, which begins where a cache line does: a large one is stored and read back by whole
+/// registers, and what lies across two lines is read only after both are written.
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(target_arch = "x86_64", repr(align(64)))]
+pub(crate) struct Aligned<V>(pub(crate) V);
+
+impl<V> core::ops::Deref for Aligned<V> {
+    type Target = V;
+    #[inline(always)]
+    fn deref(&self) -> &V {
+        &self.0
+    }
+}
+
+impl<V> core::ops::DerefMut for Aligned<V> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut V {
+        &mut self.0
+    }
+}
+
 /// A vector whose zero is known without one of its shape at hand.
 #[diagnostic::on_unimplemented(
     message = "the zero of `{Self}` over `{T}` is not known without one at hand",

@@ -15,7 +15,7 @@ use crate::schedule::{Every, Schedule, Sweep};
 use crate::solve::{InputOf, ParamsOf, STACK_LIMIT, ScanBack, ScanVjp, Solve, StateOf};
 use crate::stepper::StepBars;
 use crate::unroll::Body;
-use crate::vector::Vector;
+use crate::vector::{Aligned, Vector};
 
 struct Executor<'a, T: Real, Sc: ScanVjp<T>, O, M, L, B: ?Sized> {
     scan: &'a Sc,
@@ -25,13 +25,13 @@ struct Executor<'a, T: Real, Sc: ScanVjp<T>, O, M, L, B: ?Sized> {
     slots: &'a mut [L],
     u_bars: &'a mut B,
     /// The state before step `i`.
-    y: Sc::State,
+    y: Aligned<Sc::State>,
     i: usize,
     /// Whether the end was reached, so that the objective has seen every state.
     turned: bool,
     memory: M,
     value: T,
-    y_bar: Sc::State,
+    y_bar: Aligned<Sc::State>,
     p_bar: Sc::Params,
 }
 
@@ -67,12 +67,12 @@ where
             p,
             slots,
             u_bars,
-            y: y0.clone(),
+            y: Aligned(y0.clone()),
             i: 0,
             turned: false,
             memory: objective.start(y0, steps),
             value: T::ZERO,
-            y_bar: y0.zero(),
+            y_bar: Aligned(y0.zero()),
             p_bar: p.zero(),
         })
     }
@@ -80,7 +80,7 @@ where
     #[inline(always)]
     fn see(&mut self) {
         let (scan, i) = (self.scan, self.i);
-        let visit = Visit { i, t: scan.time(i), y: &self.y, p: self.p, u: scan.input(i) };
+        let visit = Visit { i, t: scan.time(i), y: &*self.y, p: self.p, u: scan.input(i) };
         self.objective.see(&mut self.memory, &visit);
     }
 
@@ -99,7 +99,7 @@ where
         // There is room for every input's cotangent: `execute` checked it.
         if let Some(u_bar) = self.u_bars.at_mut(scan.input_index(i)) {
             let bars = StepBars { p: &mut self.p_bar, u: &mut *u_bar, w: &mut () };
-            self.y_bar = scan.step_vjp(&mut self.cursor, i, self.p, kept, &self.y_bar, bars);
+            self.y_bar = Aligned(scan.step_vjp(&mut self.cursor, i, self.p, kept, &self.y_bar, bars));
             let visit = Visit { i, t: scan.time(i), y, p: self.p, u: scan.input(i) };
             let bars = Bars { t: &mut T::ZERO.clone(), p: &mut self.p_bar, u: u_bar };
             self.objective.pull(&mut self.memory, &visit, &mut self.y_bar, bars);
@@ -127,7 +127,7 @@ where
     fn restore(&mut self, slot: usize) -> Result<usize, Error> {
         let given = self.slots.len();
         let (i, y) = self.slots.get(slot).ok_or(Error::TooFewSlots { needed: slot + 1, given })?.load();
-        self.y.clone_from(y);
+        self.y.0.clone_from(y);
         self.i = i;
         Ok(i)
     }
@@ -137,7 +137,7 @@ where
         if !self.turned {
             self.see();
         }
-        self.y = self.scan.step(&mut self.cursor, self.i, &self.y, self.p);
+        self.y = Aligned(self.scan.step(&mut self.cursor, self.i, &self.y, self.p));
         self.i += 1;
     }
 
@@ -150,7 +150,7 @@ where
 
     #[inline(always)]
     fn end(&mut self) {
-        let y1 = self.y.clone();
+        let y1 = self.y.0.clone();
         self.seed(&y1);
     }
 
@@ -166,12 +166,17 @@ where
         if !self.turned {
             self.see();
         }
-        let (scan, i, p, y) = (self.scan, self.i, self.p, &self.y);
+        let (scan, i, p, y) = (self.scan, self.i, self.p, &*self.y);
         let cursor = &mut self.cursor;
         let given = self.slots.len();
         let slot = self.slots.get_mut(slot).ok_or(Error::TooFewSlots { needed: slot + 1, given })?;
-        self.y =
-            slot.record(i, y, cursor, |cursor| scan.step(cursor, i, y, p), |cursor| scan.step_keep(cursor, i, y, p));
+        self.y = Aligned(slot.record(
+            i,
+            y,
+            cursor,
+            |cursor| scan.step(cursor, i, y, p),
+            |cursor| scan.step_keep(cursor, i, y, p),
+        ));
         self.i += 1;
         Ok(())
     }
@@ -181,7 +186,7 @@ where
         let given = self.slots.len();
         let held = self.slots.get(slot).ok_or(Error::TooFewSlots { needed: slot + 1, given })?;
         let (i, y) = held.load();
-        let (y, kept) = (y.clone(), held.kept().cloned());
+        let (y, kept) = (Aligned(y.clone()), held.kept().cloned());
         let kept = match kept {
             Some(kept) => kept,
             None => self.scan.step_keep(&mut self.cursor, i, &y, self.p).1,
@@ -237,7 +242,7 @@ where
         self.i -= 1;
         let (y, kept) = self.scan.step_back(&mut self.cursor, self.i, &self.y, self.p);
         self.transpose(self.i, &y, &kept);
-        self.y = y;
+        self.y = Aligned(y);
     }
 }
 
@@ -268,7 +273,7 @@ where
     }
     let Executor { value, y, y_bar, mut p_bar, .. } = executor;
     p_bar.settle();
-    Ok((Gradient { value, y0: y_bar, p: p_bar, inputs: () }, y))
+    Ok((Gradient { value, y0: y_bar.0, p: p_bar, inputs: () }, y.0))
 }
 
 /// Runs a schedule on a scan.
@@ -293,7 +298,7 @@ where
     schedule.drive(steps, count, &mut executor)?;
     let Executor { value, y_bar, mut p_bar, .. } = executor;
     p_bar.settle();
-    Ok(Gradient { value, y0: y_bar, p: p_bar, inputs: () })
+    Ok(Gradient { value, y0: y_bar.0, p: p_bar, inputs: () })
 }
 
 /// The bytes of the executor: the current state and the cotangents, and what the objective and the noise carry along.

@@ -20,7 +20,7 @@ use crate::field::{Bars, Ode, VectorField, Vjp};
 use crate::num::{Real, Time};
 use crate::stepper::{Drive, StepBars, StepVjp, Stepper};
 use crate::tableau::Coefficients;
-use crate::vector::Vector;
+use crate::vector::{Aligned, Vector};
 
 /// The explicit Runge–Kutta method with the coefficients `C` and `S` stages, at most 12.
 #[derive(Debug)]
@@ -50,12 +50,15 @@ impl<C, const S: usize> Clone for ExplicitRk<C, S> {
 
 impl<C, const S: usize> Copy for ExplicitRk<C, S> {}
 
+/// Of so many components a state is large: measured, as vectors of more than these gain nothing from it.
+const LARGE: core::ops::Range<usize> = 32..64;
+
 /// `sum += c · x`, or `sum = c · x` where there is no sum yet.
 #[inline(always)]
-fn accumulate<T: Real, H: Time<T>, V: Vector<T>>(sum: &mut Option<V>, c: H, x: &V) {
+fn accumulate<T: Real, H: Time<T>, V: Vector<T>>(sum: &mut Option<Aligned<V>>, c: H, x: &V) {
     match sum {
         Some(sum) => sum.axpy(c, x),
-        None => *sum = Some(x.scaled(c)),
+        None => *sum = Some(Aligned(x.scaled(c))),
     }
 }
 
@@ -97,44 +100,77 @@ impl<T: Real, H: Time<T>, F: Vjp<T>> Evaluate<T, H, F::State> for Keeping<'_, F,
     }
 }
 
+/// The stage that follows from one at `y`. Of a large state it is a function of its own where nothing is kept: its operands
+/// are then whole vectors in memory, which the compiler makes one instruction of after the other.
+#[inline(always)]
+fn after<T: Real, H: Time<T>, Y: Vector<T>, E: Evaluate<T, H, Y>>(
+    field: &E,
+    (base, c): (&Y, H),
+    t: T,
+    y: &Y,
+) -> (Aligned<Y>, E::Kept) {
+    #[inline(never)]
+    fn called<T: Real, H, Y, E: Evaluate<T, H, Y>>(field: &E, base: &Y, c: H, t: T, y: &Y) -> (Aligned<Y>, E::Kept) {
+        let (next, kept) = field.eval_add(base, c, t, y);
+        (Aligned(next), kept)
+    }
+    let large = const {
+        let components = size_of::<Y>() / size_of::<T>();
+        LARGE.start <= components && components < LARGE.end && size_of::<E::Kept>() == 0
+    };
+    if large {
+        called(field, base, c, t, y)
+    } else {
+        let (next, kept) = field.eval_add(base, c, t, y);
+        (Aligned(next), kept)
+    }
+}
+
 macro_rules! stages {
     // The stages in order: each state from the stages before it. The first is at y itself.
     (@forward $y:ident $t:ident $h:ident $field:ident [] $i:tt $k:ident $q:ident $(, $ri:tt $rk:ident $rq:ident)*) => {
         let ($k, $q) = $field.eval($h.times_add(const { C::TABLEAU.c[$i] }, $t).lift(), $y);
+        let $k = Aligned($k);
         stages!(@forward $y $t $h $field $q [$i $k] $($ri $rk $rq),*);
     };
     (@forward $y:ident $t:ident $h:ident $field:ident $q0:ident [$($j:tt $kj:ident)*]
         $i:tt $k:ident $q:ident $(, $ri:tt $rk:ident $rq:ident)*) => {
         let ($k, $q) = if const { C::TABLEAU.uses($i) } {
-            let mut stage = $y.clone();
+            let mut stage = Aligned($y.clone());
             $(if const { C::TABLEAU.a[$i][$j] != 0.0 } {
                 stage.axpy($h.times(const { C::TABLEAU.a[$i][$j] }), &$kj);
             })*
-            $field.eval($h.times_add(const { C::TABLEAU.c[$i] }, $t).lift(), &stage)
+            let (k, kept) = $field.eval($h.times_add(const { C::TABLEAU.c[$i] }, $t).lift(), &stage);
+            (Aligned(k), kept)
         } else {
             // A stage that only the error estimate reads: nothing looks at these.
-            ($y.clone(), $q0.clone())
+            (Aligned($y.clone()), $q0.clone())
         };
         stages!(@forward $y $t $h $field $q0 [$($j $kj)* $i $k] $($ri $rk $rq),*);
     };
     (@forward $y:ident $t:ident $h:ident $field:ident $q0:ident [$($j:tt $kj:ident)*]) => {};
     // A chain: each state straight from the one before, and the step from the states. `c` stands for h times the
     // coefficient that leads on from the stage.
-    (@chain $y:ident $t:ident $h:ident $field:ident $next:ident [$($keep:ident)*] $x:ident
+    (@chain $y:ident $t:ident $h:ident $field:ident [$($j:tt $kj:ident $keep:ident)*] $x:ident
         $i:tt $k:ident $q:ident, $ri:tt $rk:ident $rq:ident $(, $rest:tt $restk:ident $restq:ident)*) => {
         let c = $h.times(const { C::TABLEAU.a[$ri][$i] });
-        let ($k, $q) = $field.eval_add($y, c, $h.times_add(const { C::TABLEAU.c[$i] }, $t).lift(), $x);
-        if const { C::TABLEAU.state_weight($ri) != 0.0 } {
-            $next.zip_mut(&$k, &mut |s, x| *s = x.times_add(const { C::TABLEAU.state_weight($ri) }, *s));
-        }
-        let following = &$k;
-        stages!(@chain $y $t $h $field $next [$($keep)* $q] following $ri $rk $rq $(, $rest $restk $restq)*);
+        let ($k, $q) = after($field, ($y, c), $h.times_add(const { C::TABLEAU.c[$i] }, $t).lift(), $x);
+        let following = &*$k;
+        stages!(@chain $y $t $h $field [$($j $kj $keep)* $ri $k $q] following $ri $rk $rq $(, $rest $restk $restq)*);
     };
-    (@chain $y:ident $t:ident $h:ident $field:ident $next:ident [$($keep:ident)*] $x:ident
+    (@chain $y:ident $t:ident $h:ident $field:ident [$($j:tt $kj:ident $keep:ident)*] $x:ident
         $i:tt $k:ident $q:ident) => {
+        #[allow(unused_mut, reason = "a single stage is the step")]
+        let mut base = Aligned($y.clone());
+        if const { C::TABLEAU.state_weight(0) != 1.0 } {
+            base.zip_mut($y, &mut |s, y| *s = y.times(const { C::TABLEAU.state_weight(0) }));
+        }
+        $(if const { C::TABLEAU.state_weight($j) != 0.0 } {
+            base.zip_mut(&$kj, &mut |s, x| *s = x.times_add(const { C::TABLEAU.state_weight($j) }, *s));
+        })*
         let c = $h.times(const { C::TABLEAU.b[$i] });
-        let ($k, $q) = $field.eval_add(&$next, c, $h.times_add(const { C::TABLEAU.c[$i] }, $t).lift(), $x);
-        return ($k, [$($keep,)* $q]);
+        let ($k, $q) = after($field, (&base, c), $h.times_add(const { C::TABLEAU.c[$i] }, $t).lift(), $x);
+        return ($k.0, [$($keep,)* $q]);
     };
     // The stages in reverse: each cotangent from the stages after it, the nearest last.
     (@reverse $h:ident $end:ident $start:ident $of:tt [$($j:tt $xj:ident)*] $i:tt $x:ident $(, $ri:tt $rx:ident)*) => {
@@ -163,7 +199,7 @@ macro_rules! stages {
     };
     (@vjp ($f:ident $p:ident $drive:ident $kept:ident $bars:ident) $i:tt $weight:ident) => {{
         let bars = Bars { t: &mut T::ZERO.clone(), p: &mut *$bars.p, u: &mut *$bars.u };
-        $f.vjp($p, $drive.u, &$kept[$i], &$weight, bars)
+        Aligned($f.vjp($p, $drive.u, &$kept[$i], &$weight, bars))
     }};
 }
 
@@ -178,19 +214,14 @@ macro_rules! explicit_rk {
                 field: &E,
             ) -> (Y, [E::Kept; $S]) {
                 if const { C::TABLEAU.is_chain() } {
-                    #[allow(unused_mut, reason = "a single stage is the step")]
-                    let mut next = y.clone();
-                    if const { C::TABLEAU.state_weight(0) != 1.0 } {
-                        next.zip_mut(y, &mut |s, y| *s = y.times(const { C::TABLEAU.state_weight(0) }));
-                    }
-                    stages!(@chain y t h field next [] y $($i $k $q),*);
+                    stages!(@chain y t h field [] y $($i $k $q),*);
                 }
                 stages!(@forward y t h field [] $($i $k $q),*);
-                let mut next = y.clone();
+                let mut next = Aligned(y.clone());
                 $(if const { C::TABLEAU.b[$i] != 0.0 } {
                     next.axpy(h.times(const { C::TABLEAU.b[$i] }), &$k);
                 })*
-                (next, [$($q),*])
+                (next.0, [$($q),*])
             }
         }
 
@@ -229,9 +260,9 @@ macro_rules! explicit_rk {
                 bars: StepBars<'_, F::Params, F::Input>,
             ) -> F::State {
                 let h = drive.h;
-                let mut start = end.clone();
+                let mut start = Aligned(end.clone());
                 stages!(@reverse h end start (f p drive kept bars) [] $($r $x),*);
-                start
+                start.0
             }
         }
     };
