@@ -7,6 +7,7 @@
 //!
 //! The modules stand in dependency order: each uses only those above it.
 
+mod lines;
 mod memory;
 mod product;
 

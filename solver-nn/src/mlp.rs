@@ -9,6 +9,7 @@ use core::marker::PhantomData;
 use solver_core::num::Real;
 
 use crate::activation::{Activation, Identity};
+use crate::lines::{self, Wide};
 use crate::memory::Buffer;
 use crate::product::{Number, View, ViewMut, multiply};
 use crate::weights::{Layer, Weights};
@@ -192,31 +193,29 @@ fn forward_layer<T: Number, A: Activation>(
     });
     if A::FROM_VALUE {
         for (sums, constant) in sums.as_mut_slice().chunks_exact_mut(columns).zip(constants) {
-            for z in sums {
-                *z = A::value(*z + constant);
-            }
+            let constant = Wide::splat(constant);
+            lines::map(sums, |z| A::value(z + constant));
         }
         return Unit { values: sums, sums: None };
     }
     let mut values = Buffer::stale(layer.outputs * columns);
     let lines = sums.as_mut_slice().chunks_exact_mut(columns).zip(values.as_mut_slice().chunks_exact_mut(columns));
     for ((sums, values), constant) in lines.zip(constants) {
-        for (z, value) in sums.iter_mut().zip(values) {
-            *z += constant;
-            *value = A::value(*z);
-        }
+        let constant = Wide::splat(constant);
+        lines::map(sums, |z| z + constant);
+        lines::zip(values, sums, |_, z| A::value(z));
     }
     Unit { values, sums: Some(sums) }
 }
 
 /// `bar ⊙ A′`, each slope being that of `each` columns.
-fn times_slope<T: Real, A: Activation>(bar: &mut Buffer<T>, at: &[T], each: usize) {
+fn times_slope<T: Number, A: Activation>(bar: &mut Buffer<T>, at: &[T], each: usize) {
     if A::SLOPE_IS_ONE {
         return;
     }
     let bar = bar.as_mut_slice();
     if each == 1 {
-        bar.iter_mut().zip(at).for_each(|(bar, at)| *bar *= A::slope(*at));
+        lines::zip(bar, at, |bar, at| bar * A::slope(at));
     } else {
         for (bar, at) in bar.chunks_exact_mut(each).zip(at) {
             let slope = A::slope(*at);

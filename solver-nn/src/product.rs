@@ -1,10 +1,10 @@
 //! Matrix products: one function, over views whose bounds are checked.
 
-use solver_core::noise::Normal;
-use solver_core::num::Real;
+use solver_core::noise::{Key, Normal};
+use solver_core::num::{Lanes, Real, Width};
 
 /// A number that matrices are multiplied in: `f32` or `f64`.
-pub trait Number: Real + Normal + sealed::Product {}
+pub trait Number: Real + Normal + Width<16> + sealed::Product {}
 
 impl Number for f32 {}
 impl Number for f64 {}
@@ -58,11 +58,17 @@ pub(crate) fn multiply<T: Number>(c: ViewMut<'_, T>, a: View<'_, T>, b: View<'_,
     T::product(c, a, b, add);
 }
 
-mod sealed {
-    use super::{View, ViewMut};
+pub(crate) mod sealed {
+    use super::{Key, Lanes, Normal, View, ViewMut};
     use gemm_common::Parallelism;
 
     pub trait Product: Sized {
+        /// The keys of sixteen trajectories.
+        type Keys: Copy;
+        /// Those of the trajectory of a key and of the next fifteen.
+        fn keys(key: Key) -> Self::Keys;
+        /// Of each of sixteen trajectories, the variates with the numbers `2 · index` and `2 · index + 1`.
+        fn pairs(keys: &Self::Keys, index: u64) -> [[Self; 16]; 2];
         /// The product of matrices of fitting shapes.
         fn product(c: ViewMut<'_, Self>, a: View<'_, Self>, b: View<'_, Self>, add: bool);
     }
@@ -70,6 +76,13 @@ mod sealed {
     macro_rules! product {
         ($t:ident, $gemm:path) => {
             impl Product for $t {
+                type Keys = <Lanes<$t, 16> as Normal>::Keys;
+                fn keys(key: Key) -> Self::Keys {
+                    <Lanes<$t, 16> as Normal>::keys(key)
+                }
+                fn pairs(keys: &Self::Keys, index: u64) -> [[$t; 16]; 2] {
+                    <Lanes<$t, 16> as Normal>::pair(keys, index).map(Lanes::to_array)
+                }
                 #[expect(unsafe_code, reason = "gemm takes pointers")]
                 #[expect(clippy::cast_possible_wrap, reason = "a slice is never longer than isize::MAX bytes")]
                 fn product(c: ViewMut<'_, $t>, a: View<'_, $t>, b: View<'_, $t>, add: bool) {

@@ -100,7 +100,12 @@ fn struct_changed_in_arms<T: Real>(x: T, n: usize) -> T {
 #[test]
 fn a_struct_changed_in_a_plain_arm_within_an_arm() {
     for n in 0..3 {
-        check("struct_changed_in_arms", &StructChangedInArms { n }, |x: (f64,)| struct_changed_in_arms(x.0, n), &(0.4,));
+        check(
+            "struct_changed_in_arms",
+            &StructChangedInArms { n },
+            |x: (f64,)| struct_changed_in_arms(x.0, n),
+            &(0.4,),
+        );
     }
 }
 

@@ -227,7 +227,9 @@ impl Emitter<'_> {
             return quote!(::core::unimplemented!());
         }
         let name = self.graph.name[id].clone().unwrap_or_else(|| format_ident!("it"));
-        let message = format!("the type of `{name}` is not known here, and what it holds is to be kept; say it, `let {name}: … = …`");
+        let message = format!(
+            "the type of `{name}` is not known here, and what it holds is to be kept; say it, `let {name}: … = …`"
+        );
         quote_spanned!(name.span()=> ::core::compile_error!(#message))
     }
 

@@ -304,7 +304,8 @@ impl<'a> Lowering<'a> {
         let names = |path: &syn::Path| path.segments.iter().map(|s| s.ident.to_string()).collect::<Vec<_>>();
         let is_complete = |path: &syn::Path| {
             let last = path.segments.last().map(|last| &last.arguments);
-            matches!(last, Some(syn::PathArguments::AngleBracketed(_))) && !crate::emit::mentions(&quote!(#path), &format_ident!("_"))
+            matches!(last, Some(syn::PathArguments::AngleBracketed(_)))
+                && !crate::emit::mentions(&quote!(#path), &format_ident!("_"))
         };
         if is_complete(path) {
             return Some(Type::Named(path.to_token_stream()));
