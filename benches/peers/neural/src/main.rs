@@ -1,6 +1,7 @@
 //! The matrix products of one training step of the neural SDE, alone: the 2.42 GFLOP (at a batch of 32) of the forward
 //! pass, the cotangents of the inputs and the gradients of the weights, of the shapes and in the layouts that the library
-//! has, every weight and every state in memory of its own. Prints the least and the processor time of a step.
+//! has, every weight and every state in memory of its own. Prints the least and the processor time of a step, and how long
+//! as many operations take that do nothing but multiply and add in registers.
 
 use std::time::Instant;
 
@@ -49,6 +50,27 @@ fn processor() -> f64 {
     text.split(' ').next().and_then(|ns| ns.parse::<f64>().ok()).map_or(f64::NAN, |ns| 1e-6 * ns)
 }
 
+/// The operations in single precision that a core does in a second, at the most: chains of fused products and sums that do
+/// not wait for each other, in registers.
+fn peak() -> f64 {
+    const CHAINS: usize = 24;
+    const TURNS: usize = 200_000;
+    let (factor, term) = std::hint::black_box((0.999_f32, 0.001_f32));
+    let mut least = f64::INFINITY;
+    for _ in 0..REPETITIONS {
+        let begun = Instant::now();
+        let mut chains = std::hint::black_box([[1.0_f32; 16]; CHAINS]);
+        for _ in 0..TURNS {
+            for x in chains.as_flattened_mut() {
+                *x = x.mul_add(factor, term);
+            }
+        }
+        std::hint::black_box(chains);
+        least = least.min(begun.elapsed().as_secs_f64());
+    }
+    (2 * 16 * CHAINS * TURNS) as f64 / least
+}
+
 struct Layer {
     inputs: usize,
     outputs: usize,
@@ -62,7 +84,7 @@ struct Layer {
 fn main() {
     let batch: usize = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(32);
     // As the library parts a batch.
-    let part = batch.div_ceil(8).next_multiple_of(16).min(batch);
+    let part = batch.div_ceil(8).next_multiple_of(16).min(batch).min(32);
     let mut seed = 1_u32;
     let mut numbers = |n: usize| -> Vec<f32> {
         let mut next = || {
@@ -122,5 +144,8 @@ fn main() {
             1e3 * begun.elapsed().as_secs_f64()
         })
         .fold(f64::INFINITY, f64::min);
+    let weights: usize = NETWORKS.as_flattened().iter().map(|(inputs, outputs)| inputs * outputs).sum();
+    let milliseconds = 1e3 * (3 * 2 * STEPS * batch * weights) as f64 / peak();
+    println!("peak {milliseconds} {milliseconds} 0 0 0");
     println!("products {least} {} 0 0 0", (processor() - cpu) / REPETITIONS as f64);
 }
