@@ -3,8 +3,9 @@
 #![forbid(unsafe_code)]
 
 pub use solver_core::diffusion::{
-    Additive, Commutative, Converges, Diagonal, Diffusion, General, Ito, Scalar, Sde, Stratonovich,
+    Additive, Commutative, Converges, Diagonal, Diffusion, General, Ito, Scalar, Sde, Shapes, Stratonovich,
 };
+pub use solver_core::ensemble::Ensemble;
 pub use solver_core::error::{Error, NonFinite, NonFiniteGradient};
 pub use solver_core::field::{Bars, Ode, System, VectorField, Vjp};
 pub use solver_core::function::Differentiable;
@@ -32,8 +33,8 @@ pub use solver_core::stepper::{
 pub use solver_core::tableau::{
     AdditiveCoefficients, AdditiveTableau, BOSH3, Coefficients, Composition, DOPRI5, DOPRI8, EULER, EULER_HEUN,
     EULER_MARUYAMA, FOREST_RUTH, GENERAL_SHARK, HEUN, MIDPOINT, PEFRL, POSITION_VERLET, RALSTON, RK4, RK38, SEA, SHARK,
-    SLOW_RK, SPARK, SRA1, SSPRK3, STOCHASTIC_HEUN, STOCHASTIC_MIDPOINT, SYMPLECTIC_EULER, SplittingCoefficients,
-    StochasticCoefficients, StochasticTableau, TSIT5, Tableau, VELOCITY_VERLET, VERN7,
+    SLOW_RK, SPARK, SRA1, SSPRK3, SYMPLECTIC_EULER, SplittingCoefficients, StochasticCoefficients, StochasticTableau,
+    TSIT5, Tableau, VELOCITY_VERLET, VERN7,
 };
 pub use solver_core::unroll::{Body, Unroll};
 pub use solver_core::vector::{Vector, Zeros};
@@ -52,7 +53,7 @@ pub mod __private {
 
     /// What an exported C function calls.
     pub use crate::export as c;
-    pub use solver_core::diffusion::{Additive, Commutative, Diagonal, Diffusion, General, Scalar};
+    pub use solver_core::diffusion::{Additive, Commutative, Diagonal, Diffusion, General, Scalar, Shapes};
     pub use solver_core::field::{Bars, VectorField, Vjp};
     pub use solver_core::function::{Called, Differentiable, Given, eval, eval_keep, vjp};
     pub use solver_core::num::{Answer, Choice, Mask, Real, Scale, Time, partial};

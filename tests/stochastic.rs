@@ -151,7 +151,7 @@ fn geometric_brownian_motion_has_the_schemes_own_derivatives() {
 #[test]
 fn increments_that_are_given_have_cotangents() {
     let path = [[0.3, -0.1], [-0.2, 0.25], [0.1, 0.05], [0.0, -0.3]];
-    let solve = Solve::new(Sde::stratonovich(Swing, Shear), STOCHASTIC_HEUN, Uniform::new::<4>(0.0, 1.0));
+    let solve = Solve::new(Sde::stratonovich(Swing, Shear), HEUN, Uniform::new::<4>(0.0, 1.0));
     let given = solve.with_path(path);
     let (y0, p, loss) = ([0.5, -0.3], [0.8, 0.7, 0.9], Terminal(SumOfSquares));
     let g = given.gradient(&y0, &p, &loss);

@@ -41,6 +41,22 @@ pub struct Commutative;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct General;
 
+/// Noise of kind `Self` may have the increment `W` where the state is `Y`, over the number `T`: scalar noise has one
+/// channel, diagonal noise one for each component of the state. `#[diffusion(kind)]` checks it.
+#[diagnostic::on_unimplemented(
+    message = "{Self} noise does not have the increment `{W}` where the state is `{Y}`",
+    label = "the shape of dw does not fit the kind of noise",
+    note = "scalar noise has one channel, dw: `T` or `[T; 1]`; diagonal noise has a channel for each component, dw of the state's shape; any other shape is `additive`, `commutative` or `general`"
+)]
+pub trait Shapes<T, Y, W> {}
+
+impl<T, Y, W> Shapes<T, Y, W> for Additive {}
+impl<T, Y, W> Shapes<T, Y, W> for Commutative {}
+impl<T, Y, W> Shapes<T, Y, W> for General {}
+impl<T, Y> Shapes<T, Y, T> for Scalar {}
+impl<T, Y> Shapes<T, Y, [T; 1]> for Scalar {}
+impl<T, Y> Shapes<T, Y, Y> for Diagonal {}
+
 /// The calculus of Itô: the integrand is taken where a step begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ito;

@@ -67,8 +67,8 @@ macro_rules! every_stochastic_method {
     ($check:ident $(, $args:tt)*) => {
         $check!(EULER_MARUYAMA, ito $(, $args)*);
         $check!(EULER_HEUN, stratonovich $(, $args)*);
-        $check!(STOCHASTIC_HEUN, stratonovich $(, $args)*);
-        $check!(STOCHASTIC_MIDPOINT, stratonovich $(, $args)*);
+        $check!(HEUN, stratonovich $(, $args)*);
+        $check!(MIDPOINT, stratonovich $(, $args)*);
         $check!(SPARK, stratonovich $(, $args)*);
         $check!(GENERAL_SHARK, stratonovich $(, $args)*);
         $check!(SLOW_RK, stratonovich $(, $args)*);

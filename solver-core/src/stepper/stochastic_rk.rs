@@ -11,10 +11,10 @@
 use core::marker::PhantomData;
 
 use crate::diffusion::{Converges, Diffusion, Sde};
-use crate::field::{Bars, VectorField, Vjp};
+use crate::field::{Bars, System, VectorField, Vjp};
 use crate::noise::Levy;
 use crate::num::{Real, Time};
-use crate::stepper::{Drive, StepBars, StepVjp, Stepper};
+use crate::stepper::{Drive, ExplicitRk, StepBars, StepVjp, Stepper};
 use crate::tableau::StochasticCoefficients;
 use crate::vector::Vector;
 
@@ -63,9 +63,9 @@ fn add<T: Real, H: Time<T>, V: Vector<T>>(sum: &mut V, c: H, x: Option<&V>) {
 macro_rules! weight {
     ($H:ident, $scale:expr, $a:ident, $b:ident, $i:tt, [$($j:tt)*], $end:ident, $z_bar:ident) => {{
         #[allow(unused_mut, reason = "no stage takes anything of the last")]
-        let mut weight = $end.scaled($scale(const { C::TABLEAU.$b[$i] }));
-        $(if const { C::TABLEAU.$a[$j][$i] != 0.0 } {
-            add(&mut weight, $scale(const { C::TABLEAU.$a[$j][$i] }), $z_bar[$j].as_ref());
+        let mut weight = $end.scaled($scale(const { C::STOCHASTIC.$b[$i] }));
+        $(if const { C::STOCHASTIC.$a[$j][$i] != 0.0 } {
+            add(&mut weight, $scale(const { C::STOCHASTIC.$a[$j][$i] }), $z_bar[$j].as_ref());
         })*
         weight
     }};
@@ -91,30 +91,30 @@ macro_rules! stochastic_rk {
                     #[allow(unused_mut, reason = "the first stage is the state itself")]
                     let mut stage = y.clone();
                     $(
-                        if const { C::TABLEAU.a[$i][$j] != 0.0 } {
-                            add(&mut stage, h.times(const { C::TABLEAU.a[$i][$j] }), products.0[$j].as_ref());
+                        if const { C::STOCHASTIC.a[$i][$j] != 0.0 } {
+                            add(&mut stage, h.times(const { C::STOCHASTIC.a[$i][$j] }), products.0[$j].as_ref());
                         }
-                        if const { C::TABLEAU.aw[$i][$j] != 0.0 } {
-                            add(&mut stage, H::lit(const { C::TABLEAU.aw[$i][$j] }), products.1[$j].as_ref());
+                        if const { C::STOCHASTIC.aw[$i][$j] != 0.0 } {
+                            add(&mut stage, H::lit(const { C::STOCHASTIC.aw[$i][$j] }), products.1[$j].as_ref());
                         }
-                        if const { C::TABLEAU.ah[$i][$j] != 0.0 } {
-                            add(&mut stage, H::lit(const { C::TABLEAU.ah[$i][$j] }), products.2[$j].as_ref());
+                        if const { C::STOCHASTIC.ah[$i][$j] != 0.0 } {
+                            add(&mut stage, H::lit(const { C::STOCHASTIC.ah[$i][$j] }), products.2[$j].as_ref());
                         }
                     )*
-                    let at = h.times_add(const { C::TABLEAU.c[$i] }, t).lift();
-                    if const { C::TABLEAU.uses_f($i) } {
+                    let at = h.times_add(const { C::STOCHASTIC.c[$i] }, t).lift();
+                    if const { C::STOCHASTIC.uses_f($i) } {
                         let (k, q) = f(at, &stage);
-                        next.axpy(h.times(const { C::TABLEAU.b[$i] }), &k);
+                        next.axpy(h.times(const { C::STOCHASTIC.b[$i] }), &k);
                         (products.0[$i], kept.0[$i]) = (Some(k), Some(q));
                     }
-                    if const { C::TABLEAU.uses_w($i) } {
+                    if const { C::STOCHASTIC.uses_w($i) } {
                         let (k, q) = g(at, &stage, w);
-                        next.axpy(H::lit(const { C::TABLEAU.bw[$i] }), &k);
+                        next.axpy(H::lit(const { C::STOCHASTIC.bw[$i] }), &k);
                         (products.1[$i], kept.1[$i]) = (Some(k), Some(q));
                     }
-                    if const { C::TABLEAU.uses_h($i) } && let Some(hh) = hh {
+                    if const { C::STOCHASTIC.uses_h($i) } && let Some(hh) = hh {
                         let (k, q) = g(at, &stage, hh);
-                        next.axpy(H::lit(const { C::TABLEAU.bh[$i] }), &k);
+                        next.axpy(H::lit(const { C::STOCHASTIC.bh[$i] }), &k);
                         (products.2[$i], kept.2[$i]) = (Some(k), Some(q));
                     }
                 )*
@@ -196,19 +196,19 @@ macro_rules! stochastic_rk {
                 let mut z_bar: Stages<F::State, $S> = Default::default();
                 $(
                     let mut stage: Option<F::State> = None;
-                    if const { C::TABLEAU.uses_h($r) } && let (Some(hh), Some(kept)) = (hh, &kept.2[$r]) {
+                    if const { C::STOCHASTIC.uses_h($r) } && let (Some(hh), Some(kept)) = (hh, &kept.2[$r]) {
                         let weight = weight!(H, H::lit, ah, bh, $r, [$($l)*], end, z_bar);
                         if let Some(hh_bar) = C::Areas::h_mut(bars.w) {
                             let bars = Bars { t: &mut T::ZERO.clone(), p: &mut *bars.p, u: hh_bar };
                             accumulate(&mut stage, diffusion.vjp(p, hh, kept, &weight, bars));
                         }
                     }
-                    if const { C::TABLEAU.uses_w($r) } && let Some(kept) = &kept.1[$r] {
+                    if const { C::STOCHASTIC.uses_w($r) } && let Some(kept) = &kept.1[$r] {
                         let weight = weight!(H, H::lit, aw, bw, $r, [$($l)*], end, z_bar);
                         let bars = Bars { t: &mut T::ZERO.clone(), p: &mut *bars.p, u: C::Areas::w_mut(bars.w) };
                         accumulate(&mut stage, diffusion.vjp(p, w, kept, &weight, bars));
                     }
-                    if const { C::TABLEAU.uses_f($r) } && let Some(kept) = &kept.0[$r] {
+                    if const { C::STOCHASTIC.uses_f($r) } && let Some(kept) = &kept.0[$r] {
                         let weight = weight!(H, |c| h.times(c), a, b, $r, [$($l)*], end, z_bar);
                         let bars = Bars { t: &mut T::ZERO.clone(), p: &mut *bars.p, u: &mut *bars.u };
                         accumulate(&mut stage, drift.vjp(p, drive.u, kept, &weight, bars));
@@ -241,3 +241,62 @@ stochastic_rk!(
     7: [0] [1, 0] [2, 0, 1] [3, 0, 1, 2] [4, 0, 1, 2, 3] [5, 0, 1, 2, 3, 4] [6, 0, 1, 2, 3, 4, 5];
     [6] [5, 6] [4, 6, 5] [3, 6, 5, 4] [2, 6, 5, 4, 3] [1, 6, 5, 4, 3, 2] [0, 6, 5, 4, 3, 2, 1]
 );
+
+/// A method for ordinary equations whose coefficients serve stochastic ones too: `HEUN`, `MIDPOINT`, `RALSTON`.
+impl<T, H, F, G, Cal, C, const S: usize> Stepper<T, H, Sde<F, G, Cal>> for ExplicitRk<C, S>
+where
+    T: Real,
+    H: Time<T>,
+    Sde<F, G, Cal>: System<T>,
+    C: StochasticCoefficients<S>,
+    StochasticRk<C, S>: Stepper<T, H, Sde<F, G, Cal>>,
+{
+    type Noise = <StochasticRk<C, S> as Stepper<T, H, Sde<F, G, Cal>>>::Noise;
+
+    #[inline(always)]
+    fn step(
+        &self,
+        system: &Sde<F, G, Cal>,
+        drive: Drive<'_, H, <Sde<F, G, Cal> as System<T>>::Input, Self::Noise>,
+        y: &<Sde<F, G, Cal> as System<T>>::State,
+        p: &<Sde<F, G, Cal> as System<T>>::Params,
+    ) -> <Sde<F, G, Cal> as System<T>>::State {
+        StochasticRk::<C, S>::new().step(system, drive, y, p)
+    }
+}
+
+impl<T, H, F, G, Cal, C, const S: usize> StepVjp<T, H, Sde<F, G, Cal>> for ExplicitRk<C, S>
+where
+    T: Real,
+    H: Time<T>,
+    Sde<F, G, Cal>: System<T>,
+    C: StochasticCoefficients<S>,
+    StochasticRk<C, S>: StepVjp<T, H, Sde<F, G, Cal>>,
+{
+    type Kept = <StochasticRk<C, S> as StepVjp<T, H, Sde<F, G, Cal>>>::Kept;
+    const COSTLY: bool = <StochasticRk<C, S> as StepVjp<T, H, Sde<F, G, Cal>>>::COSTLY;
+
+    #[inline(always)]
+    fn step_keep(
+        &self,
+        system: &Sde<F, G, Cal>,
+        drive: Drive<'_, H, <Sde<F, G, Cal> as System<T>>::Input, Self::Noise>,
+        y: &<Sde<F, G, Cal> as System<T>>::State,
+        p: &<Sde<F, G, Cal> as System<T>>::Params,
+    ) -> (<Sde<F, G, Cal> as System<T>>::State, Self::Kept) {
+        StochasticRk::<C, S>::new().step_keep(system, drive, y, p)
+    }
+
+    #[inline(always)]
+    fn step_vjp(
+        &self,
+        system: &Sde<F, G, Cal>,
+        drive: Drive<'_, H, <Sde<F, G, Cal> as System<T>>::Input, Self::Noise>,
+        p: &<Sde<F, G, Cal> as System<T>>::Params,
+        kept: &Self::Kept,
+        end: &<Sde<F, G, Cal> as System<T>>::State,
+        bars: StepBars<'_, <Sde<F, G, Cal> as System<T>>::Params, <Sde<F, G, Cal> as System<T>>::Input, Self::Noise>,
+    ) -> <Sde<F, G, Cal> as System<T>>::State {
+        StochasticRk::<C, S>::new().step_vjp(system, drive, p, kept, end, bars)
+    }
+}

@@ -55,20 +55,34 @@ method! {
 }
 
 method! {
-    /// The explicit midpoint rule: order 2 (Runge 1895).
+    /// The explicit midpoint rule: order 2 (Runge 1895). Of a stochastic equation in the sense of Stratonovich strong order 1
+    /// with additive and commutative noise, ½ with any (Rümelin 1982).
     MIDPOINT: Midpoint<2> = Tableau::explicit(2, [0.0, 0.5], [[0.0, 0.0], [0.5, 0.0]], [0.0, 1.0])
         .embedded(1, [1.0, 0.0]);
 }
 
 method! {
-    /// Heun's method, the explicit trapezoidal rule: order 2.
+    /// Heun's method, the explicit trapezoidal rule: order 2. Of a stochastic equation in the sense of Stratonovich strong
+    /// order 1 with additive and commutative noise, ½ with any (Rümelin, *Numerical treatment of stochastic differential
+    /// equations*, 1982).
+    ///
+    /// ```
+    /// # #[tapeless::vector_field]
+    /// # fn still<T: tapeless::Real>(_t: T, _y: T, _p: ()) -> T { 0.0 }
+    /// # #[tapeless::diffusion(scalar)]
+    /// # fn linear<T: tapeless::Real>(_t: T, y: T, _p: (), dw: T) -> T { y * dw }
+    /// use tapeless::{HEUN, Recorded, Sde, Solve, Uniform};
+    /// let solve = Solve::new(Sde::stratonovich(Still, Linear), HEUN, Uniform::new::<1>(0.0, 1.0));
+    /// // 1 + w + w²/2, of the exact e^w
+    /// assert_eq!(solve.with_noise(Recorded([0.5])).value(&1.0, &()), 1.625);
+    /// ```
     HEUN: Heun<2> = Tableau::explicit(2, [0.0, 1.0], [[0.0, 0.0], [1.0, 0.0]], [0.5, 0.5])
         .embedded(1, [1.0, 0.0]);
 }
 
 method! {
     /// Ralston's method of order 2, whose error bound is least (Ralston, *Runge–Kutta methods with minimum error
-    /// bounds*, 1962).
+    /// bounds*, 1962). Of a stochastic equation in the sense of Stratonovich as [`HEUN`].
     RALSTON: Ralston<2> = Tableau::explicit(2, [0.0, 2.0 / 3.0], [[0.0, 0.0], [2.0 / 3.0, 0.0]], [0.25, 0.75])
         .embedded(1, [1.0, 0.0]);
 }

@@ -5,6 +5,7 @@ use core::marker::PhantomData;
 use crate::diffusion::{Ito, Stratonovich};
 use crate::noise::{Levy, WithAreas, WithoutAreas};
 use crate::stepper::StochasticRk;
+use crate::tableau::{Coefficients, Heun, Midpoint, Ralston, Tableau};
 
 /// The coefficients of a stochastic Runge–Kutta method with `S` stages: those of an explicit method for the drift, and two
 /// more tables of the same form for the diffusion's products with w and with H.
@@ -122,7 +123,7 @@ pub trait StochasticCoefficients<const S: usize> {
     /// The Lévy areas that it reads.
     type Areas: Levy;
     /// The coefficients.
-    const TABLEAU: StochasticTableau<S>;
+    const STOCHASTIC: StochasticTableau<S>;
 }
 
 macro_rules! method {
@@ -134,11 +135,11 @@ macro_rules! method {
         impl StochasticCoefficients<$S> for $Coefficients {
             type Calculus = $Calculus;
             type Areas = $Areas;
-            const TABLEAU: StochasticTableau<$S> = $tableau;
+            const STOCHASTIC: StochasticTableau<$S> = $tableau;
         }
 
         // Checked here, whether it is used or not.
-        const _: StochasticTableau<$S> = $Coefficients::TABLEAU;
+        const _: StochasticTableau<$S> = $Coefficients::STOCHASTIC;
 
         $(#[$doc])*
         pub const $NAME: StochasticRk<$Coefficients, $S> = StochasticRk(PhantomData);
@@ -152,24 +153,23 @@ method! {
         StochasticTableau::new([0.0], ([[0.0]], [1.0]), ([[0.0]], [1.0]));
 }
 
-method! {
-    /// Heun's method: strong order 1 with commutative noise and ½ without, in the sense of Stratonovich (Rümelin,
-    /// *Numerical treatment of stochastic differential equations*, 1982).
-    STOCHASTIC_HEUN: StochasticHeun<2>, Stratonovich, WithoutAreas = StochasticTableau::new(
-        [0.0, 1.0],
-        ([[0.0, 0.0], [1.0, 0.0]], [0.5, 0.5]),
-        ([[0.0, 0.0], [1.0, 0.0]], [0.5, 0.5]),
-    );
+/// Methods for ordinary equations that step stochastic ones in the sense of Stratonovich, where the ordinary chain rule
+/// holds: `f h + g·w` in place of `f h`, in one table.
+macro_rules! for_both {
+    ($($Coefficients:ident<$S:literal>),*) => {$(
+        impl StochasticCoefficients<$S> for $Coefficients {
+            type Calculus = Stratonovich;
+            type Areas = WithoutAreas;
+            const STOCHASTIC: StochasticTableau<$S> = {
+                let Tableau { a, b, c, .. } = <$Coefficients as Coefficients<$S>>::TABLEAU;
+                StochasticTableau::new(c, (a, b), (a, b))
+            };
+        }
+        const _: StochasticTableau<$S> = <$Coefficients as StochasticCoefficients<$S>>::STOCHASTIC;
+    )*};
 }
 
-method! {
-    /// The midpoint rule: strong order 1 with commutative noise and ½ without, in the sense of Stratonovich (Rümelin 1982).
-    STOCHASTIC_MIDPOINT: StochasticMidpoint<2>, Stratonovich, WithoutAreas = StochasticTableau::new(
-        [0.0, 0.5],
-        ([[0.0, 0.0], [0.5, 0.0]], [0.0, 1.0]),
-        ([[0.0, 0.0], [0.5, 0.0]], [0.0, 1.0]),
-    );
-}
+for_both!(Heun<2>, Midpoint<2>, Ralston<2>);
 
 method! {
     /// The method of Euler & Heun, of which only the diffusion is corrected: strong order 1 with commutative noise and ½

@@ -133,7 +133,8 @@ impl<T: Width<W>, const W: usize> Lanes<T, W> {
         T::store(self.0)
     }
 
-    /// The sum of the lanes: of each half with the other, until one number is left. The same bits on every target.
+    /// The sum of the lanes: of each lane with the next one, of two with the next two, until one number is left. The same
+    /// bits on every target, and, over the lanes of several numbers, for every width.
     ///
     /// ```
     /// assert_eq!(tapeless::Lanes::new([1.0, 2.0, 3.0, 4.0]).sum(), 10.0);
@@ -143,9 +144,8 @@ impl<T: Width<W>, const W: usize> Lanes<T, W> {
         let mut width = W;
         while width > 1 {
             width /= 2;
-            let (low, high) = lanes.split_at_mut(width);
-            for (a, b) in low.iter_mut().zip(high) {
-                *a += *b;
+            for i in 0..width {
+                lanes[i] = lanes[2 * i] + lanes[2 * i + 1];
             }
         }
         lanes.first().copied().unwrap_or(T::ZERO)
