@@ -166,7 +166,7 @@ macro_rules! float_binary {
 }
 
 macro_rules! float {
-    ($t:ident) => {
+    ($t:ident, $to_f64:expr) => {
         impl Real for $t {
             type Base = $t;
             type Mask = bool;
@@ -188,7 +188,7 @@ macro_rules! float {
             }
             #[inline(always)]
             fn to_f64(self) -> f64 {
-                f64::from(self)
+                ($to_f64)(self)
             }
             #[inline(always)]
             fn plus(self, c: f64) -> Self {
@@ -282,5 +282,5 @@ macro_rules! float {
     };
 }
 
-float!(f32);
-float!(f64);
+float!(f32, |x| if cfg!(feature = "std") { f64::from(x) } else { portable::widen(x) });
+float!(f64, |x| x);

@@ -43,6 +43,7 @@ mod inverse_trigonometric;
 mod logarithm;
 mod root;
 mod trigonometric;
+mod widen;
 
 use double::Double;
 pub use error_function::{erf, erfc};
@@ -54,6 +55,7 @@ pub use inverse_trigonometric::{acos, asin, atan2};
 pub use logarithm::ln;
 pub use root::{cbrt, hypot};
 pub use trigonometric::{cos, sin, sin_cos, tan};
+pub(crate) use widen::widen;
 
 /// libm's, where they are in single precision throughout, and within 1 ULP.
 pub use libm::{atanf as atan, expm1f as exp_m1, log1pf as ln_1p, log2f as log2, log10f as log10, powf, sqrtf as sqrt};

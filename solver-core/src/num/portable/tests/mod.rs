@@ -62,6 +62,14 @@ fn sine_and_cosine_together_have_the_bits_of_each() {
     }
 }
 
+#[test]
+fn widening_has_the_bits_of_the_conversion() {
+    for x in (0..=u32::MAX).step_by(4_099).map(f32::from_bits).chain(landmarks()) {
+        let (found, expected) = (super::widen(x), f64::from(x));
+        assert!(found.to_bits() == expected.to_bits() || found.is_nan() && expected.is_nan(), "at {x:e}");
+    }
+}
+
 /// The table in the module's documentation: `ROWS="sin cos" STEP=1` choose functions and the step between floats.
 #[test]
 #[ignore = "an hour of work for one processor"]
