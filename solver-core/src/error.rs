@@ -190,6 +190,7 @@ impl<Y: fmt::Debug> core::error::Error for NonFinite<Y> {}
 
 /// A gradient that is not finite, with everything that was computed: `Y` is the state, `G` the gradient.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum NonFiniteGradient<Y, G> {
     /// A state on the way was not finite.
     State(NonFinite<Y>),

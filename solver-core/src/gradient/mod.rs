@@ -27,6 +27,7 @@ use crate::vector::Vector;
 
 /// The value of an objective and its gradient by everything the solve was given.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Gradient<T, Y, P, U> {
     /// The objective.
     pub value: T,
