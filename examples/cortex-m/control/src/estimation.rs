@@ -25,7 +25,7 @@ fn pendulum<T: Real>(_t: T, [angle, speed]: [T; 2], friction: T) -> [T; 2] {
 /// Why a measurement was not used; the estimate is then the prediction.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Rejected {
-    /// It is not a finite number.
+    /// It or the prediction is not a finite number.
     NotFinite,
     /// It lies so many standard deviations from what was predicted.
     Outlier(f32),
@@ -71,13 +71,13 @@ impl Estimate {
     /// # Errors
     /// [`Rejected`], where it is no number or farther than six standard deviations from the prediction.
     pub fn correct(&mut self, angle: f32) -> Result<(), Rejected> {
-        if !angle.is_finite() {
-            return Err(Rejected::NotFinite);
-        }
         let [row, ..] = self.covariance;
         let variance = row[0] + MEASUREMENT;
         let surprise = angle - self.mean[0];
         let deviations = surprise.abs() / Real::sqrt(variance);
+        if !angle.is_finite() || deviations.is_nan() {
+            return Err(Rejected::NotFinite);
+        }
         if deviations > 6.0 {
             return Err(Rejected::Outlier(deviations));
         }

@@ -1,7 +1,7 @@
 //! The loop closed: from hanging at rest to upright, and held there, with the pole as the controller believes it, and
 //! a fifth heavier and lighter.
 
-use tapeless::{Ode, RK4, Solve, Uniform};
+use tapeless::{Ode, RK4, Real, Solve, Uniform};
 
 use crate::cart_pole::{CartPole, PERIOD, State};
 use crate::mpc::{Controller, Fault};
@@ -16,14 +16,8 @@ const HELD: usize = 20;
 
 /// The angle from upright, within half a turn, in rad.
 pub fn from_upright(theta: f32) -> f32 {
-    let mut angle = theta;
-    while angle > core::f32::consts::PI {
-        angle -= core::f32::consts::TAU;
-    }
-    while angle < -core::f32::consts::PI {
-        angle += core::f32::consts::TAU;
-    }
-    angle
+    let (sin, cos) = Real::sin_cos(theta);
+    Real::atan2(sin, cos)
 }
 
 /// The real pole over a period: finer steps than the model's.

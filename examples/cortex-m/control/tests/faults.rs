@@ -3,6 +3,7 @@
 use control::benchmark::{controls, gradient};
 use control::estimation::{Estimate, Rejected};
 use control::mpc::{Controller, Fault};
+use control::swing_up::from_upright;
 use tapeless::{Error, Every, Periodic, Slots};
 
 #[test]
@@ -54,4 +55,14 @@ fn an_angle_that_cannot_be_used() {
     assert!(matches!(estimate.correct(9.0), Err(Rejected::Outlier(deviations)) if deviations > 70.0));
     assert_eq!(estimate, before);
     assert_eq!(estimate.correct(0.55), Ok(()));
+    let mut lost = Estimate::new([f32::NAN, 0.0, 0.1], [0.1, 0.1, 0.1]);
+    assert_eq!(lost.correct(0.5), Err(Rejected::NotFinite));
+}
+
+#[test]
+fn an_angle_of_any_size_is_brought_within_half_a_turn() {
+    for (theta, within) in [(3.0, 3.0), (-3.0, -3.0), (7.0, 7.0 - core::f32::consts::TAU), (0.0, 0.0)] {
+        assert!((from_upright(theta) - within).abs() < 1e-6);
+    }
+    assert!(from_upright(1e30).abs() <= core::f32::consts::PI && from_upright(f32::INFINITY).is_nan());
 }
