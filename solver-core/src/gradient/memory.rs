@@ -71,10 +71,17 @@ pub struct StateSlot<Y> {
     y: Y,
 }
 
+impl<Y> StateSlot<Y> {
+    /// A slot to be lent that holds `y`, any state: what a static is made of.
+    pub const fn holding(y: Y) -> Self {
+        Self { step: 0, y }
+    }
+}
+
 impl<Y: Clone> StateSlot<Y> {
     /// A slot that holds a copy of `y`, to be lent.
     pub fn new(y: &Y) -> Self {
-        Self { step: 0, y: y.clone() }
+        Self::holding(y.clone())
     }
 }
 
@@ -118,10 +125,27 @@ pub struct KeptSlot<Y, K> {
     kept: Option<K>,
 }
 
+impl<Y, K> KeptSlot<Y, K> {
+    /// A slot to be lent that holds `y`, any state: what a static is made of.
+    ///
+    /// ```
+    /// # #[tapeless::vector_field]
+    /// # fn decay<T: tapeless::Real>(_t: T, y: T, rate: T) -> T { -(rate * y) }
+    /// use tapeless::{ExplicitRk, KeptSlot, Ode, ScanVjp, Solve, Uniform, tableau::Rk4};
+    /// type Hundred = Solve<Ode<Decay>, ExplicitRk<Rk4, 4>, Uniform<f32, 100>>;
+    /// type Kept = KeptSlot<f32, <Hundred as ScanVjp<f32>>::Kept>;
+    /// static SLOTS: [Kept; 100] = [const { Kept::holding(0.0) }; 100];
+    /// assert_eq!(size_of_val(&SLOTS), 100 * size_of::<Kept>());
+    /// ```
+    pub const fn holding(y: Y) -> Self {
+        Self { step: 0, y, kept: None }
+    }
+}
+
 impl<Y: Clone, K: Clone> KeptSlot<Y, K> {
     /// A slot that holds a copy of `y`, to be lent.
     pub fn new(y: &Y) -> Self {
-        Self { step: 0, y: y.clone(), kept: None }
+        Self::holding(y.clone())
     }
 }
 
