@@ -89,8 +89,8 @@ pub const fn workspace<const N: usize, L: Slot<[f32; 4], Kept>>(slots: usize) ->
 }
 
 /// A slot that keeps them.
-pub fn kept() -> KeptSlot<[f32; 4], Kept> {
-    KeptSlot::new(&START)
+pub const fn kept() -> KeptSlot<[f32; 4], Kept> {
+    KeptSlot::holding([0.0; 4])
 }
 
 /// The cost of `N` controls, each held for 50 ms; adds its derivatives to `slopes`.

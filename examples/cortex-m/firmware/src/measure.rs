@@ -84,17 +84,26 @@ pub fn measure(name: &str, known: usize, mut work: impl FnMut()) {
 /// harness itself takes.
 #[macro_export]
 macro_rules! gradient_firmware {
+    ($name:literal, $steps:literal, $schedule:expr, in $slot:expr, [$Slot:ty; $count:literal]) => {
+        const KNOWN: usize = ::control::benchmark::workspace::<$steps, $Slot>($count);
+        $crate::gradient_firmware!($name, $steps, KNOWN, in SLOTS: [$Slot; $count] = [const { $slot }; $count],
+            |controls, slopes| {
+                ::control::benchmark::gradient::<$steps>(controls, slopes, &$schedule, &mut *SLOTS)
+            });
+    };
     ($name:literal, $steps:literal, $schedule:expr, $slots:expr, [$Slot:ty; $count:literal]) => {
         const KNOWN: usize = ::control::benchmark::workspace::<$steps, $Slot>($count);
         $crate::gradient_firmware!($name, $steps, KNOWN, |controls, slopes| {
             ::control::benchmark::gradient::<$steps>(controls, slopes, &$schedule, $slots)
         });
     };
-    ($name:literal, $steps:literal, $known:expr, |$controls:ident, $slopes:ident| $gradient:expr) => {
+    ($name:literal, $steps:literal, $known:expr, $(in $SLOTS:ident: $Slots:ty = $slots:expr,)?
+        |$controls:ident, $slopes:ident| $gradient:expr) => {
         static CONTROLS: [f32; $steps] = ::control::benchmark::controls();
 
         #[cortex_m_rt::entry]
         fn main() -> ! {
+            $(static mut $SLOTS: $Slots = $slots;)?
             let mut slopes = [0.0; $steps];
             let mut value = 0.0;
             $crate::measure::measure($name, $known, || {
