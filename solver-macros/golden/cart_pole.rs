@@ -33,7 +33,7 @@ impl<T: Real> ::tapeless::__private::VectorField<T> for CartPole {
     type State = [T; 4];
     type Params = ();
     type Input = T;
-    const SPARSITY: Option<&'static [&'static [usize]]> = Some(
+    const SPARSITY: ::core::option::Option<&'static [&'static [usize]]> = ::core::option::Option::Some(
         &[&[1], &[2, 3], &[3], &[2, 3]],
     );
     #[inline(always)]

@@ -23,7 +23,7 @@ impl<T: Real> ::tapeless::__private::VectorField<T> for Lorenz {
     type State = [T; 3];
     type Params = [T; 3];
     type Input = ();
-    const SPARSITY: Option<&'static [&'static [usize]]> = Some(
+    const SPARSITY: ::core::option::Option<&'static [&'static [usize]]> = ::core::option::Option::Some(
         &[&[0, 1], &[0, 1, 2], &[0, 1, 2]],
     );
     #[inline(always)]

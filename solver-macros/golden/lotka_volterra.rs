@@ -23,7 +23,9 @@ impl<T: Real> ::tapeless::__private::VectorField<T> for LotkaVolterra {
     type State = [T; 2];
     type Params = [T; 4];
     type Input = ();
-    const SPARSITY: Option<&'static [&'static [usize]]> = Some(&[&[0, 1], &[0, 1]]);
+    const SPARSITY: ::core::option::Option<&'static [&'static [usize]]> = ::core::option::Option::Some(
+        &[&[0, 1], &[0, 1]],
+    );
     #[inline(always)]
     fn eval(&self, _: T, &[x, y]: &[T; 2], &[a, b, c, d]: &[T; 4], _: &()) -> [T; 2] {
         [(-y).fma(b * x, a * x), (-c).fma(y, d * x * y)]

@@ -529,7 +529,9 @@ impl<'a> Sweep<'a> {
     fn sparsity(&self) -> Option<TokenStream> {
         let ty = input::kind(&self.input.arguments[1].ty, &self.input.scalar).ok()?;
         let rows = sparsity::sparsity(&self.graph, &self.arguments[1], &ty, &self.output)?;
-        Some(quote!(const SPARSITY: Option<&'static [&'static [usize]]> = Some(#rows);))
+        Some(
+            quote!(const SPARSITY: ::core::option::Option<&'static [&'static [usize]]> = ::core::option::Option::Some(#rows);),
+        )
     }
 
     /// Whether the function calls anything beyond ring operations and quotients.
