@@ -5,6 +5,7 @@
 //! in, and sees those around it. Nothing changes here: an array with one element replaced is another value. The reverse
 //! sweep is made of nodes of the same kinds in the same graph, in the blocks of what it transposes.
 
+use core::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -326,6 +327,8 @@ pub(crate) struct Graph {
     /// The indices and field names that paths go by.
     texts: Vec<TokenStream>,
     known_texts: HashMap<String, usize>,
+    /// A value that the sweep needs and could not be written.
+    pub(crate) missing: Cell<Option<Id>>,
 }
 
 impl Graph {

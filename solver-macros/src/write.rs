@@ -15,7 +15,7 @@ use crate::graph::{Graph, Id, Node};
 use crate::input::{self, Errors, Input, Place, type_name};
 use crate::items;
 use crate::keep::{self, Kept};
-use crate::lower::{Lowering, Value};
+use crate::lower::{self, Lowering, Value};
 use crate::{shape, sparsity};
 
 /// Above so many nodes a function is left to the compiler to inline or not.
@@ -60,7 +60,21 @@ pub(crate) fn write(input: &Input, role: Role, options: &Options) -> Result<Toke
         Role::Function => items::called(input, &name, &options.krate),
         Role::Field => items::called_field(input, &name, &options.krate),
     };
-    Ok(quote!(#function #stands_for #traits #called))
+    match sweep.graph.missing.get() {
+        Some(id) => Err(missing(&sweep.graph, id, input)),
+        None => Ok(quote!(#function #stands_for #traits #called)),
+    }
+}
+
+/// The message for a value whose type would have to be known, to keep it.
+fn missing(graph: &Graph, id: Id, input: &Input) -> syn::Error {
+    let name = graph.name[id].clone();
+    let bound = name.as_ref().and_then(|name| lower::binding(&input.function, &name.to_string()));
+    let at = bound.or(name).unwrap_or_else(|| input.function.sig.ident.clone());
+    let message = format!(
+        "what `{at}` holds is to be kept for the reverse sweep, and its type is not known here; say it, `let {at}: [T; N] = …`"
+    );
+    syn::Error::new_spanned(&at, message)
 }
 
 impl<'a> Sweep<'a> {

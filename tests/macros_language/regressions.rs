@@ -157,3 +157,26 @@ fn a_call_in_an_arm_on_what_is_not_differentiated() {
         check("call_in_a_plain_arm", &CallInAPlainArm { n }, plain, &(0.4, [0.3, -0.2, 0.9]));
     }
 }
+
+#[differentiable(turns = 8)]
+fn read_in_an_arm_before_it_is_replaced<T: Real>(x: T, r: [T; 3], n: usize) -> T {
+    let mut z = r;
+    for _ in 1..=3 {
+        if n > 1 {
+            if x > 0.3 {
+                let _unused = z[n.min(2)];
+            }
+            z[2] = x;
+        }
+    }
+    z[2] * z[0]
+}
+
+#[test]
+fn a_cotangent_is_read_before_an_arm_puts_it_to_zero() {
+    for n in [1, 2] {
+        let plain = |a: (f64, [f64; 3])| read_in_an_arm_before_it_is_replaced(a.0, a.1, n);
+        let f = ReadInAnArmBeforeItIsReplaced { n };
+        check("read_in_an_arm_before_it_is_replaced", &f, plain, &(0.7, [0.3, -0.5, 0.2]));
+    }
+}

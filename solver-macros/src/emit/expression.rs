@@ -1,7 +1,7 @@
 //! Nodes as expressions.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote};
 
 use super::Emitter;
 use crate::adjoint::minus;
@@ -221,16 +221,12 @@ impl Emitter<'_> {
         }
     }
 
-    /// In place of a value that can be neither kept nor made again: a message, once.
-    fn missing(&mut self, id: Id) -> TokenStream {
-        if core::mem::replace(&mut self.is_missing, true) {
-            return quote!(::core::unimplemented!());
+    /// In place of a value that can be neither kept nor made again: there is a message for it in the end.
+    fn missing(&self, id: Id) -> TokenStream {
+        if self.graph.missing.get().is_none() {
+            self.graph.missing.set(Some(id));
         }
-        let name = self.graph.name[id].clone().unwrap_or_else(|| format_ident!("it"));
-        let message = format!(
-            "the type of `{name}` is not known here, and what it holds is to be kept; say it, `let {name}: … = …`"
-        );
-        quote_spanned!(name.span()=> ::core::compile_error!(#message))
+        TokenStream::new()
     }
 
     fn with_constant(&mut self, a: Id, name: &str, c: &TokenStream) -> (TokenStream, Tight) {

@@ -73,8 +73,6 @@ pub(crate) struct Emitter<'a> {
     /// What is a scale and no number of its own: it takes the product's first place.
     pub(crate) scale: Option<Id>,
     takers: RefCell<HashMap<(Id, bool), Option<Id>>>,
-    /// Whether a value could not be written.
-    is_missing: bool,
     /// The results that an `if` changes in place, and what they were.
     in_place: RefCell<HashMap<(Id, bool), Vec<(usize, Id)>>>,
 }
@@ -108,7 +106,6 @@ impl<'a> Emitter<'a> {
             storing: true,
             scale: None,
             takers: RefCell::default(),
-            is_missing: false,
             in_place: RefCell::default(),
         };
         for (id, node) in graph.nodes.iter().enumerate() {

@@ -277,7 +277,12 @@ impl Emitter<'_> {
                 && self.container_in(self.graph.block[id], self.graph.block[root]) == taker;
             return inside;
         }
-        self.taker(root).is_some_and(|taker| self.last_use(id) > taker)
+        // What an `if` or a loop gives is looked at where it ends, after the changes in it.
+        let ends_later = |taker: Id| matches!(self.graph.nodes[taker], Node::If(..) | Node::Loop(_));
+        self.taker(root).is_some_and(|taker| {
+            let last = self.last_use(id);
+            last > taker || last == taker && ends_later(taker)
+        })
     }
 
     /// The variable that holds a value to be replaced: that of the value itself if the node takes its place, or a copy.

@@ -25,6 +25,7 @@ use syn::{Error, Expr, Pat, Result};
 
 pub(crate) use self::value::{Value, negated};
 
+pub(crate) use self::scan::binding;
 use self::scan::leaf_name;
 use self::value::{Access, literal};
 use crate::graph::{Graph, Id, Node};

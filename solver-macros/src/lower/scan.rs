@@ -135,6 +135,22 @@ impl<'ast> Visit<'ast> for Paths {
     }
 }
 
+/// Where a variable of this name is bound first.
+pub(crate) fn binding(function: &syn::ItemFn, name: &str) -> Option<proc_macro2::Ident> {
+    struct Binding<'a>(&'a str, Option<proc_macro2::Ident>);
+    impl<'ast> Visit<'ast> for Binding<'_> {
+        fn visit_pat_ident(&mut self, pattern: &'ast syn::PatIdent) {
+            if self.1.is_none() && pattern.ident == self.0 {
+                self.1 = Some(pattern.ident.clone());
+            }
+            visit::visit_pat_ident(self, pattern);
+        }
+    }
+    let mut binding = Binding(name, None);
+    binding.visit_item_fn(function);
+    binding.1
+}
+
 /// The name that a pattern gives to a whole value.
 pub(crate) fn leaf_name(pattern: &Pat) -> Option<proc_macro2::Ident> {
     match pattern {
