@@ -58,6 +58,11 @@ macro_rules! one {
     ($from:tt, erfc, $x:ident) => {
         expand($x, $x.re, error_function($x.re, Real::erfc($x.re), -1.0))
     };
+    // A quotient of what leaves the range: far out the function is constant.
+    ($from:tt, tanh, $x:ident) => {{
+        let y = DualNum::tanh(&$x);
+        if Real::is_finite(y) || !Real::is_finite($x) { y } else { Self::from(Real::tanh($x.re)) }
+    }};
     ($from:tt, $name:ident, $x:ident) => {
         DualNum::$name(&$x)
     };
