@@ -80,17 +80,24 @@ impl<T: Real, const N: usize> ::tapeless::__private::Vjp<T> for Heat<N> {
         let diffusivity_bar = bars.p;
         let scale = diffusivity.over(width * width);
         let mut u_bar = [T::ZERO; N];
+        let mut v = [T::ZERO; N];
         let mut du_bar = *w;
         let mut scale_bar = T::ZERO;
         for i in (1..(N - 1)).rev() {
-            let v = v_kept[i];
+            let v_1 = v_kept[i];
             let du_bar_1 = du_bar[i];
             du_bar[i] = T::ZERO;
-            let v_1 = du_bar_1 * scale;
-            u_bar[i + 1] += v_1;
-            u_bar[i] -= v_1.times(2.0);
-            u_bar[i - 1] += v_1;
-            scale_bar = du_bar_1.fma(v, scale_bar);
+            v[i] = du_bar_1 * scale;
+            scale_bar = du_bar_1.fma(v_1, scale_bar);
+        }
+        for i in (1..(N - 1)).rev() {
+            u_bar[i + 1] += v[i];
+        }
+        for i in (1..(N - 1)).rev() {
+            u_bar[i] -= v[i].times(2.0);
+        }
+        for i in (1..(N - 1)).rev() {
+            u_bar[i - 1] += v[i];
         }
         *diffusivity_bar = scale_bar.times_add(1.0 / (width * width), *diffusivity_bar);
         u_bar

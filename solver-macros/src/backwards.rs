@@ -14,10 +14,10 @@ use crate::shape::Type;
 
 /// What the backward loop carries.
 #[derive(Default)]
-struct Carried {
-    inits: Vec<Id>,
-    params: Vec<Id>,
-    results: Vec<Id>,
+pub(crate) struct Carried {
+    pub(crate) inits: Vec<Id>,
+    pub(crate) params: Vec<Id>,
+    pub(crate) results: Vec<Id>,
     /// Who is given each of them in the end, and whether it is a flag.
     to: Vec<(Id, To)>,
 }
@@ -138,7 +138,8 @@ impl Adjoint<'_> {
     }
 
     /// The backward loop, and what it ends with for each.
-    fn close(&mut self, turns: &Turns, all: Carried, used: Id) {
+    fn close(&mut self, turns: &Turns, mut all: Carried, used: Id) {
+        let apart = self.take_apart(turns, &mut all);
         let Carried { inits, params, results, to } = all;
         let loop_back = Turns {
             range: turns.range.clone(),
@@ -148,7 +149,11 @@ impl Adjoint<'_> {
             params,
             results,
         };
-        let (_, parts) = self.graph.turns(loop_back);
+        let (_, mut parts) = self.graph.turns(loop_back);
+        for apart in apart {
+            let k = apart.k;
+            parts[k] = self.add_apart(apart, turns, &parts);
+        }
         // What was taken up is put back before anything is added to it.
         let (first, then): (Vec<_>, Vec<_>) =
             to.into_iter().zip(parts).partition(|((_, to), _)| matches!(to, To::Around));

@@ -11,6 +11,7 @@ mod backwards;
 mod branch;
 mod derive;
 mod diffusion;
+mod distribute;
 mod emit;
 mod flow;
 mod fuse;

@@ -8,5 +8,6 @@ mod generic;
 mod names;
 mod primitives;
 mod regressions;
+mod stencils;
 mod straight;
 mod turns;
