@@ -38,6 +38,9 @@ struct Stored {
     name: Ident,
 }
 
+/// The results that an `if` changes in place, each with what it was.
+type InPlace = Vec<(usize, Id)>;
+
 pub(crate) struct Emitter<'a> {
     graph: &'a Graph,
     fusions: &'a Fusions,
@@ -74,7 +77,7 @@ pub(crate) struct Emitter<'a> {
     pub(crate) scale: Option<Id>,
     takers: RefCell<HashMap<(Id, bool), Option<Id>>>,
     /// The results that an `if` changes in place, and what they were.
-    in_place: RefCell<HashMap<(Id, bool), Vec<(usize, Id)>>>,
+    in_place: RefCell<HashMap<(Id, bool), InPlace>>,
 }
 
 impl<'a> Emitter<'a> {
