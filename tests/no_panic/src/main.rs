@@ -171,13 +171,43 @@ fn recurrence<T: Real, const N: usize>(xs: [T; N]) -> T {
     sum
 }
 
+/// A plate: loops within loops, whose transposes add to neighbouring elements, and powers by a constant.
+#[vector_field]
+fn plate<T: Real>(_t: T, u: [[T; 9]; 3], k: T) -> [[T; 9]; 3] {
+    let mut du = [[T::ZERO; 9]; 3];
+    for i in 0..3 {
+        for j in 1..9 - 1 {
+            du[i][j] = k * (u[i][j - 1] - 2.0 * u[i][j] + u[i][j + 1]) - (u[i][j] * u[i][j] + 1.0).powf(0.3);
+        }
+    }
+    du
+}
+
+#[differentiable]
+fn total<T: Real>(u: [[T; 9]; 3]) -> T {
+    let mut sum = T::ZERO;
+    for i in 0..3 {
+        for j in 1..9 {
+            sum += u[i][j] * u[i][j - 1];
+        }
+    }
+    sum
+}
+
 /// Loops with constant bounds have no panic either.
 fn loops() -> bool {
     let (u0, k) = (black_box([0.1, 0.9, 0.4, 0.8, 0.3, 0.7, 0.2, 0.6]), black_box(0.02));
     let solve = Solve::new(Ode(Heat::<8> { width: 0.1 }), RK4, Uniform::new::<20>(0.0, 0.2));
     let reverse = solve.gradient(&u0, &k, &Terminal(Recurrence::<8>));
     let forward = solve.gradient_forward::<9, _>(&u0, &k, &Terminal(Recurrence::<8>));
-    (reverse.p - forward.p).abs() < 1e-12 && (reverse.y0[3] - forward.y0[3]).abs() < 1e-12
+    let v0 = black_box([[0.1, 0.9, 0.4, 0.8, 0.3, 0.7, 0.2, 0.6, 0.5]; 3]);
+    let plate = Solve::new(Ode(Plate), RK4, Uniform::new::<10>(0.0, 0.2));
+    let (back, ahead) =
+        (plate.gradient(&v0, &k, &Terminal(Total)), plate.gradient_forward::<7, _>(&v0, &k, &Terminal(Total)));
+    (reverse.p - forward.p).abs() < 1e-12
+        && (reverse.y0[3] - forward.y0[3]).abs() < 1e-12
+        && (back.p - ahead.p).abs() < 1e-12
+        && (back.y0[1][4] - ahead.y0[1][4]).abs() < 1e-12
 }
 
 /// Where the C runtime begins.
