@@ -8,7 +8,8 @@ use crate::vector::Vector;
 /// `#[vector_field]` writes it for every `T`; a field written by hand may exist for one number type alone.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a vector field over `{T}`",
-    note = "mark a function `f(t, y, p)` or `f(t, y, p, u)` with `#[vector_field]`, or implement `VectorField` by hand"
+    note = "mark a function `f(t, y, p)` or `f(t, y, p, u)` with `#[vector_field]`, or implement `VectorField` by hand",
+    note = "a field written for one number has neither forward mode, which is a solve on `Dual`, nor lanes: write it for every `T: Real`"
 )]
 pub trait VectorField<T: Real> {
     /// The state y.

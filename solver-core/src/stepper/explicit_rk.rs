@@ -50,7 +50,7 @@ impl<C, const S: usize> Clone for ExplicitRk<C, S> {
 
 impl<C, const S: usize> Copy for ExplicitRk<C, S> {}
 
-/// Of so many components a state is large: measured, as vectors of more than these gain nothing from it.
+/// Of so many components a state is large: measured.
 const LARGE: core::ops::Range<usize> = 32..64;
 
 /// `sum += c · x`, or `sum = c · x` where there is no sum yet.
