@@ -98,3 +98,36 @@ where
     let done = results.into_iter().filter_map(|place| place.into_inner().unwrap_or_else(PoisonError::into_inner));
     total(done).expect("there is a part, and every part is done")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_trajectory_once_and_the_same_bits_on_any_number_of_threads() {
+        for trajectories in [1, 15, 16, 33, 100, 256, 300, 1000] {
+            let sum = |threads| {
+                let seen = Mutex::new(vec![0; trajectories]);
+                let sum = in_parts(trajectories, threads, |part| {
+                    assert!(part.len() <= AT_ONCE, "{part:?} at once");
+                    part.clone().for_each(|i| seen.lock().unwrap()[i] += 1);
+                    let value: f64 = part.map(|i| f64::sin(i as f64)).sum();
+                    Ok::<_, ()>(Part { value, p: [0.1 * value] })
+                });
+                assert!(seen.into_inner().unwrap().iter().all(|times| *times == 1), "of {trajectories}");
+                sum.unwrap()
+            };
+            for threads in 2..=4 {
+                assert_eq!(sum(1), sum(threads), "{trajectories} trajectories on {threads} threads");
+            }
+        }
+        assert_eq!(
+            in_parts(300, 2, |part| if part.start < 64 {
+                Err(part.start)
+            } else {
+                Ok(Part { value: 1.0_f64, p: [1.0] })
+            }),
+            Err(0)
+        );
+    }
+}
