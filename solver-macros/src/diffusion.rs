@@ -1,11 +1,12 @@
 //! `#[diffusion(kind)]`: a vector field whose input is the noise, and the kind of noise it makes.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::{Error, ItemFn, Result};
 
+use crate::input::Input;
 use crate::write::Role;
-use crate::{args, input};
+use crate::{args, depends, input};
 
 const KINDS: [(&str, &str); 5] = [
     ("additive", "Additive"),
@@ -24,24 +25,50 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     }
     let args: TokenStream = args.collect();
     let mut items = crate::expand(args.clone(), item.clone(), Role::Field);
-    let krate = args::krate(args).unwrap_or_else(|_| args::default());
+    let well = !items.to_string().contains("compile_error");
+    let options = args::read(args).unwrap_or_default();
     let read = syn::parse2(item.clone()).ok().and_then(|function: ItemFn| input::read(function).ok());
-    let (parameters, names) = read.map(|input| (input.parameters(), input.parameter_names())).unwrap_or_default();
     match (kind, signature(item)) {
         (Err(error), _) | (Ok(_), Some((_, Some(error)))) => items.extend(error.into_compile_error()),
-        (Ok(kind), Some((name, None))) => items.extend(quote! {
-            #[automatically_derived]
-            impl #parameters #krate::Diffusion for #name #names {
-                type Kind = #krate::#kind;
-            }
-        }),
+        (Ok((kind, marker)), Some((name, None))) => {
+            items.extend(kind_of(&options.krate, &marker, &name, read.as_ref()));
+            // What the function itself gets wrong was said.
+            let wrong = read.filter(|_| well).and_then(|input| depends::check(kind, &input, &options).err());
+            items.extend(wrong.map(|error| error.into_compile_error()));
+        }
         (Ok(_), None) => {}
     }
     items
 }
 
-/// The marker type of the kind that is named.
-fn kind(token: Option<TokenTree>) -> Result<Ident> {
+/// The kind that a diffusion promises, and a check of its shapes.
+fn kind_of(krate: &TokenStream, kind: &Ident, name: &Ident, input: Option<&Input>) -> TokenStream {
+    let (parameters, names) = input.map(|input| (input.parameters(), input.parameter_names())).unwrap_or_default();
+    let number = match input {
+        Some(input) if !input.generic => input.scalar.clone(),
+        _ => Ident::new("f64", name.span()),
+    };
+    let check = quote_spanned! { name.span() =>
+        check::<#krate::#kind, <#name #names as #krate::VectorField<#number>>::State, <#name #names as #krate::VectorField<#number>>::Input>()
+    };
+    quote! {
+        #[automatically_derived]
+        impl #parameters #krate::Diffusion for #name #names {
+            type Kind = #krate::#kind;
+        }
+
+        const _: () = {
+            #[allow(dead_code, reason = "the compiler checks it where it stands")]
+            fn shapes #parameters() {
+                const fn check<K: #krate::Shapes<#number, Y, W>, Y, W>() {}
+                #check
+            }
+        };
+    }
+}
+
+/// The kind that is named, and its marker type.
+fn kind(token: Option<TokenTree>) -> Result<(&'static str, Ident)> {
     const WANTED: &str =
         "say what kind of noise it makes: `#[diffusion(additive)]`, `scalar`, `diagonal`, `commutative` or `general`";
     let Some(token) = token else {
@@ -49,7 +76,7 @@ fn kind(token: Option<TokenTree>) -> Result<Ident> {
     };
     let name = token.to_string();
     match KINDS.iter().find(|(kind, _)| *kind == name) {
-        Some((_, marker)) => Ok(Ident::new(marker, token.span())),
+        Some((kind, marker)) => Ok((kind, Ident::new(marker, token.span()))),
         None => Err(Error::new(token.span(), WANTED)),
     }
 }

@@ -9,6 +9,7 @@ mod adjoint;
 mod args;
 mod backwards;
 mod branch;
+mod depends;
 mod derive;
 mod diffusion;
 mod distribute;
@@ -106,7 +107,8 @@ pub fn vector_field(args: proc_macro::TokenStream, item: proc_macro::TokenStream
 ///
 /// `#[diffusion(kind)]` writes what [`macro@vector_field`] does for a field with the input dw, and says what kind of noise
 /// it makes: `additive` (g does not depend on y), `scalar` (one channel), `diagonal` (a channel for each component,
-/// `gᵢ(yᵢ) dwᵢ`), `commutative` or `general`. The result is linear in dw, and has the state's shape.
+/// `gᵢ(yᵢ) dwᵢ`), `commutative` or `general`. The result is linear in dw, and has the state's shape. Additive noise that
+/// depends on y does not compile, nor diagonal noise that mixes components, nor channels of another number than the kind has.
 ///
 /// ```
 /// use tapeless::{Counter, EULER_MARUYAMA, Real, Sde, Solve, Uniform, diffusion, vector_field};

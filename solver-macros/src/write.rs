@@ -637,7 +637,7 @@ fn alike(a: &shape::Type, b: &shape::Type) -> bool {
 }
 
 /// The value with its constants as numbers of the function's type.
-fn settle(graph: &mut Graph, value: Value) -> Result<Value> {
+pub(crate) fn settle(graph: &mut Graph, value: Value) -> Result<Value> {
     Ok(match value {
         Value::Constant(_) | Value::Integer(_) => {
             let c = value.float().unwrap_or_default();

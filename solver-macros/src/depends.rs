@@ -1,0 +1,79 @@
+//! What a function's value depends on, and whether a diffusion depends on what its kind of noise says it does.
+
+use std::collections::HashSet;
+
+use syn::{Error, Result};
+
+use crate::args::Options;
+use crate::graph::{Graph, Id, Node, Step};
+use crate::input::Input;
+use crate::lower::{Lowering, Value};
+use crate::write::{scalars, settle};
+
+/// The state's place among a diffusion's arguments.
+const STATE: usize = 1;
+/// The noise's.
+const NOISE: usize = 3;
+
+/// What is wrong with a diffusion of this kind: additive noise that depends on the state, or diagonal noise with a
+/// component that depends on another one's state or channel.
+pub(crate) fn check(kind: &str, input: &Input, options: &Options) -> Result<()> {
+    let mut graph = Graph::new();
+    let mut lowering = Lowering::new(&mut graph, input, options.turns.clone());
+    let mut arguments = Vec::new();
+    for (position, argument) in input.arguments.iter().enumerate() {
+        arguments.push(lowering.argument(argument, position)?);
+    }
+    let output = lowering.body(&input.function.block)?;
+    let output = settle(&mut graph, output)?;
+    let (Some(state), Some(noise)) = (arguments.get(STATE), arguments.get(NOISE)) else { return Ok(()) };
+    let name = &input.function.sig.ident;
+    if kind == "additive" {
+        let reached = reached(&graph, scalars(&output));
+        if scalars(state).iter().any(|leaf| reached.contains(leaf)) {
+            return Err(Error::new_spanned(
+                name,
+                "additive noise does not depend on the state, and this does; say `diagonal`, `scalar`, `commutative` or `general`",
+            ));
+        }
+    }
+    if kind == "diagonal"
+        && let (Value::Array(output), Value::Array(state), Value::Array(noise)) = (&output, state, noise)
+        && !graph.nodes.iter().any(|node| matches!(node, Node::Loop(_)))
+    {
+        for (i, component) in output.iter().enumerate() {
+            let reached = reached(&graph, scalars(component));
+            for (j, other) in state.iter().zip(noise).enumerate().filter(|(j, _)| *j != i) {
+                let leaves = [scalars(other.0), scalars(other.1)].concat();
+                if leaves.iter().any(|leaf| reached.contains(leaf)) {
+                    return Err(Error::new_spanned(
+                        name,
+                        format!(
+                            "a component of diagonal noise depends on its own state and channel alone, and component {i} of this depends on those of component {j}; say `commutative` or `general`"
+                        ),
+                    ));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Everything that these values are made of, or chosen by.
+fn reached(graph: &Graph, mut pending: Vec<Id>) -> HashSet<Id> {
+    let mut reached = HashSet::new();
+    while let Some(id) = pending.pop() {
+        if !reached.insert(id) {
+            continue;
+        }
+        match &graph.nodes[id] {
+            // Of what an `if` makes, the one result.
+            Node::Part(base, Step::Field(k)) => match &graph.nodes[*base] {
+                Node::If(test, a, b) => pending.extend([*test, a.results[*k], b.results[*k]]),
+                _ => pending.push(*base),
+            },
+            node => pending.extend(node.operands()),
+        }
+    }
+    reached
+}

@@ -1,0 +1,8 @@
+use tapeless::*;
+
+#[diffusion(diagonal)]
+fn push<T: Real>(_t: T, y: [T; 2], _p: (), dw: [T; 3]) -> [T; 2] {
+    [y[0] * dw[0], y[1] * dw[1]]
+}
+
+fn main() {}
