@@ -5,7 +5,7 @@
 //! `erf` and `erfc`. In double precision the portable functions are libm's.
 //!
 //! Nothing is computed in double precision, which a microcontroller without it emulates at twenty times the
-//! instructions; there is no fused multiply-add, no table, no heap, no panic and no function of the platform. Zeros keep
+//! instructions; there is no fused multiply-add, no table of more than five numbers, no heap, no panic and no function of the platform. Zeros keep
 //! their signs, subnormals and the ends of the range are rounded as the rest is, and angles of any size are reduced exactly.
 //! [`first_difference`] says whether a build has the bits it should.
 //!

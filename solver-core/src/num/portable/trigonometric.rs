@@ -24,6 +24,8 @@ const HALF_PI_IN_THREE: [f32; 3] =
     [f32::from_bits(0x3fc9_1000), f32::from_bits(0xb695_7700), f32::from_bits(0xae74_b9ee)];
 /// 2/π · 2²³⁸.
 const TWO_OVER_PI_BITS: [u128; 2] = [0x000028be60db9391054a7f09d5f47d4d, 0x377036d8a5664f10e4107f9458eaf7ae];
+/// The sines of so many quarters of a turn; their cosines follow one later.
+const QUARTERS: [f32; 5] = [0.0, 1.0, 0.0, -1.0, 0.0];
 /// 2⁻²⁴.
 const ULP: f32 = f32::EPSILON / 2.0;
 
@@ -87,12 +89,13 @@ fn sine_of((n, r): (u32, Double)) -> f32 {
     negate_if(if n & 1 == 0 { sine(r) } else { cosine(r) }, n)
 }
 
-/// The sine and the cosine of n π/2 + r.
+/// The sine and the cosine of n π/2 + r: those of r, turned by n quarters.
 #[inline(always)]
 fn sines((n, r): (u32, Double)) -> (f32, f32) {
-    let (sin, cos) = (sine(r).to_bits(), cosine(r).to_bits());
-    let (s, c) = if n & 1 == 0 { (sin, cos) } else { (cos, sin) };
-    (negate_if(f32::from_bits(s), n), negate_if(f32::from_bits(c), n.wrapping_add(1)))
+    let (sin, cos) = (sine(r), cosine(r));
+    let quarter = (n & 3) as usize;
+    let (s, c) = (QUARTERS[quarter], QUARTERS[quarter + 1]);
+    (sin * c + cos * s, cos * c - sin * s)
 }
 
 /// The tangent of n π/2 + r: 2 t / (1 − t²) or −(1 − t²) / (2 t), with t to more than single precision.
