@@ -25,6 +25,11 @@ pub enum Error {
         /// How many there were.
         given: usize,
     },
+    /// A schedule replays a step that it has not recorded.
+    NotRecorded {
+        /// The slot that should hold it.
+        slot: usize,
+    },
     /// A mesh without a step.
     NoSteps,
     /// A knot does not lie beyond the one before it, in the direction of the first step, or is not finite.
@@ -108,6 +113,12 @@ impl fmt::Display for Error {
                 write!(
                     f,
                     "the schedule needs at least {needed} slots and has {given}: give it more, or use `Binomial`, which needs one"
+                )
+            }
+            Self::NotRecorded { slot } => {
+                write!(
+                    f,
+                    "slot {slot} holds no step that was recorded: a schedule replays what it recorded there before"
                 )
             }
             Self::NoSteps => write!(f, "the mesh has no steps: give it at least one"),

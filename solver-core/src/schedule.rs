@@ -60,7 +60,8 @@ pub trait Sweep {
     /// Transposes the step that was [`record`](Sweep::record)ed in the slot.
     ///
     /// # Errors
-    /// As [`store`](Sweep::store).
+    /// As [`store`](Sweep::store), and [`Error::NotRecorded`] where the slot keeps what the transpose needs and does not hold
+    /// it.
     fn replay(&mut self, slot: usize) -> Result<(), Error> {
         self.restore(slot)?;
         self.reverse();

@@ -4,6 +4,7 @@ use crate::gradient::reverse::executor_bytes;
 use crate::num::Real;
 use crate::objective::ObjectiveVjp;
 use crate::solve::{Scan, ScanVjp};
+use crate::vector::Aligned;
 
 /// The bytes of memory in which a value is computed: the state, the next one, and what the noise remembers.
 ///
@@ -57,8 +58,14 @@ pub trait Slot<Y, K>: Clone {
         step: impl FnOnce(&mut C) -> Y,
         keep: impl FnOnce(&mut C) -> (Y, K),
     ) -> Y;
-    /// What the step's transpose needs, where it was recorded.
-    fn kept(&self) -> Option<&K>;
+    /// Transposes the recorded step with what that needs, as it was kept or from `keep`, which takes the step again; `None`
+    /// where it should have been kept and was not. Both are called with `with`.
+    fn replay<W>(
+        &self,
+        with: &mut W,
+        keep: impl FnOnce(&mut W, usize, &Y) -> K,
+        transpose: impl FnOnce(&mut W, usize, &Y, &K),
+    ) -> Option<()>;
 }
 
 /// A slot for a state alone: the transpose of its step takes the step again. For cheap fields this is the faster one.
@@ -112,8 +119,16 @@ impl<Y: Clone, K> Slot<Y, K> for StateSlot<Y> {
         step(cursor)
     }
     #[inline(always)]
-    fn kept(&self) -> Option<&K> {
-        None
+    fn replay<W>(
+        &self,
+        with: &mut W,
+        keep: impl FnOnce(&mut W, usize, &Y) -> K,
+        transpose: impl FnOnce(&mut W, usize, &Y, &K),
+    ) -> Option<()> {
+        let y = Aligned(self.y.clone());
+        let kept = keep(with, self.step, &y);
+        transpose(with, self.step, &y, &kept);
+        Some(())
     }
 }
 
@@ -180,8 +195,14 @@ impl<Y: Clone, K: Clone> Slot<Y, K> for KeptSlot<Y, K> {
         next
     }
     #[inline(always)]
-    fn kept(&self) -> Option<&K> {
-        self.kept.as_ref()
+    fn replay<W>(
+        &self,
+        with: &mut W,
+        _keep: impl FnOnce(&mut W, usize, &Y) -> K,
+        transpose: impl FnOnce(&mut W, usize, &Y, &K),
+    ) -> Option<()> {
+        transpose(with, self.step, &self.y, self.kept.as_ref()?);
+        Some(())
     }
 }
 

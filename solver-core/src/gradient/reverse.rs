@@ -183,16 +183,15 @@ where
 
     #[inline(always)]
     fn replay(&mut self, slot: usize) -> Result<(), Error> {
-        let given = self.slots.len();
-        let held = self.slots.get(slot).ok_or(Error::TooFewSlots { needed: slot + 1, given })?;
-        let (i, y) = held.load();
-        let (y, kept) = (Aligned(y.clone()), held.kept().cloned());
-        let kept = match kept {
-            Some(kept) => kept,
-            None => self.scan.step_keep(&mut self.cursor, i, &y, self.p).1,
+        // Taken out for as long, so that what they hold is read where it is.
+        let slots = core::mem::take(&mut self.slots);
+        let keep = |this: &mut Self, i, y: &_| this.scan.step_keep(&mut this.cursor, i, y, this.p).1;
+        let done = match slots.get(slot) {
+            Some(held) => held.replay(self, keep, Self::transpose).ok_or(Error::NotRecorded { slot }),
+            None => Err(Error::TooFewSlots { needed: slot + 1, given: slots.len() }),
         };
-        self.transpose(i, &y, &kept);
-        Ok(())
+        self.slots = slots;
+        done
     }
 
     #[inline(always)]
