@@ -16,14 +16,16 @@ pub const OK: c_int = 0;
 /// What it returns where a pointer is null.
 pub const NULL_POINTER: c_int = 1;
 const NON_FINITE: c_int = 2;
-const NON_FINITE_GRADIENT: c_int = 3;
-const TOO_FEW_SLOTS: c_int = 4;
-const REFUSED: c_int = 5;
+const NON_FINITE_VALUE: c_int = 3;
+const NON_FINITE_GRADIENT: c_int = 4;
+const TOO_FEW_SLOTS: c_int = 5;
+const REFUSED: c_int = 6;
 
 /// What it returns for an error; the header names the numbers.
 const fn code(error: &Error) -> c_int {
     match error {
         Error::NonFinite { .. } => NON_FINITE,
+        Error::NonFiniteValue => NON_FINITE_VALUE,
         Error::NonFiniteGradient => NON_FINITE_GRADIENT,
         Error::TooFewSlots { .. } => TOO_FEW_SLOTS,
         _ => REFUSED,
@@ -78,7 +80,8 @@ where
         return Ok(gradient);
     }
     match value(solve, y0, p) {
-        (_, OK) => Err(NON_FINITE_GRADIENT),
+        (_, OK) if gradient.value.is_finite() => Err(NON_FINITE_GRADIENT),
+        (_, OK) => Err(NON_FINITE_VALUE),
         (_, code) => Err(code),
     }
 }
@@ -125,7 +128,7 @@ where
 /// [`Schedule`](crate::Schedule) and the number of slots that the header recommends.
 ///
 /// In C every argument is a pointer that must not be null. The state y0 and the parameters are read before anything is
-/// written, so that `y1` may be `y0`; nothing else may overlap. A gradient stores states in the `slots` that the caller
+/// written, so that `y1` may be `y0`, `y0_bar` `y0` and `p_bar` `p`; nothing else may overlap. A gradient stores states in the `slots` that the caller
 /// lends, of the type `NAME_slot`, and gives the `value` and its derivatives by y0, p and u. The functions return a
 /// `tapeless_status`; where the state stops being finite, `y1` is the last finite one. They keep nothing between calls,
 /// allocate nothing and do not panic.
@@ -172,10 +175,10 @@ macro_rules! export_c {
         }
         $crate::export_c!(@items $head [$($text)*
             "\n/*", $($doc, "\n *",)* "/\nint ", stringify!($name), "(",
-            "const ", $crate::export_c!(@c $Y), " y0", $crate::export_c!(@shape $([$y])*), ", ",
-            $("const ", $crate::export_c!(@c $P), " p", $crate::export_c!(@shape $([$p])*), ", ",)?
-            $("const ", $crate::export_c!(@c $U), " u", $crate::export_c!(@shape $([$u])*), ", ",)?
-            $crate::export_c!(@c $Y), " y1", $crate::export_c!(@shape $([$y])*), ");\n",
+            "const ", $crate::export_c!(@c $Y), " y0", $crate::export_c!(@shape $([$y])*),
+            $(", const ", $crate::export_c!(@c $P), " p", $crate::export_c!(@shape $([$p])*),)?
+            $(", const ", $crate::export_c!(@c $U), " u", $crate::export_c!(@shape $([$u])*),)?
+            ", ", $crate::export_c!(@c $Y), " y1", $crate::export_c!(@shape $([$y])*), ");\n",
         ] $($items)*);
     };
 
@@ -241,29 +244,35 @@ macro_rules! export_c {
             "typedef struct { size_t step; ", $crate::export_c!(@c $Y), " y", $crate::export_c!(@shape $([$y])*), "; } ",
             stringify!($name), "_slot;\nenum { ", stringify!($name), "_slots = ", stringify!($slots), " };\n",
             "\n/*", $($doc, "\n *",)* "/\nint ", stringify!($name), "(",
-            "const ", $crate::export_c!(@c $Y), " y0", $crate::export_c!(@shape $([$y])*), ", ",
-            $("const ", $crate::export_c!(@c $P), " p", $crate::export_c!(@shape $([$p])*), ", ",)?
-            $("const ", $crate::export_c!(@c $U), " u", $crate::export_c!(@shape $([$u])*), ", ",)?
-            "\n    ", $crate::export_c!(@c $Y), " *value, ",
-            $crate::export_c!(@c $Y), " y0_bar", $crate::export_c!(@shape $([$y])*), ", ",
-            $($crate::export_c!(@c $P), " p_bar", $crate::export_c!(@shape $([$p])*), ", ",)?
-            $($crate::export_c!(@c $U), " u_bar", $crate::export_c!(@shape $([$u])*), ", ",)?
-            "\n    ", stringify!($name), "_slot *slots, size_t slot_count);\n",
+            "const ", $crate::export_c!(@c $Y), " y0", $crate::export_c!(@shape $([$y])*),
+            $(", const ", $crate::export_c!(@c $P), " p", $crate::export_c!(@shape $([$p])*),)?
+            $(", const ", $crate::export_c!(@c $U), " u", $crate::export_c!(@shape $([$u])*),)?
+            ",\n    ", $crate::export_c!(@c $Y), " *value",
+            ", ", $crate::export_c!(@c $Y), " y0_bar", $crate::export_c!(@shape $([$y])*),
+            $(", ", $crate::export_c!(@c $P), " p_bar", $crate::export_c!(@shape $([$p])*),)?
+            $(", ", $crate::export_c!(@c $U), " u_bar", $crate::export_c!(@shape $([$u])*),)?
+            ",\n    ", stringify!($name), "_slot *slots, size_t slot_count);\n",
         ] $($items)*);
     };
 
     (@items [$(#[$doc:meta])* $vis:vis const $HEADER:ident = $guard:literal;] [$($text:tt)*]) => {
         $(#[$doc])*
         $vis const $HEADER: &str = concat!(
-            "/* Written by tapeless. */\n#ifndef ", $guard, "\n#define ", $guard, "\n#include <stddef.h>\n",
+            "/* Written by tapeless.\n *\n",
+            " * The functions return a tapeless_status. From the state y0, the parameters p and the inputs u comes the state y1 at the\n",
+            " * end, or a value with its derivatives: y0_bar, p_bar and u_bar have the shapes of what the value is differentiated by.\n",
+            " * y0 and p are read before anything is written, so that y1 may be y0, y0_bar y0 and p_bar p; nothing else may overlap.\n",
+            " * Where a gradient fails, u_bar holds nothing of use and the other results are as they were. Nothing is kept between calls.\n",
+            " */\n#ifndef ", $guard, "\n#define ", $guard, "\n#include <stddef.h>\n",
             "#ifdef __cplusplus\nextern \"C\" {\n#endif\n",
             "\n#ifndef TAPELESS_STATUS\n#define TAPELESS_STATUS\n/* What the functions return. */\nenum tapeless_status {\n",
             "  TAPELESS_OK = 0,\n",
             "  TAPELESS_NULL_POINTER = 1,\n",
-            "  TAPELESS_NON_FINITE = 2,          /* the state stopped being finite */\n",
-            "  TAPELESS_NON_FINITE_GRADIENT = 3, /* the state stayed finite, the gradient did not */\n",
-            "  TAPELESS_TOO_FEW_SLOTS = 4,\n",
-            "  TAPELESS_REFUSED = 5              /* the solve and its inputs or objective do not fit */\n",
+            "  TAPELESS_NON_FINITE = 2,          /* the state stopped being finite: y1 is the last one that was */\n",
+            "  TAPELESS_NON_FINITE_VALUE = 3,    /* the state stayed finite, the value did not */\n",
+            "  TAPELESS_NON_FINITE_GRADIENT = 4, /* the value stayed finite, a derivative did not */\n",
+            "  TAPELESS_TOO_FEW_SLOTS = 5,\n",
+            "  TAPELESS_REFUSED = 6              /* the solve and its inputs or objective do not fit */\n",
             "};\n#endif\n",
             $($text)*
             "\n#ifdef __cplusplus\n}\n#endif\n#endif\n"

@@ -42,6 +42,7 @@ static int check(const char *what, int status, int expected) {
 
 static int refusals(void) {
   float value, y1[2], y0_bar[2], p_bar[2], not_a_number[2] = {0.0f, 0.0f};
+  float huge[2] = {0.0f, 1e19f}, p_without[2] = {0.0f, 0.0f}, nothing[20] = {0.0f}; /* its square is beyond all bounds */
   unsigned int nan = 0x7fc00000;
   memcpy(&not_a_number[1], &nan, 4);
   int well = check("null state", pendulum_value(NULL, p, torques, y1), TAPELESS_NULL_POINTER);
@@ -49,6 +50,7 @@ static int refusals(void) {
   well &= check("no slots", pendulum_gradient(y0, p, torques, &value, y0_bar, p_bar, by_torque, slots, 0), TAPELESS_TOO_FEW_SLOTS);
   well &= check("NaN", pendulum_value(not_a_number, p, torques, y1), TAPELESS_NON_FINITE);
   well &= check("NaN gradient", pendulum_gradient(not_a_number, p, torques, &value, y0_bar, p_bar, by_torque, slots, 5), TAPELESS_NON_FINITE);
+  well &= check("value", pendulum_gradient(huge, p_without, nothing, &value, y0_bar, p_bar, by_torque, slots, 5), TAPELESS_NON_FINITE_VALUE);
   return well;
 }
 
