@@ -43,7 +43,7 @@ row() { # row LEVEL PROFILE BINARY
 }
 table() { # table LEVEL PROFILE
     firmware --package firmware --profile "$2" --target $m4
-    for binary in empty kept every periodic binomial every_100 binomial_100; do row "$1" "$2" $binary; done
+    for binary in empty kept kept_static every periodic binomial every_100 binomial_100; do row "$1" "$2" $binary; done
 }
 
 step "the gradient of the cart-pole, over the harness alone"

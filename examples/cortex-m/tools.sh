@@ -12,8 +12,9 @@ need() { # need COMMAND DEBIAN_PACKAGE...
     command -v "$1" >/dev/null && return
     command -v apt-get >/dev/null || fail "this needs $1: install it"
     echo "installing ${*:2}"
-    apt-get -o DPkg::Lock::Timeout=600 update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 install -y -qq --no-install-recommends "${@:2}" >/dev/null
+    apt-get -o DPkg::Lock::Timeout=600 update -qq || true
+    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 install -y -qq --no-install-recommends "${@:2}" >/dev/null ||
+        fail "this needs $1, from Debian's ${*:2}, which could not be installed: that takes root and the network"
 }
 need qemu-system-arm qemu-system-arm
 need nm binutils
