@@ -79,3 +79,31 @@ fn too_few_slots() {
     let message = refused.unwrap_err().to_string();
     assert!(message.contains("10 slots") && message.contains("has 9"), "{message}");
 }
+
+#[vector_field]
+fn fading<T: Real>(_t: T, y: T, rate: T) -> T {
+    -(rate * y)
+}
+
+/// It replays what it has not recorded.
+struct Forgetful;
+
+impl Schedule for Forgetful {
+    fn needs(&self, steps: usize) -> usize {
+        steps
+    }
+    fn stride(&self, _from: usize, _steps: usize, _free: usize) -> usize {
+        1
+    }
+    fn drive(&self, _steps: usize, _slots: usize, sweep: &mut impl Sweep) -> Result<(), Error> {
+        sweep.store(0)?;
+        sweep.replay(0)
+    }
+}
+
+#[test]
+fn a_step_that_was_not_recorded_is_not_replayed() {
+    let solve = Solve::new(Ode(Fading), RK4, Uniform::new::<4>(0.0, 1.0));
+    let gradient = solve.gradient_reverse(&1.0, &0.5, &Weighed(1.0), &Forgetful, &mut [KeptSlot::new(&1.0); 4][..]);
+    assert_eq!(gradient.unwrap_err(), Error::NotRecorded { slot: 0 });
+}
