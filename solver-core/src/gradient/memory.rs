@@ -28,7 +28,7 @@ pub const fn value_bytes<T: Real, Sc: Scan<T>>() -> usize {
 /// type Kept = KeptSlot<f32, <Hundred as ScanVjp<f32>>::Kept>;
 /// const FIVE_STATES: usize = gradient_bytes::<f32, Hundred, Terminal<Square>, StateSlot<f32>>(5);
 /// const ALL_KEPT: usize = gradient_bytes::<f32, Hundred, Terminal<Square>, Kept>(100);
-/// const _: () = assert!(FIVE_STATES < 256 && ALL_KEPT - FIVE_STATES >= 100 * size_of::<Kept>() - 5 * 16);
+/// const _: () = assert!(FIVE_STATES < 512 && ALL_KEPT - FIVE_STATES >= 100 * size_of::<Kept>() - 5 * 16);
 /// ```
 pub const fn gradient_bytes<T, Sc, O, L>(slots: usize) -> usize
 where
