@@ -7,7 +7,7 @@
 mod depends;
 mod index;
 
-use std::cell::Cell;
+use core::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
