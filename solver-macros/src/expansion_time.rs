@@ -1,8 +1,9 @@
 //! The time an expansion takes grows as the body does. `cargo test --release -p solver-macros --lib time -- --nocapture` prints
 //! the times; without optimisation four times as much is allowed.
 
+use core::time::Duration;
 use std::sync::LazyLock;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::expand;
 use crate::write::Role;
