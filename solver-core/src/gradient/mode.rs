@@ -2,7 +2,8 @@
 //!
 //! Reverse mode costs a small multiple of the value, whatever the number of inputs; forward mode costs one solve on
 //! `Dual<T, K>` for each `K` inputs, and a number with the tangents of one vector register costs little more than the number
-//! alone. So where all inputs fit one register forward mode is taken; `benches/peers/run.sh` times both modes side by side.
+//! alone. So where all inputs fit one register forward mode is taken, unless the field calls functions, which reverse mode
+//! evaluates once and keeps. [`Mode`] has the figures.
 
 use crate::field::System;
 use crate::gradient::Gradient;
@@ -12,10 +13,24 @@ use crate::mesh::{ConstMesh, Mesh};
 use crate::noise::Noise;
 use crate::num::{Dual, Real, Time};
 use crate::objective::{Objective, ObjectiveVjp};
-use crate::solve::Solve;
+use crate::solve::{InputOf, ParamsOf, ScanVjp, Solve, StateOf};
 use crate::stepper::StepVjp;
 
 /// The direction in which derivatives are carried along a solve.
+///
+/// [`gradient_auto`](Solve::gradient_auto) takes the cheaper one for so many components of `y0`, `p` and the inputs. Nanoseconds
+/// a step of RK4 by each, with AVX-512; bold is what is chosen (`benches/modes/run.sh`):
+///
+/// | inputs | arithmetic: forward | reverse | divisions: forward | reverse | sines: forward | reverse |
+/// |---:|---:|---:|---:|---:|---:|---:|
+/// | 3 | **25** | 26 | **48** | 54 | 65 | **57** |
+/// | 4 | **23** | 27 | **69** | 71 | 103 | **72** |
+/// | 6 | **32** | 35 | **61** | 96 | 150 | **108** |
+/// | 8 | **42** | 48 | **91** | 129 | 194 | **144** |
+/// | 10 | 101 | **59** | 222 | **153** | 522 | **175** |
+/// | 12 | 121 | **71** | 267 | **194** | 670 | **214** |
+/// | 16 | 126 | **95** | 357 | **301** | 921 | **341** |
+/// | 24 | 287 | **143** | 814 | **476** | 2248 | **549** |
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     /// With the solve: a tangent for each input.
@@ -34,23 +49,26 @@ pub const FORWARD_BLOCK: usize = if cfg!(target_feature = "avx512f") {
 };
 
 impl Mode {
-    /// The cheaper mode for a gradient by so many components on numbers of `bytes` bytes each.
+    /// The cheaper mode for a gradient by so many components on numbers of `bytes` bytes each, of a field that calls
+    /// functions (is `costly`) or has arithmetic alone.
     ///
     /// ```
     /// use tapeless::{FORWARD_BLOCK, Mode};
-    /// assert_eq!(Mode::for_inputs(FORWARD_BLOCK, 8), Mode::Forward);
-    /// assert_eq!(Mode::for_inputs(100, 8), Mode::Reverse);
+    /// assert_eq!(Mode::for_inputs(FORWARD_BLOCK, 8, false), Mode::Forward);
+    /// assert_eq!(Mode::for_inputs(FORWARD_BLOCK, 8, true), Mode::Reverse);
+    /// assert_eq!(Mode::for_inputs(100, 8, false), Mode::Reverse);
     /// ```
-    pub const fn for_inputs(components: usize, bytes: usize) -> Self {
+    pub const fn for_inputs(components: usize, bytes: usize, costly: bool) -> Self {
         // Wider numbers, lanes or duals, fill a register by themselves.
-        if components <= FORWARD_BLOCK && bytes <= size_of::<f64>() { Self::Forward } else { Self::Reverse }
+        let fits = components <= FORWARD_BLOCK && bytes <= size_of::<f64>();
+        if fits && !costly { Self::Forward } else { Self::Reverse }
     }
 }
 
 /// A gradient whose mode the compiler chooses.
 impl<S, M, D, I, N> Solve<S, M, D, I, N> {
     /// The mode that [`gradient_auto`](Solve::gradient_auto) takes for the number `T`: from the number of components of `y0`, `p` and
-    /// the inputs, and the target's vector registers.
+    /// the inputs, the target's vector registers, and whether the field calls functions.
     ///
     /// ```
     /// # #[tapeless::vector_field]
@@ -61,11 +79,12 @@ impl<S, M, D, I, N> Solve<S, M, D, I, N> {
     /// ```
     pub const fn mode<T: Real>(&self) -> Mode
     where
-        S: System<T>,
-        I: OwnedInputs<S::Input>,
+        Self: ScanVjp<T>,
+        I: OwnedInputs<InputOf<T, Self>>,
     {
         // Each component is one number of the vector's storage.
-        Mode::for_inputs(size_of::<(S::State, S::Params, I::Bars)>() / size_of::<T>(), size_of::<T>())
+        let components = size_of::<(StateOf<T, Self>, ParamsOf<T, Self>, I::Bars)>() / size_of::<T>();
+        Mode::for_inputs(components, size_of::<T>(), <Self as ScanVjp<T>>::COSTLY)
     }
 
     /// As [`gradient`](Solve::gradient), in the mode that is the cheaper one for so many inputs: [`mode`](Solve::mode) says
