@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # One solve and its gradient by every kind of loop: time, instructions, bytes of code, and the seconds its compilation takes
 # against the number of steps. Times for this CPU; instructions and bytes at x86-64-v3, since valgrind does not read AVX-512.
+# CHECK=1 builds every kind for 20 steps and compares values and gradients alone: all of them are the dynamic loop's.
 set -euo pipefail
 cd "${0%/*}"
 . ../peers/tools.sh
-need valgrind valgrind
-need nm binutils
+if [ -z "${CHECK:-}" ]; then
+    need valgrind valgrind
+    need nm binutils
+fi
 core=${CORE:-$(last_core)}
 target=${CARGO_TARGET_DIR:-$PWD/target}
 
@@ -32,7 +35,25 @@ bytes() {
          END { print sum + 0 }'
 }
 
+# Whether a program's value and the sum of its derivatives are the first program's, to 1e-13 of them.
+agree() { # agree PROGRAM
+    local said
+    said="$("$1" value 1 | cut -d' ' -f2) $("$1" gradient 1 | cut -d' ' -f2)"
+    awk -v a="${first:=$said}" -v b="$said" 'BEGIN {
+        split(a, x); split(b, y)
+        for (i = 1; i <= 2; i++) if (y[i] == "" || (x[i] - y[i]) ^ 2 > (1e-13 * x[i]) ^ 2) exit 1
+    }' || { echo "${1##*/} has another value or gradient than the dynamic loop: $said, not $first" >&2; exit 1; }
+}
+
 kinds="dynamic runtime scan unroll2 unroll4 unroll8 full"
+if [ -n "${CHECK:-}" ]; then
+    for kind in $kinds; do
+        build native "$kind" 20 >/dev/null
+        agree "$target/native-$kind-20"
+    done
+    echo "every loop has the dynamic loop's value and gradient"
+    exit
+fi
 echo "| loop, 20 steps | value ns | gradient ns | value instructions | gradient instructions | value bytes | gradient bytes |"
 echo "|---|---:|---:|---:|---:|---:|---:|"
 build x86-64-v3 scan 20 >/dev/null
@@ -41,6 +62,7 @@ for kind in $kinds; do
     build native "$kind" 20 >/dev/null
     build x86-64-v3 "$kind" 20 >/dev/null
     native=$target/native-$kind-20 counted=$target/x86-64-v3-$kind-20
+    agree "$counted"
     echo "| $kind | $(least_ns "$native" value) | $(least_ns "$native" gradient) | $(instructions "$counted" value) |" \
         "$(instructions "$counted" gradient) | $(bytes "$counted" value) | $(bytes "$counted" gradient) |"
 done
