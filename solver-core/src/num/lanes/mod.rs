@@ -37,6 +37,10 @@ use register::{Register, Registers};
 /// | 3 | `tan`, `sinh`, `atan2`, `acosh`, `atanh`; `asinh` of `f64`, `atan` of `f32` |
 /// | 4 | `exp10`, `tanh`; `asinh` of `f32` |
 ///
+/// Not vectorised, one lane after the other: `erf` and `erfc`; `powf` where the target has no fused multiply-add; and any register
+/// in which one lane's argument is beyond its function's range (|x| > 1000 for sines in `f64` and 100 in `f32`, where an
+/// exponential overflows, NaN, subnormal numbers). With the feature `portable`, all of them but the roots.
+///
 /// A branch in a field runs both arms where lanes differ, and each lane takes its own: see [`Real::choose`]. Times may be
 /// plain (`f64` where `T` is `f64`): all lanes then take the same steps, at the cost of a plain number. [`Dual`](crate::num::Dual)
 /// over lanes gives forward mode of many trajectories at once.
