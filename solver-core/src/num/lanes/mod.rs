@@ -39,7 +39,7 @@ use register::{Register, Registers};
 ///
 /// Not vectorised, one lane after the other: `erf` and `erfc`; `powf` where the target has no fused multiply-add; and any register
 /// in which one lane's argument is beyond its function's range (|x| > 1000 for sines in `f64` and 100 in `f32`, where an
-/// exponential overflows, NaN, subnormal numbers). With the feature `portable`, all of them but the roots.
+/// exponential overflows, NaN, subnormal numbers). With the feature `portable`, all of them but `sqrt`.
 ///
 /// A branch in a field runs both arms where lanes differ, and each lane takes its own: see [`Real::choose`]. Times may be
 /// plain (`f64` where `T` is `f64`): all lanes then take the same steps, at the cost of a plain number. [`Dual`](crate::num::Dual)
