@@ -180,3 +180,99 @@ fn a_cotangent_is_read_before_an_arm_puts_it_to_zero() {
         check("read_in_an_arm_before_it_is_replaced", &f, plain, &(0.7, [0.3, -0.5, 0.2]));
     }
 }
+
+#[differentiable]
+fn constants_chosen<T: Real>(x: T, r: [T; 3]) -> T {
+    const C: f64 = 2.5;
+    let (half, mut z) = (T::lit(0.5), T::ZERO);
+    if z > x {
+        return r[1] * half.sin() * C.sqrt();
+    }
+    z -= 0.5 * (if z < r[0].sinh() { z } else { z }).logistic();
+    z * x * half.exp()
+}
+
+#[test]
+fn methods_of_constants_that_a_condition_chooses() {
+    for x in [-0.3, 0.3] {
+        let plain = |a: (f64, [f64; 3])| constants_chosen(a.0, a.1);
+        check("constants_chosen", &ConstantsChosen, plain, &(x, [0.3, -0.5, 0.2]));
+    }
+}
+
+#[differentiable]
+fn loop_in_a_plain_arm_of_an_arm<T: Real>(x: T, v: [T; 6], n: usize) -> T {
+    let mut z = x.tanh();
+    for &e in v.iter() {
+        if -z >= z * e {
+            for _ in 1..5 {
+                z -= 0.5 * (e.sinh() * e).tanh();
+            }
+            match n {
+                0 => {
+                    z = {
+                        let product: T = v.iter().map(|&f| (f * x).sin()).product();
+                        product.sinh().tanh()
+                    }
+                }
+                1 => z = 0.5 * z + (z * x).atan2(e * e + 1.0),
+                _ => z -= 0.5 * (z - x).sin(),
+            }
+        } else {
+            z = 0.5 * z - e.tanh();
+        }
+        z += z;
+    }
+    z
+}
+
+#[test]
+fn a_loop_in_a_plain_arm_within_an_arm() {
+    for n in 0..3 {
+        let plain = |a: (f64, [f64; 6])| loop_in_a_plain_arm_of_an_arm(a.0, a.1, n);
+        let f = LoopInAPlainArmOfAnArm { n };
+        check("loop_in_a_plain_arm_of_an_arm", &f, plain, &(0.7, [0.9, -0.5, 1.2, 0.4, -1.1, 0.8]));
+    }
+}
+
+#[differentiable]
+fn returned_by_an_else<T: Real>(x: T, y: T) -> T {
+    let mut z = x;
+    if x > y {
+        z *= y;
+    } else if x < 0.0 {
+        return y * y;
+    }
+    if z > 0.5 {
+        return z.sin();
+    } else {
+        z += 1.0;
+    }
+    z * x
+}
+
+#[test]
+fn results_returned_by_an_else() {
+    for at in [(0.9, 0.8), (0.9, 0.3), (-0.5, 0.2), (0.2, 0.4)] {
+        let plain = |a: (f64, f64)| returned_by_an_else(a.0, a.1);
+        check("returned_by_an_else", &ReturnedByAnElse, plain, &at);
+    }
+}
+
+#[differentiable]
+fn products_by_rows<T: Real>(m: [[T; 3]; 2], v: [T; 3]) -> [T; 2] {
+    const SCALES: [f64; 3] = [0.5, 1.0, 2.0];
+    let mut y = [T::ZERO; 2];
+    for (out, row) in y.iter_mut().zip(m.iter()) {
+        for (j, a) in row.iter().enumerate() {
+            *out += *a * v[j] * SCALES[j];
+        }
+    }
+    y
+}
+
+#[test]
+fn a_place_that_an_inner_loop_changes() {
+    let plain = |a: ([[f64; 3]; 2], [f64; 3])| products_by_rows(a.0, a.1);
+    check("products_by_rows", &ProductsByRows, plain, &([[0.3, -0.5, 0.2], [0.7, 0.1, -0.9]], [0.4, 0.6, -0.2]));
+}

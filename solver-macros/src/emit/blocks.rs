@@ -122,6 +122,9 @@ impl Emitter<'_> {
         let flags: Vec<_> = results.iter().map(|id| self.is_flag(*id)).collect();
         let results: Vec<_> = results.iter().map(|id| self.expression(*id)).collect();
         self.forget(outside);
+        let own: Vec<Id> =
+            self.stores.iter().map(|s| &s.kept).filter(|k| k.region == arm.block).map(|k| k.id).collect();
+        self.declared.retain(|id| !own.contains(id));
         let results: Vec<_> =
             results.into_iter().zip(&flags).map(|((result, _), flag)| self.answer(*flag, &result)).collect();
         let results = in_tuples(&results);
@@ -238,14 +241,15 @@ impl Emitter<'_> {
             Node::Loop(turns) => vec![turns.block],
             _ => return TokenStream::new(),
         };
-        if !self.is_first(container) {
-            return TokenStream::new();
-        }
         let own = self.graph.block[container];
         let mut declarations = TokenStream::new();
         for stored in self.stores.clone() {
             let at = self.graph.block[stored.kept.id];
             if stored.kept.region != own || !blocks.iter().any(|block| self.graph.written.is_within(at, *block)) {
+                continue;
+            }
+            // The first of those that run these blocks has them; the others find them there.
+            if !self.declared.insert(stored.kept.id) {
                 continue;
             }
             let zero = self.type_of(stored.kept.id).zero(self.krate, self.scalar, self.number);

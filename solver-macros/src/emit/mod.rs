@@ -69,6 +69,8 @@ pub(crate) struct Emitter<'a> {
     containers: HashMap<Block, Vec<Id>>,
     /// What is stored where it is computed.
     stores: Vec<Stored>,
+    /// Of these, what has a variable by now.
+    declared: HashSet<Id>,
     /// What is read from where it was stored.
     loads: HashMap<Id, Stored>,
     /// Whether what is being written is what is stored, not what reads it.
@@ -105,6 +107,7 @@ impl<'a> Emitter<'a> {
             carried: HashMap::new(),
             containers: HashMap::new(),
             stores: Vec::new(),
+            declared: HashSet::new(),
             loads: HashMap::new(),
             storing: true,
             scale: None,

@@ -29,11 +29,16 @@ impl Lowering<'_> {
         }
         let arguments = self.all(call.args.iter())?;
         // A constant that the source makes a number of the function's type has that type's methods.
-        let of_number = matches!(receiver, Value::Constant(_))
-            && crate::emit::mentions(&quote::ToTokens::to_token_stream(&call.receiver), &self.input.scalar)
-            && self.input.generic;
+        let of_number = match &receiver {
+            Value::Constant(tokens) => {
+                let source = quote::ToTokens::to_token_stream(&call.receiver);
+                self.input.generic
+                    && (super::value::is_untyped(tokens) || crate::emit::mentions(&source, &self.input.scalar))
+            }
+            _ => false,
+        };
         if !of_number && receiver.is_passive() && arguments.iter().all(Value::is_passive) {
-            let tokens = self.verbatim(call);
+            let tokens = self.plain_method(call, &receiver);
             // What is made of an `f64` by its methods is one.
             let float = matches!(receiver, Value::Constant(_)) && name != "len";
             return Ok(if float { Value::Constant(tokens) } else { Value::Passive(tokens, name != "len") });
@@ -66,6 +71,14 @@ impl Lowering<'_> {
                 "this method of an array is not supported; use `iter`, `map` or a `for` loop",
             )),
         }
+    }
+
+    /// A method of what is not differentiated. The receiver is what it stands for: its source may ask what is.
+    fn plain_method(&self, call: &syn::ExprMethodCall, receiver: &Value) -> TokenStream {
+        let Some(receiver) = receiver.plain() else { return self.verbatim(call) };
+        let (receiver, method, turbofish) = (super::value::atom(&receiver), &call.method, &call.turbofish);
+        let arguments = call.args.iter().map(|argument| self.verbatim(argument));
+        quote!(#receiver.#method #turbofish (#(#arguments),*))
     }
 
     fn argument_shape(&mut self, expression: &Expr, value: &Value) -> Result<Shape> {

@@ -104,6 +104,19 @@ pub(crate) fn literal(literal: &Lit) -> Option<Value> {
     }
 }
 
+/// Whether a constant is made of literals alone, of which the compiler would not know what type they have.
+pub(crate) fn is_untyped(c: &TokenStream) -> bool {
+    c.clone().into_iter().all(|token| match token {
+        proc_macro2::TokenTree::Literal(literal) => {
+            let text = literal.to_string();
+            !text.ends_with("f64") && !text.ends_with("f32")
+        }
+        proc_macro2::TokenTree::Punct(_) => true,
+        proc_macro2::TokenTree::Group(group) => is_untyped(&group.stream()),
+        proc_macro2::TokenTree::Ident(_) => false,
+    })
+}
+
 /// A constant with the other sign.
 pub(crate) fn negated(c: &TokenStream) -> TokenStream {
     let c = atom(c);

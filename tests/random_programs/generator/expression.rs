@@ -207,7 +207,7 @@ impl Writer<'_> {
             }
             4 => {
                 self.often = before;
-                format!("[{}; {length}]", self.number(depth))
+                format!("[{}; {length}]", self.element(depth))
             }
             _ => format!("[T::ZERO; {length}]"),
         };
