@@ -276,3 +276,19 @@ fn a_place_that_an_inner_loop_changes() {
     let plain = |a: ([[f64; 3]; 2], [f64; 3])| products_by_rows(a.0, a.1);
     check("products_by_rows", &ProductsByRows, plain, &([[0.3, -0.5, 0.2], [0.7, 0.1, -0.9]], [0.4, 0.6, -0.2]));
 }
+
+#[differentiable]
+fn field_added_to_itself<T: Real>(x: T, r: [T; 2]) -> T {
+    let mut z = Pair { a: x * x, b: r };
+    for _ in 0..3 {
+        z.a += z.a;
+        z.b[0] += z.b[1];
+    }
+    z.a * z.b[0]
+}
+
+#[test]
+fn a_field_is_added_to_itself() {
+    let plain = |a: (f64, [f64; 2])| field_added_to_itself(a.0, a.1);
+    check("field_added_to_itself", &FieldAddedToItself, plain, &(0.3, [-0.5, 0.2]));
+}

@@ -93,6 +93,11 @@ impl Emitter<'_> {
             .iter()
             .map(|(path, operator, part, is_number)| match is_number {
                 true => quote!(#name #path #operator #part;),
+                // A part of the same value is looked at before it changes.
+                false if mentions(part, name) => quote! {
+                    let added = ::core::clone::Clone::clone(#part);
+                    #krate::Vector::<#number>::add(&mut #name #path, &added);
+                },
                 false => quote!(#krate::Vector::<#number>::add(&mut #name #path, #part);),
             })
             .collect()
