@@ -32,7 +32,10 @@ time_case() {
     {
         taskset -c "$cores" "$python" neural/ours.py "$steps" "$target/release/examples/neural_sde" \
             --threads "$threads" --batch "$batch" "${only[@]}"
-        [ "$terms$threads" != both1 ] || taskset -c "$cores" "$target/release/products" "$batch"
+        if [ "$terms$threads" = both1 ]; then
+            taskset -c "$cores" "$target/release/products" "$batch"
+            taskset -c "$cores" "$python" neural/products.py "$batch"
+        fi
         for program in "$@"; do
             file=jax_programs
             [ "$program" != torch-loop ] || file=torch_loop
