@@ -3,6 +3,7 @@
 mod zoo;
 
 use tapeless::*;
+use zoo::every_schedule;
 use zoo::stochastic::*;
 
 #[differentiable]
@@ -80,4 +81,36 @@ fn every_small_ensemble() {
         let plain: f64 = (0..count).map(term).sum();
         assert!((plain - should).abs() <= 1e-12 * (0..count).map(|i| term(i).abs()).sum::<f64>());
     }
+}
+
+/// What a schedule must reproduce, on every number of threads.
+macro_rules! same_bits {
+    ($schedule:expr, $slots:expr, $steps:tt, $problem:ident) => {{
+        type L = Lanes<f64, 4>;
+        let (solve, p, should) = &$problem;
+        let (ensemble, schedule) = (Ensemble::new(30), $schedule);
+        let lanes = |first: u64| {
+            let mut slots = vec![StateSlot::new(&L::splat(1.0)); schedule.needs($steps).max($slots)];
+            let solve = solve.with_noise(Counter::new(9).trajectory(first));
+            let g = solve.gradient_reverse(&L::splat(1.0), &L::share(p), &Terminal(Square), &schedule, &mut slots[..]);
+            let g = g.expect("slots enough");
+            (g.value, g.y0, g.p)
+        };
+        for threads in 1..=4 {
+            assert_eq!(ensemble.sum_lanes_on_threads(threads, lanes), *should, "{schedule:?} on {threads} threads");
+        }
+    }};
+}
+
+/// A drawn path is replayed from any stored state, whatever its variates were drawn beside.
+#[test]
+fn every_schedule_has_the_same_bits_on_every_number_of_threads() {
+    let solve = Solve::new(Sde::ito(Growth, Volatility), EULER_MARUYAMA, Uniform::new::<300>(0.0, 1.0));
+    let p = [0.3, 0.5];
+    let should = Ensemble::new(30).sum(|i| {
+        let g = solve.with_noise(Counter::new(9).trajectory(i)).gradient(&1.0, &p, &Terminal(Square));
+        (g.value, g.y0, g.p)
+    });
+    let problem = (solve, p, should);
+    every_schedule!(same_bits, 300, problem);
 }

@@ -69,6 +69,7 @@ macro_rules! every_stochastic_method {
         $check!(EULER_HEUN, stratonovich $(, $args)*);
         $check!(HEUN, stratonovich $(, $args)*);
         $check!(MIDPOINT, stratonovich $(, $args)*);
+        $check!(RALSTON, stratonovich $(, $args)*);
         $check!(SPARK, stratonovich $(, $args)*);
         $check!(GENERAL_SHARK, stratonovich $(, $args)*);
         $check!(SLOW_RK, stratonovich $(, $args)*);
