@@ -34,7 +34,7 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
             items.extend(kind_of(&options.krate, &marker, &name, read.as_ref()));
             // What the function itself gets wrong was said.
             let wrong = read.filter(|_| well).and_then(|input| depends::check(kind, &input, &options).err());
-            items.extend(wrong.map(|error| error.into_compile_error()));
+            items.extend(wrong.map(Error::into_compile_error));
         }
         (Ok(_), None) => {}
     }
