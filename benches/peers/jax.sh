@@ -37,7 +37,7 @@ awk '
         return sorted[int((m + 1) / 2)]
     }
     function best(a, b) { return median(a) < median(b) ? median(a) : median(b) }
-    function bar(what, ratio, asked) { printf "%s: %.2f × faster, %s asked: %s\n", what, ratio, asked, ratio >= asked ? "met" : "missed" }
+    function bar(what, ratio, asked) { printf "%s: %.2f × faster, %s asked: %s\n", what, ratio, asked, (ratio >= asked ? "met" : "missed") }
     END {
         print "| program | ns per trajectory and step, median | least |\n|---|---:|---:|"
         for (i = 1; i <= n; i++) printf "| %s | %.2f | %.2f |\n", names[i], median(names[i]), least[names[i]]
