@@ -55,12 +55,16 @@ impl Adjoint<'_> {
         // What has to stay within the arm is taken up there.
         let depth = self.frames.len() - 1;
         let stays = self.graph.kind(block) == Kind::PlainArm || self.graph.guarded.contains(&block);
+        if stays {
+            self.gather_results(depth);
+        }
         let whole: Vec<Id> = self.frames[depth]
             .outside
             .iter()
             .filter(|(id, given)| {
                 let reaches = |path: &[Step]| path.iter().any(|step| matches!(step, Step::At(_)));
                 !self.flow.number[**id]
+                    && !matches!(self.graph.nodes[**id], Node::If(..) | Node::Loop(_))
                     && (self.frames[depth].base.contains_key(id)
                         || stays && given.bars.iter().any(|(path, _)| path.is_empty() || reaches(path)))
             })
@@ -71,6 +75,37 @@ impl Adjoint<'_> {
         }
         self.graph.leave(outer);
         self.frames.pop()
+    }
+
+    /// What is given to elements of the results of an `if` or a loop, by indices that mean something in this arm alone, is
+    /// put together as what these results are given.
+    fn gather_results(&mut self, depth: usize) {
+        let reaches = |path: &[Step]| path.iter().any(|step| matches!(step, Step::At(_)));
+        let is_container = |id: Id| matches!(self.graph.nodes[id], Node::If(..) | Node::Loop(_));
+        let outside = &self.frames[depth].outside;
+        let containers =
+            outside.iter().filter(|(id, given)| is_container(**id) && given.bars.iter().any(|(path, _)| reaches(path)));
+        let containers: Vec<Id> = containers.map(|(id, _)| *id).collect();
+        for id in containers {
+            let bars = core::mem::take(&mut self.entry(id).bars);
+            let mut results: BTreeMap<Step, Vec<(Vec<Step>, Signed)>> = BTreeMap::new();
+            for (path, bar) in bars {
+                let Some((step, rest)) = path.split_first() else { continue };
+                results.entry(*step).or_default().push((rest.to_vec(), bar));
+            }
+            for (step, bars) in results {
+                match self.graph.find(id, step) {
+                    Some(part) if bars.iter().any(|(path, _)| reaches(path)) => {
+                        let w = self.whole(part, &bars);
+                        self.entry(id).bars.push((vec![step], Signed::plus(w)));
+                    }
+                    _ => {
+                        let bars = bars.into_iter().map(|(path, bar)| ([&[step], &path[..]].concat(), bar));
+                        self.entry(id).bars.extend(bars);
+                    }
+                }
+            }
+        }
     }
 
     /// What the result `k` of an `if` is given: a cotangent of all of it, of parts of it, and whether it is used.

@@ -292,3 +292,32 @@ fn a_field_is_added_to_itself() {
     let plain = |a: (f64, [f64; 2])| field_added_to_itself(a.0, a.1);
     check("field_added_to_itself", &FieldAddedToItself, plain, &(0.3, [-0.5, 0.2]));
 }
+
+#[differentiable]
+fn read_in_a_guarded_arm<T: Real>(x: T, v: &[T; 3], n: usize, flag: bool) -> [T; 3] {
+    let (mut a, mut z) = (v.map(|e| e + x), x);
+    if x <= v[0] {
+        for i in 0..3 {
+            a[2 - i] -= 0.5 * a[i].tanh();
+            z *= a[i].cos();
+        }
+    }
+    if z > v[1] {
+        return [z; 3];
+    }
+    let y = match (x >= v[2], flag) {
+        (true, false) => x * x,
+        (false, _) => a[2],
+        _ => a[n],
+    };
+    [y; 3]
+}
+
+#[test]
+fn what_a_loop_leaves_is_read_in_a_guarded_arm() {
+    for (flag, at) in [(false, (0.2, [0.3, 0.9, 0.1])), (true, (0.2, [0.3, 0.9, 0.1])), (true, (0.2, [0.3, 0.9, 0.5]))]
+    {
+        let plain = |a: (f64, [f64; 3])| read_in_a_guarded_arm(a.0, &a.1, 1, flag);
+        check("read_in_a_guarded_arm", &ReadInAGuardedArm { n: 1, flag }, plain, &at);
+    }
+}
