@@ -55,6 +55,7 @@ use crate::write::Role;
 ///   `.zip(…)`, `.map(…)`, `.skip(n)`, `.take(n)`; `.sum()`, `.product()` and `.fold(…)` of these; `array.map(…)` and
 ///   `core::array::from_fn(…)`; closures that change nothing.
 /// - Calls of `#[differentiable]` functions and fields, `f::<T, N>(…)` where they have const parameters, and of a solve.
+///   What a call gives is iterated, or changed in a loop, where its type is said, `let (y, ys): (T, [T; 3]) = f(x);`.
 ///
 /// A loop stays a loop in the reverse sweep. What that needs of each turn is kept in an array, whose length is the end of the
 /// range: a literal, a const parameter, or what does not exceed one, as `N - 1`. Where it cannot be named, the attribute says
