@@ -11,6 +11,9 @@ use crate::vector::Zeros;
 /// alone, never on times: the steps of another mesh see another path. For one path at any times use `Tree`. The
 /// areas H and K have streams of their own, so methods that read them see the same increments as those that do not.
 ///
+/// A solve remembers the variates it last drew, so as not to draw them again on the way back: 256 of a single number (1 KiB
+/// of `f32`, half as many of `f64`), 128 where lanes are solved (16 KiB of 32 lanes of `f32`).
+///
 /// The variates are the same bits on every platform, thread and lane: Threefry with 20 rounds, and Box & Muller's
 /// transform by polynomials of our own.
 ///
