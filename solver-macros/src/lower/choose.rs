@@ -180,7 +180,19 @@ impl<'a> Lowering<'a> {
                 let guard = self.verbatim(guard);
                 quote!(if #guard)
             });
-            return Ok(Condition::Verbatim(quote!(matches!(#plain, #pattern #guard))));
+            let written = match (pattern, &guard) {
+                (Pat::Lit(syn::ExprLit { lit: syn::Lit::Bool(bool), .. }), None)
+                    if plain.clone().into_iter().count() == 1 =>
+                {
+                    if bool.value {
+                        plain.clone()
+                    } else {
+                        quote!(!#plain)
+                    }
+                }
+                _ => quote!(matches!(#plain, #pattern #guard)),
+            };
+            return Ok(Condition::Verbatim(written));
         }
         if let Some(guard) = guard {
             return Err(Error::new_spanned(guard, "a guard is not supported here; use `if` in the arm"));
