@@ -321,3 +321,55 @@ fn what_a_loop_leaves_is_read_in_a_guarded_arm() {
         check("read_in_a_guarded_arm", &ReadInAGuardedArm { n: 1, flag }, plain, &at);
     }
 }
+
+#[derive(Debug, Clone, Copy)]
+enum Spring {
+    Linear,
+    Hard,
+    Soft,
+}
+
+#[differentiable]
+fn arms_of_every_kind<T: Real>(x: T, spring: Spring, n: usize, flag: bool) -> T {
+    let force = match spring {
+        Spring::Linear => x,
+        Spring::Hard if n > 4 => x * x * x * x,
+        Spring::Hard => x * x * x,
+        Spring::Soft => x.tanh(),
+    };
+    let scale = match n {
+        0 | 1 => x.exp(),
+        2..=9 if flag => x.sin(),
+        2..=9 => x.cos(),
+        10.. => x + 2.0,
+    };
+    let sign = match (x > 0.3, flag) {
+        (true, true) => x * x,
+        (false, true) => 2.0 * x,
+        (_, false) => 3.0 * x,
+    };
+    force * scale + sign
+}
+
+#[test]
+fn a_match_on_a_users_enum_needs_no_wildcard() {
+    for spring in [Spring::Linear, Spring::Hard, Spring::Soft] {
+        for n in [0, 1, 3, 7, 12] {
+            for flag in [true, false] {
+                let plain = |a: (f64,)| arms_of_every_kind(a.0, spring, n, flag);
+                check("arms_of_every_kind", &ArmsOfEveryKind { spring, n, flag }, plain, &(0.4,));
+                let own = match spring {
+                    Spring::Linear => 0.4,
+                    Spring::Hard => 0.4_f64.powi(if n > 4 { 4 } else { 3 }),
+                    Spring::Soft => 0.4_f64.tanh(),
+                } * match n {
+                    0 | 1 => 0.4_f64.exp(),
+                    2..=9 if flag => 0.4_f64.sin(),
+                    2..=9 => 0.4_f64.cos(),
+                    _ => 2.4,
+                } + if flag { 0.4 * 0.4 } else { 3.0 * 0.4 };
+                assert!((plain((0.4,)) - own).abs() < 1e-15);
+            }
+        }
+    }
+}

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Error, Expr, Pat, Result, Stmt};
 
+use super::exhaustive::{self, Known};
 use super::value::{Value, truth};
 use super::{Lowering, refuse};
 use crate::graph::{Arm, Block, Condition, Id, Kind, Node, Step};
@@ -23,7 +25,7 @@ enum Merged {
 
 /// What the arms give, side by side.
 struct Results<'t> {
-    plain: Option<&'t proc_macro2::TokenStream>,
+    plain: Option<&'t TokenStream>,
     blocks: [Block; 2],
     of: [Vec<Id>; 2],
 }
@@ -135,10 +137,11 @@ impl<'a> Lowering<'a> {
         let value = self.expression(&choice.expr)?;
         let value = self.read_through(value)?;
         (self.expected, self.tail) = (hint, tail);
-        self.match_arms(choice, &value, 0)
+        let known = exhaustive::check(choice, value.plain().is_some())?;
+        self.match_arms(choice, &value, 0, &known)
     }
 
-    fn match_arms(&mut self, choice: &syn::ExprMatch, value: &Value, from: usize) -> Result<Value> {
+    fn match_arms(&mut self, choice: &syn::ExprMatch, value: &Value, from: usize, known: &Known) -> Result<Value> {
         let Some(arm) = choice.arms.get(from) else {
             return Err(Error::new_spanned(
                 choice.match_token,
@@ -146,10 +149,7 @@ impl<'a> Lowering<'a> {
             ));
         };
         let is_last = from + 1 == choice.arms.len();
-        let (pattern, guard) = match &arm.pat {
-            Pat::Guard(guarded) => (&*guarded.pat, Some(&*guarded.guard)),
-            pattern => (pattern, None),
-        };
+        let (pattern, guard) = exhaustive::unguarded(&arm.pat);
         let body = &arm.body;
         let (hint, tail) = (self.expected.clone(), self.tail);
         let bound = |this: &mut Self| {
@@ -165,12 +165,29 @@ impl<'a> Lowering<'a> {
         if is_last && guard.is_none() {
             return bound(self);
         }
-        let condition = self.matches(pattern, guard, value)?;
+        let condition = match (value.plain(), known) {
+            (Some(plain), Known::ByTheCompiler) if from == 0 => Condition::Verbatim(self.first_of_all(choice, &plain)),
+            _ => self.matches(pattern, guard, value)?,
+        };
         let rest_hint = hint.clone();
         self.choose(condition, &choice.match_token, &mut { bound }, &mut |this| {
             (this.expected, this.tail) = (rest_hint.clone(), tail);
-            this.match_arms(choice, value, from + 1)
+            this.match_arms(choice, value, from + 1, known)
         })
+    }
+
+    /// Whether a value takes the first arm, asked so that the compiler sees whether there is an arm for every value.
+    fn first_of_all(&self, choice: &syn::ExprMatch, value: &TokenStream) -> TokenStream {
+        let arms = choice.arms.iter().enumerate().map(|(i, arm)| {
+            let (pattern, guard) = exhaustive::unguarded(&arm.pat);
+            let guard = guard.map(|guard| {
+                let guard = self.verbatim(guard);
+                quote!(if #guard)
+            });
+            let is_first = i == 0;
+            quote!(#pattern #guard => #is_first)
+        });
+        quote!((match #value { #(#arms),* }))
     }
 
     /// Whether a value matches a pattern.

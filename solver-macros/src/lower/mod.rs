@@ -8,6 +8,7 @@
 mod arithmetic;
 mod calls;
 mod choose;
+mod exhaustive;
 mod iterate;
 mod places;
 mod refuse;
