@@ -12,7 +12,7 @@ use control::noise::normal;
 use control::swing_up::{POLE, plant};
 use firmware::measure::{instructions, start};
 use firmware::print::{Host, exit};
-use tapeless::Every;
+use tapeless::{Every, Real};
 
 /// The least and the most so far.
 struct Range(u32, u32);
@@ -50,6 +50,9 @@ fn gradients(number: usize) -> u32 {
     })
 }
 
+/// Angles of ordinary size, angles whose quadrant takes more digits of π, and numbers that are no angles.
+const ANGLES: [f32; 9] = [0.1, 1.0, 1e2, 4e2, 1e6, 1e30, f32::MAX, f32::INFINITY, f32::NAN];
+
 #[cortex_m_rt::entry]
 fn main() -> ! {
     start();
@@ -73,5 +76,12 @@ fn main() -> ! {
         })
     })
     .print("estimate");
+    Range::over(ANGLES.len(), |number| {
+        let angle = ANGLES.get(number).map_or(0.0, |angle| *angle);
+        instructions(&mut || {
+            black_box(Real::sin_cos(black_box(angle)));
+        })
+    })
+    .print("sine and cosine of any angle");
     exit(true)
 }
