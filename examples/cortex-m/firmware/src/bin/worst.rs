@@ -70,9 +70,10 @@ fn main() -> ! {
 
     let mut estimate = Estimate::new([0.5, 0.0, 0.0], [0.5, 1.0, 0.5]);
     Range::over(200, |number| {
+        let noise = 0.05 * normal(2, number);
         instructions(&mut || {
             estimate.predict();
-            let _ = estimate.correct(estimate.mean[0] + 0.05 * normal(2, number));
+            let _ = estimate.correct(estimate.mean[0] + noise);
         })
     })
     .print("estimate");
