@@ -9,61 +9,14 @@ use core::hint::black_box;
 
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime};
 use tapeless::{
-    Counter, EULER_MARUYAMA, Halving, Lanes, Lent, Noise, Real, Recorded, Schedule, Sde, Slots, Solve, Terminal,
-    Uniform, differentiable, diffusion, vector_field,
+    Counter, EULER_MARUYAMA, Halving, Lanes, Lent, Noise, Recorded, Schedule, Sde, Slots, Solve, Terminal, Uniform,
 };
 
-#[vector_field]
-fn still<T: Real>(_t: T, _x: T, _p: ()) -> T {
-    0.0
-}
-
-#[diffusion(additive)]
-fn itself<T: Real>(_t: T, _x: T, _p: (), dw: T) -> T {
-    dw
-}
-
-#[vector_field]
-fn pull<T: Real>(_t: T, x: T, [theta, mean, _sigma]: [T; 3]) -> T {
-    theta * (mean - x)
-}
-
-#[diffusion(additive)]
-fn push<T: Real>(_t: T, _x: T, [_theta, _mean, sigma]: [T; 3], dw: T) -> T {
-    sigma * dw
-}
+#[path = "problems/stochastic.rs"]
+mod equations;
+use equations::{Growth, Itself, Pull, PullThree, Push, PushThree, Square, Squares, Still, Volatility};
 
 type Three<T> = [[T; 3]; 3];
-
-#[vector_field]
-fn pull_three<T: Real>(_t: T, [x, y, z]: [T; 3], [[a, b, c], [m, n, o], _sigma]: [[T; 3]; 3]) -> [T; 3] {
-    [a * (m - x), b * (n - y), c * (o - z)]
-}
-
-#[diffusion(additive)]
-fn push_three<T: Real>(_t: T, _y: [T; 3], [_theta, _mean, [p, q, r]]: [[T; 3]; 3], [u, v, w]: [T; 3]) -> [T; 3] {
-    [p * u, q * v, r * w]
-}
-
-#[vector_field]
-fn growth<T: Real>(_t: T, x: T, [mu, _sigma]: [T; 2]) -> T {
-    mu * x
-}
-
-#[diffusion(scalar)]
-fn volatility<T: Real>(_t: T, x: T, [_mu, sigma]: [T; 2], dw: T) -> T {
-    sigma * x * dw
-}
-
-#[differentiable]
-fn square<T: Real>(x: T) -> T {
-    x * x
-}
-
-#[differentiable]
-fn squares<T: Real>([x, y, z]: [T; 3]) -> T {
-    x * x + y * y + z * z
-}
 
 const LANES: usize = 32;
 type Number = Lanes<f32, LANES>;

@@ -155,6 +155,28 @@ fn loose<T: Real>(_t: T, x: [T; 4], k: T, at: usize, count: usize) -> [T; 4] {
     [y[3], sum, called[1], if x[3] > k { x[0] } else { x[1] }]
 }
 
+#[vector_field]
+fn shadowed<T: Real>(_t: T, x: [T; 4], k: T) -> [T; 4] {
+    let mut y = [T::ZERO; 4];
+    for i in 0..4 {
+        let i = 3 - i;
+        y[i] = k;
+        for i in 0..2 {
+            y[i] += x[i + 1];
+        }
+        y[i] += x[i] * k;
+    }
+    y
+}
+
+#[test]
+fn a_loops_variable_may_be_shadowed() {
+    let (pattern, _) = pattern!(Shadowed, Shadowed, [0.3, 0.5, 0.7, 0.2], 0.1);
+    for (row, should) in [&[0, 1][..], &[1, 2], &[2], &[3]].iter().enumerate() {
+        assert!(should.iter().all(|column| pattern[row].contains(column)), "{row}: {:?}", pattern[row]);
+    }
+}
+
 #[test]
 fn what_is_not_known_may_be_anything() {
     for (at, count) in [(3, 2), (0, 3)] {

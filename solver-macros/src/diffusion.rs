@@ -6,7 +6,7 @@ use syn::{Error, ItemFn, Result};
 
 use crate::input::Input;
 use crate::write::Role;
-use crate::{args, depends, input};
+use crate::{args, input, noise_kind};
 
 const KINDS: [(&str, &str); 5] = [
     ("additive", "Additive"),
@@ -33,7 +33,7 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
         (Ok((kind, marker)), Some((name, None))) => {
             items.extend(kind_of(&options.krate, &marker, &name, read.as_ref()));
             // What the function itself gets wrong was said.
-            let wrong = read.filter(|_| well).and_then(|input| depends::check(kind, &input, &options).err());
+            let wrong = read.filter(|_| well).and_then(|input| noise_kind::check(kind, &input, &options).err());
             items.extend(wrong.map(Error::into_compile_error));
         }
         (Ok(_), None) => {}

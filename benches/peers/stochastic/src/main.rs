@@ -6,59 +6,13 @@ use std::time::Duration;
 
 use cpu_time::ProcessTime;
 use tapeless::{
-    Counter, EULER_MARUYAMA, Ensemble, Lanes, Lent, Noise, Periodic, Real, Recorded, Sde, Slots, Solve,
-    StateSlot, Terminal, Uniform, differentiable, diffusion, vector_field,
+    Counter, EULER_MARUYAMA, Ensemble, Lanes, Lent, Noise, Periodic, Recorded, Sde, Slots, Solve, StateSlot, Terminal,
+    Uniform,
 };
 
-#[vector_field]
-fn still<T: Real>(_t: T, _x: T, _p: ()) -> T {
-    0.0
-}
-
-#[diffusion(additive)]
-fn itself<T: Real>(_t: T, _x: T, _p: (), dw: T) -> T {
-    dw
-}
-
-#[vector_field]
-fn pull<T: Real>(_t: T, x: T, [theta, mean, _sigma]: [T; 3]) -> T {
-    theta * (mean - x)
-}
-
-#[diffusion(additive)]
-fn push<T: Real>(_t: T, _x: T, [_theta, _mean, sigma]: [T; 3], dw: T) -> T {
-    sigma * dw
-}
-
-#[vector_field]
-fn pull_three<T: Real>(_t: T, [x, y, z]: [T; 3], [[a, b, c], [m, n, o], _sigma]: [[T; 3]; 3]) -> [T; 3] {
-    [a * (m - x), b * (n - y), c * (o - z)]
-}
-
-#[diffusion(additive)]
-fn push_three<T: Real>(_t: T, _y: [T; 3], [_theta, _mean, [p, q, r]]: [[T; 3]; 3], [u, v, w]: [T; 3]) -> [T; 3] {
-    [p * u, q * v, r * w]
-}
-
-#[vector_field]
-fn growth<T: Real>(_t: T, x: T, [mu, _sigma]: [T; 2]) -> T {
-    mu * x
-}
-
-#[diffusion(scalar)]
-fn volatility<T: Real>(_t: T, x: T, [_mu, sigma]: [T; 2], dw: T) -> T {
-    sigma * x * dw
-}
-
-#[differentiable]
-fn square<T: Real>(x: T) -> T {
-    x * x
-}
-
-#[differentiable]
-fn squares<T: Real>([x, y, z]: [T; 3]) -> T {
-    x * x + y * y + z * z
-}
+#[path = "../../../problems/stochastic.rs"]
+mod equations;
+use equations::{Growth, Itself, Pull, PullThree, Push, PushThree, Square, Squares, Still, Volatility};
 
 const LANES: usize = 32;
 type L = Lanes<f32, LANES>;

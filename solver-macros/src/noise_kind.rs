@@ -1,4 +1,4 @@
-//! What a function's value depends on, and whether a diffusion depends on what its kind of noise says it does.
+//! Whether a diffusion depends on what its kind of noise says it does, and on nothing else.
 
 use std::collections::HashSet;
 
