@@ -4,7 +4,6 @@ use crate::gradient::reverse::executor_bytes;
 use crate::num::Real;
 use crate::objective::ObjectiveVjp;
 use crate::solve::{Scan, ScanVjp};
-use crate::vector::Aligned;
 
 /// The bytes of memory in which a value is computed: the state, the next one, and what the noise remembers.
 ///
@@ -58,14 +57,13 @@ pub trait Slot<Y, K>: Clone {
         step: impl FnOnce(&mut C) -> Y,
         keep: impl FnOnce(&mut C) -> (Y, K),
     ) -> Y;
-    /// Transposes the recorded step with what that needs, as it was kept or from `keep`, which takes the step again; `None`
-    /// where it should have been kept and was not. Both are called with `with`.
-    fn replay<W>(
-        &self,
-        with: &mut W,
-        keep: impl FnOnce(&mut W, usize, &Y) -> K,
-        transpose: impl FnOnce(&mut W, usize, &Y, &K),
-    ) -> Option<()>;
+    /// The recorded state, its step, and what the step's transpose needs: as it was kept, or from `again`, which takes the step
+    /// again, in `room`; `None` where it should have been kept and was not.
+    fn replay<'a>(
+        &'a self,
+        room: &'a mut Option<K>,
+        again: impl FnOnce(usize, &Y) -> K,
+    ) -> Option<(usize, &'a Y, &'a K)>;
 }
 
 /// A slot for a state alone: the transpose of its step takes the step again. For cheap fields this is the faster one.
@@ -119,16 +117,12 @@ impl<Y: Clone, K> Slot<Y, K> for StateSlot<Y> {
         step(cursor)
     }
     #[inline(always)]
-    fn replay<W>(
-        &self,
-        with: &mut W,
-        keep: impl FnOnce(&mut W, usize, &Y) -> K,
-        transpose: impl FnOnce(&mut W, usize, &Y, &K),
-    ) -> Option<()> {
-        let y = Aligned(self.y.clone());
-        let kept = keep(with, self.step, &y);
-        transpose(with, self.step, &y, &kept);
-        Some(())
+    fn replay<'a>(
+        &'a self,
+        room: &'a mut Option<K>,
+        again: impl FnOnce(usize, &Y) -> K,
+    ) -> Option<(usize, &'a Y, &'a K)> {
+        Some((self.step, &self.y, room.insert(again(self.step, &self.y))))
     }
 }
 
@@ -195,14 +189,12 @@ impl<Y: Clone, K: Clone> Slot<Y, K> for KeptSlot<Y, K> {
         next
     }
     #[inline(always)]
-    fn replay<W>(
-        &self,
-        with: &mut W,
-        _keep: impl FnOnce(&mut W, usize, &Y) -> K,
-        transpose: impl FnOnce(&mut W, usize, &Y, &K),
-    ) -> Option<()> {
-        transpose(with, self.step, &self.y, self.kept.as_ref()?);
-        Some(())
+    fn replay<'a>(
+        &'a self,
+        _room: &'a mut Option<K>,
+        _again: impl FnOnce(usize, &Y) -> K,
+    ) -> Option<(usize, &'a Y, &'a K)> {
+        Some((self.step, &self.y, self.kept.as_ref()?))
     }
 }
 

@@ -17,12 +17,11 @@ use crate::stepper::StepBars;
 use crate::unroll::Body;
 use crate::vector::{Aligned, Vector};
 
-struct Executor<'a, T: Real, Sc: ScanVjp<T>, O, M, L, B: ?Sized> {
+struct Executor<'a, T: Real, Sc: ScanVjp<T>, O, M, B: ?Sized> {
     scan: &'a Sc,
     cursor: Sc::Cursor,
     objective: &'a O,
     p: &'a Sc::Params,
-    slots: &'a mut [L],
     u_bars: &'a mut B,
     /// The state before step `i`.
     y: Aligned<Sc::State>,
@@ -35,12 +34,11 @@ struct Executor<'a, T: Real, Sc: ScanVjp<T>, O, M, L, B: ?Sized> {
     p_bar: Sc::Params,
 }
 
-impl<'a, T, Sc, O, L, B> Executor<'a, T, Sc, O, O::Memory, L, B>
+impl<'a, T, Sc, O, B> Executor<'a, T, Sc, O, O::Memory, B>
 where
     T: Real,
     Sc: ScanVjp<T>,
     O: ObjectiveVjp<T, Sc::State, Sc::Params, Sc::Input>,
-    L: Slot<Sc::State, Sc::Kept>,
     B: InputBars<Sc::Input> + ?Sized,
 {
     /// Stands at `y0`, where the objective and the inputs fit the scan.
@@ -49,7 +47,6 @@ where
         scan: &'a Sc,
         (y0, p): (&Sc::State, &'a Sc::Params),
         objective: &'a O,
-        slots: &'a mut [L],
         u_bars: &'a mut B,
     ) -> Result<Self, Error> {
         const { assert_parts(Sc::STEPS, O::PARTS) }
@@ -65,7 +62,6 @@ where
             cursor: scan.cursor(),
             objective,
             p,
-            slots,
             u_bars,
             y: Aligned(y0.clone()),
             i: 0,
@@ -105,32 +101,6 @@ where
             self.objective.pull(&mut self.memory, &visit, &mut self.y_bar, bars);
         }
     }
-}
-
-impl<T, Sc, O, L, B> Sweep for Executor<'_, T, Sc, O, O::Memory, L, B>
-where
-    T: Real,
-    Sc: ScanVjp<T>,
-    O: ObjectiveVjp<T, Sc::State, Sc::Params, Sc::Input>,
-    L: Slot<Sc::State, Sc::Kept>,
-    B: InputBars<Sc::Input> + ?Sized,
-{
-    #[inline(always)]
-    fn store(&mut self, slot: usize) -> Result<(), Error> {
-        let given = self.slots.len();
-        let slot = self.slots.get_mut(slot).ok_or(Error::TooFewSlots { needed: slot + 1, given })?;
-        slot.store(self.i, &self.y);
-        Ok(())
-    }
-
-    #[inline(always)]
-    fn restore(&mut self, slot: usize) -> Result<usize, Error> {
-        let given = self.slots.len();
-        let (i, y) = self.slots.get(slot).ok_or(Error::TooFewSlots { needed: slot + 1, given })?.load();
-        self.y.0.clone_from(y);
-        self.i = i;
-        Ok(i)
-    }
 
     #[inline(always)]
     fn advance(&mut self) {
@@ -160,48 +130,110 @@ where
         let (_, kept) = self.scan.step_keep(&mut self.cursor, self.i, &y, self.p);
         self.transpose(self.i, &y, &kept);
     }
+}
 
+/// The executor with the slots in which a schedule stores states.
+struct Checkpointed<'a, X, L> {
+    executor: X,
+    slots: &'a mut [L],
+}
+
+impl<X, L> Checkpointed<'_, X, L> {
+    /// The executor, and the slot of a number.
     #[inline(always)]
-    fn record(&mut self, slot: usize) -> Result<(), Error> {
-        if !self.turned {
-            self.see();
-        }
-        let (scan, i, p, y) = (self.scan, self.i, self.p, &*self.y);
-        let cursor = &mut self.cursor;
+    fn at(&mut self, slot: usize) -> Result<(&mut X, &mut L), Error> {
         let given = self.slots.len();
-        let slot = self.slots.get_mut(slot).ok_or(Error::TooFewSlots { needed: slot + 1, given })?;
-        self.y = Aligned(slot.record(
-            i,
-            y,
-            cursor,
-            |cursor| scan.step(cursor, i, y, p),
-            |cursor| scan.step_keep(cursor, i, y, p),
-        ));
-        self.i += 1;
+        match self.slots.get_mut(slot) {
+            Some(held) => Ok((&mut self.executor, held)),
+            None => Err(Error::TooFewSlots { needed: slot + 1, given }),
+        }
+    }
+}
+
+impl<T, Sc, O, L, B> Sweep for Checkpointed<'_, Executor<'_, T, Sc, O, O::Memory, B>, L>
+where
+    T: Real,
+    Sc: ScanVjp<T>,
+    O: ObjectiveVjp<T, Sc::State, Sc::Params, Sc::Input>,
+    L: Slot<Sc::State, Sc::Kept>,
+    B: InputBars<Sc::Input> + ?Sized,
+{
+    #[inline(always)]
+    fn store(&mut self, slot: usize) -> Result<(), Error> {
+        let (executor, slot) = self.at(slot)?;
+        slot.store(executor.i, &executor.y);
         Ok(())
     }
 
     #[inline(always)]
-    fn replay(&mut self, slot: usize) -> Result<(), Error> {
-        // Taken out for as long, so that what they hold is read where it is.
-        let slots = core::mem::take(&mut self.slots);
-        let keep = |this: &mut Self, i, y: &_| this.scan.step_keep(&mut this.cursor, i, y, this.p).1;
-        let done = match slots.get(slot) {
-            Some(held) => held.replay(self, keep, Self::transpose).ok_or(Error::NotRecorded { slot }),
-            None => Err(Error::TooFewSlots { needed: slot + 1, given: slots.len() }),
-        };
-        self.slots = slots;
-        done
+    fn restore(&mut self, slot: usize) -> Result<usize, Error> {
+        let (executor, slot) = self.at(slot)?;
+        let (i, y) = slot.load();
+        executor.y.0.clone_from(y);
+        executor.i = i;
+        Ok(i)
+    }
+
+    #[inline(always)]
+    fn advance(&mut self) {
+        self.executor.advance();
+    }
+
+    #[inline(always)]
+    fn turn(&mut self) {
+        self.executor.turn();
+    }
+
+    #[inline(always)]
+    fn end(&mut self) {
+        self.executor.end();
+    }
+
+    #[inline(always)]
+    fn reverse(&mut self) {
+        self.executor.reverse();
+    }
+
+    #[inline(always)]
+    fn record(&mut self, slot: usize) -> Result<(), Error> {
+        if !self.executor.turned {
+            self.executor.see();
+        }
+        let (executor, slot) = self.at(slot)?;
+        let (scan, i, p, y) = (executor.scan, executor.i, executor.p, &*executor.y);
+        executor.y = Aligned(slot.record(
+            i,
+            y,
+            &mut executor.cursor,
+            |cursor| scan.step(cursor, i, y, p),
+            |cursor| scan.step_keep(cursor, i, y, p),
+        ));
+        executor.i += 1;
+        Ok(())
+    }
+
+    // What may fail comes first: a branch after the transpose would let the compiler put its sums off until it, and hold
+    // every term of them so long.
+    #[inline(always)]
+    fn replay(&mut self, number: usize) -> Result<(), Error> {
+        let (executor, slot) = self.at(number)?;
+        let (scan, cursor, p) = (executor.scan, &mut executor.cursor, executor.p);
+        let mut room = None;
+        let (i, y, kept) = slot
+            .replay(&mut room, |i, y| scan.step_keep(cursor, i, y, p).1)
+            .ok_or(Error::NotRecorded { slot: number })?;
+        executor.transpose(i, y, kept);
+        Ok(())
     }
 
     #[inline(always)]
     fn record_all(&mut self, steps: usize) -> Result<(), Error> {
-        self.scan.ascend(steps, &mut Recording(self))
+        self.executor.scan.ascend(steps, &mut Recording(self))
     }
 
     #[inline(always)]
     fn replay_all(&mut self, steps: usize) -> Result<(), Error> {
-        self.scan.descend(steps, &mut Replaying(self))
+        self.executor.scan.descend(steps, &mut Replaying(self))
     }
 }
 
@@ -227,12 +259,11 @@ impl<W: Sweep> Body for Replaying<'_, W> {
     }
 }
 
-impl<T, Sc, O, L, B> Executor<'_, T, Sc, O, O::Memory, L, B>
+impl<T, Sc, O, B> Executor<'_, T, Sc, O, O::Memory, B>
 where
     T: Real,
     Sc: ScanBack<T>,
     O: ObjectiveVjp<T, Sc::State, Sc::Params, Sc::Input>,
-    L: Slot<Sc::State, Sc::Kept>,
     B: InputBars<Sc::Input> + ?Sized,
 {
     /// Takes the step before the current state back, and transposes it.
@@ -262,7 +293,7 @@ where
     O: ObjectiveVjp<T, Sc::State, Sc::Params, Sc::Input>,
     B: InputBars<Sc::Input> + ?Sized,
 {
-    let mut executor = Executor::<_, _, _, _, StateSlot<Sc::State>, _>::new(scan, (y0, p), objective, &mut [], u_bars)?;
+    let mut executor = Executor::new(scan, (y0, p), objective, u_bars)?;
     for _ in 0..scan.steps() {
         executor.advance();
     }
@@ -293,9 +324,9 @@ where
     B: InputBars<Sc::Input> + ?Sized,
 {
     let (steps, count) = (scan.steps(), slots.len());
-    let mut executor = Executor::new(scan, (y0, p), objective, slots, u_bars)?;
-    schedule.drive(steps, count, &mut executor)?;
-    let Executor { value, y_bar, mut p_bar, .. } = executor;
+    let mut sweep = Checkpointed { executor: Executor::new(scan, (y0, p), objective, u_bars)?, slots };
+    schedule.drive(steps, count, &mut sweep)?;
+    let Executor { value, y_bar, mut p_bar, .. } = sweep.executor;
     p_bar.settle();
     Ok(Gradient { value, y0: y_bar.0, p: p_bar, inputs: () })
 }
@@ -307,7 +338,7 @@ where
     Sc: ScanVjp<T>,
     O: ObjectiveVjp<T, Sc::State, Sc::Params, Sc::Input>,
 {
-    size_of::<Executor<'_, T, Sc, O, O::Memory, L, [Sc::Input]>>()
+    size_of::<Checkpointed<'_, Executor<'_, T, Sc, O, O::Memory, [Sc::Input]>, L>>()
 }
 
 /// A gradient by `y0`, `p` and inputs with the cotangents `B`.
