@@ -3,6 +3,7 @@
 mod branches;
 mod calls;
 mod check;
+mod corners;
 mod fields;
 mod generic;
 mod names;

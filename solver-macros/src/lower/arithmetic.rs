@@ -186,7 +186,7 @@ impl Lowering<'_> {
     fn plain_binary(&self, binary: &syn::ExprBinary, a: &Value, b: &Value) -> TokenStream {
         let floats = [a, b].iter().any(|side| matches!(side, Value::Constant(tokens) if has_float(tokens.clone())));
         let side = |value: &Value, expression: &Expr| match value {
-            Value::Integer(tokens) if !floats => tokens.clone(),
+            Value::Integer(tokens) if !floats => atom(tokens),
             value => match (value.float(), value.plain()) {
                 (Some(tokens), _) if floats => atom(&tokens),
                 (_, Some(tokens)) => atom(&tokens),

@@ -119,7 +119,10 @@ impl Lowering<'_> {
         }
         if let Some(Value::Closure(closure)) = path.get_ident().and_then(|name| self.get(name)).cloned() {
             let arguments = self.all(call.args.iter())?;
-            return self.apply(&closure, arguments, call);
+            self.scopes.push(closure.around.clone());
+            let value = self.apply(&closure.written, arguments, call);
+            self.scopes.pop();
+            return value;
         }
         let arguments = self.all(call.args.iter())?;
         let of_scalar = self.of_scalar(path);

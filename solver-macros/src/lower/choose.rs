@@ -338,6 +338,10 @@ impl<'a> Lowering<'a> {
                 let [x, y] = [(a, 0), (b, 1)].map(|(value, side)| self.node_in(value, results.blocks[side]));
                 Self::result(x?, y?, results)
             }
+            (Value::Integer(x), Value::Integer(y)) if x.to_string() != y.to_string() && results.plain.is_some() => {
+                let test = results.plain?;
+                Merged::Same(Value::Integer(quote!(if #test { #x } else { #y })))
+            }
             (a, b) if number(a) && number(b) => {
                 if let (Some(a), Some(b)) = (a.plain(), b.plain())
                     && a.to_string() == b.to_string()

@@ -204,7 +204,9 @@ impl Lowering<'_> {
         };
         let (low, high) = (atom(&span.low), atom(&span.high));
         let offset = span.low.clone();
-        Ok((Span { low: quote!(0), high: quote!((#high - #low)), ..span }, Items::Count(Some(offset))))
+        // There may be none.
+        let high = quote!((core::cmp::Ord::max(#high, #low) - #low));
+        Ok((Span { low: quote!(0), high, ..span }, Items::Count(Some(offset))))
     }
 
     /// What a turn is given.
@@ -239,13 +241,16 @@ impl Lowering<'_> {
             return Err(Error::new_spanned(at, "the closure takes another number of arguments"));
         }
         let changed = scan::changed(|scan| syn::visit::Visit::visit_expr(scan, &closure.body));
-        let captured = changed.iter().find(|name| self.find(&quote::format_ident!("{name}")).is_some());
+        let own = scan::bound(&closure.body);
+        let captured =
+            changed.iter().find(|name| !own.contains(*name) && self.find(&quote::format_ident!("{name}")).is_some());
         if let Some(name) = captured {
             return Err(Error::new_spanned(
                 closure.inputs_begin,
                 format!("the closure changes `{name}`; write a `for` loop that does"),
             ));
         }
+        let floor = core::mem::replace(&mut self.floor, self.scopes.len());
         self.scopes.push(super::Scope::new());
         let mut bound = Ok(());
         for (pattern, value) in closure.inputs.iter().zip(arguments) {
@@ -255,6 +260,7 @@ impl Lowering<'_> {
         let value = bound.and_then(|()| self.expression(&closure.body)).and_then(|value| self.read_through(value));
         self.tail = tail;
         self.scopes.pop();
+        self.floor = floor;
         value
     }
 

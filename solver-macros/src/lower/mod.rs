@@ -54,12 +54,16 @@ pub(crate) struct Lowering<'a> {
     assigned: BTreeSet<(usize, String)>,
     /// The names of arrays that stay whole.
     whole: BTreeSet<String>,
+    /// The names of integers that may not be `usize`.
+    counts_otherwise: BTreeSet<String>,
     /// How many there can be of what an integer counts: constants below which it stays.
     below: HashMap<String, TokenStream>,
     /// The type that an expression is to have, where the source says so.
     expected: Option<syn::Type>,
     /// Whether a `return` here ends the function with its value.
     tail: bool,
+    /// The scopes below this one are around a closure, which does not change them.
+    floor: usize,
     /// The names of loop variables.
     variables: HashSet<String>,
     errors: Errors,
@@ -74,9 +78,11 @@ impl<'a> Lowering<'a> {
             scopes: vec![HashMap::new()],
             assigned: BTreeSet::new(),
             whole: scan::whole(&input.function.block),
+            counts_otherwise: scan::counts_otherwise(&input.function.block),
             below: HashMap::new(),
             expected: None,
             tail: false,
+            floor: 0,
             variables: HashSet::new(),
             errors: Errors::default(),
         };
@@ -94,6 +100,9 @@ impl<'a> Lowering<'a> {
     fn setting(&mut self, setting: &Setting) {
         let (name, ty) = (&setting.name, &setting.ty);
         self.variables.insert(name.to_string());
+        if scan::OTHER_INTEGERS.contains(&quote!(#ty).to_string().as_str()) {
+            self.counts_otherwise.insert(name.to_string());
+        }
         let value = match quote!(#ty).to_string().trim_start_matches(['&', ' ']) {
             "f64" => Value::Constant(quote!(#name)),
             "f32" => Value::Constant(quote!(f64::from(#name))),
@@ -220,7 +229,10 @@ impl<'a> Lowering<'a> {
             Expr::If(branch) => self.branch(branch),
             Expr::Match(choice) => self.choice(choice),
             Expr::ForLoop(each) => self.for_loop(each).map(|()| Value::unit()),
-            Expr::Closure(closure) => Ok(Value::Closure(std::rc::Rc::new(closure.clone()))),
+            Expr::Closure(closure) => {
+                let around = self.scopes.iter().flatten().map(|(name, value)| (name.clone(), value.clone())).collect();
+                Ok(Value::Closure(std::rc::Rc::new(value::Closure { written: closure.clone(), around })))
+            }
             Expr::Cast(cast) => self.cast(cast),
             Expr::Return(end) if self.tail => match &end.expr {
                 Some(value) => self.expression(value),

@@ -263,6 +263,9 @@ impl Lowering<'_> {
     /// Binds a variable anew.
     fn set_at(&mut self, place: &Place, value: Value, at: &Expr) -> Result<()> {
         let name = place.name.to_string();
+        if place.scope < self.floor {
+            return Err(Error::new_spanned(at, format!("the closure changes `{name}`; write a `for` loop that does")));
+        }
         let Some(variable) = self.scopes[place.scope].get_mut(&name) else { return Ok(()) };
         if !variable.mutable {
             return Err(Error::new_spanned(at, format!("`{name}` is not mutable; bind it by `let mut {name}`")));

@@ -55,6 +55,44 @@ impl<'ast> Visit<'ast> for Whole {
     }
 }
 
+/// The integers that are not `usize`.
+pub(crate) const OTHER_INTEGERS: &[&str] =
+    &["u8", "u16", "u32", "u64", "u128", "i8", "i16", "i32", "i64", "i128", "isize"];
+
+/// The variables that are integers of other types than `usize` as far as can be seen: they are cast to it, or exponents.
+pub(crate) fn counts_otherwise(block: &syn::Block) -> BTreeSet<String> {
+    #[derive(Default)]
+    struct Counts(BTreeSet<String>, bool);
+    impl<'ast> Visit<'ast> for Counts {
+        fn visit_expr_cast(&mut self, cast: &'ast syn::ExprCast) {
+            let ty = &cast.ty;
+            let outer = core::mem::replace(&mut self.1, quote::quote!(#ty).to_string() == "usize");
+            visit::visit_expr_cast(self, cast);
+            self.1 = outer;
+        }
+        fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+            self.visit_expr(&call.receiver);
+            let outer = self.1;
+            self.1 |= call.method == "powi";
+            call.args.iter().for_each(|argument| self.visit_expr(argument));
+            self.1 = outer;
+        }
+        fn visit_expr_index(&mut self, index: &'ast syn::ExprIndex) {
+            let outer = core::mem::replace(&mut self.1, false);
+            visit::visit_expr_index(self, index);
+            self.1 = outer;
+        }
+        fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
+            if let (true, Some(name)) = (self.1, path.path.get_ident()) {
+                self.0.insert(name.to_string());
+            }
+        }
+    }
+    let mut counts = Counts::default();
+    counts.visit_block(block);
+    counts.0
+}
+
 /// The variables that a piece of code may change.
 pub(crate) fn changed(visit: impl FnOnce(&mut Changed)) -> BTreeSet<String> {
     let mut changed = Changed::default();
@@ -108,6 +146,20 @@ impl<'ast> Visit<'ast> for Changed {
         }
         visit::visit_expr_method_call(self, call);
     }
+}
+
+/// The names that a closure's body binds itself.
+pub(crate) fn bound(body: &Expr) -> BTreeSet<String> {
+    #[derive(Default)]
+    struct Bound(BTreeSet<String>);
+    impl<'ast> Visit<'ast> for Bound {
+        fn visit_pat_ident(&mut self, pattern: &'ast syn::PatIdent) {
+            self.0.insert(pattern.ident.to_string());
+        }
+    }
+    let mut bound = Bound::default();
+    bound.visit_expr(body);
+    bound.0
 }
 
 /// Whether an expression reaches into arrays by expressions: what must not be done unless it is to be.

@@ -8,7 +8,7 @@ use syn::visit::Visit;
 use syn::{Error, Expr, Result};
 
 use super::Lowering;
-use super::scan::changed;
+use super::scan::{self, changed};
 use super::value::Value;
 use crate::graph::{Condition, Id, Kind, Node, Range, Turns};
 use crate::shape::Type;
@@ -272,7 +272,6 @@ impl<'a> Lowering<'a> {
         let own = proc_macro2::Span::call_site();
         let variable = Ident::new(&text, name.map_or(own, |name| name.span().resolved_at(own)));
         let Span { low, high, step, backwards, most, at } = span;
-        let starts = matches!(low.to_string().as_str(), "0");
         let (low_atom, high_atom) = (super::value::atom(low), super::value::atom(high));
         let mut iterator = quote!(#low_atom..#high_atom);
         if step.is_some() || *backwards {
@@ -289,25 +288,11 @@ impl<'a> Lowering<'a> {
             (Some(low), Some(high)) => Some(low < high),
             _ => None,
         };
-        if let Some(most) = most {
-            self.below.insert(variable.to_string(), most.clone());
-        }
-        // Where no constant is known, the attribute gives one, and turns are counted from the beginning.
-        let (turn, most, count) = match (most, &self.turns) {
-            (Some(most), _) => (quote!(#variable), Some(most.clone()), None),
-            (None, Some(turns)) => {
-                let from_start = if starts { quote!(#variable) } else { quote!((#variable - #low_atom)) };
-                let span = if starts { quote!(#high_atom) } else { quote!(#high_atom.saturating_sub(#low_atom)) };
-                match step {
-                    Some(step) => {
-                        let step = super::value::atom(step);
-                        (quote!(#from_start / #step), Some(turns.clone()), Some(quote!(#span.div_ceil(#step))))
-                    }
-                    None => (from_start, Some(turns.clone()), Some(span)),
-                }
-            }
-            (None, None) => (quote!(#variable), None, None),
+        match most {
+            Some(most) => self.below.insert(variable.to_string(), most.clone()),
+            None => self.below.remove(&variable.to_string()),
         };
+        let (turn, most, count) = self.slots(span, &variable, &base);
         let nonempty = match known {
             Some(true) => None,
             Some(false) => Some(quote!(false)),
@@ -316,16 +301,82 @@ impl<'a> Lowering<'a> {
         Rc::new(Range { variable, iterator, turn, most, count, nonempty, span: *at })
     }
 
+    /// The place of a turn among what is kept of all, how many there are at most, and what has to hold for that.
+    fn slots(
+        &self,
+        span: &Span,
+        variable: &Ident,
+        base: &str,
+    ) -> (TokenStream, Option<TokenStream>, Option<TokenStream>) {
+        let Span { low, high, step, most, .. } = span;
+        let (low_atom, high_atom) = (super::value::atom(low), super::value::atom(high));
+        let starts = low.to_string() == "0";
+        let from_start = if starts { quote!(#variable) } else { quote!((#variable - #low_atom)) };
+        // What is kept is found by `usize`.
+        let otherwise = self.counts_otherwise.contains(base) || [low, high].iter().any(|end| self.is_otherwise(end));
+        let place = |tokens: TokenStream| if otherwise { quote!((#tokens as usize)) } else { tokens };
+        let integer = |tokens: &TokenStream| {
+            let text = tokens.to_string().replace(' ', "");
+            let digits =
+                syn::parse_str::<syn::LitInt>(text.trim_start_matches('-')).ok()?.base10_parse::<i128>().ok()?;
+            Some(if text.starts_with('-') { -digits } else { digits })
+        };
+        match (most, &self.turns) {
+            (_, _) if low.to_string().starts_with('-') => {
+                let turns = integer(high).zip(integer(low)).and_then(|(high, low)| usize::try_from(high - low).ok());
+                let turns = turns.map(|turns| proc_macro2::Literal::usize_unsuffixed(turns).to_token_stream());
+                let count = turns.is_none().then(|| quote!(((core::cmp::Ord::max(#high, #low) - #low_atom) as usize)));
+                (quote!((#from_start as usize)), turns.or(self.turns.clone()), count)
+            }
+            // One that may be negative is counted from the beginning.
+            (Some(most), _) if !otherwise || integer(low).is_some() => {
+                (place(quote!(#variable)), Some(most.clone()), None)
+            }
+            // Where no constant is known, the attribute gives one, and turns are counted from the beginning.
+            (_, Some(turns)) => {
+                let count = match (starts, otherwise) {
+                    (true, _) => high_atom,
+                    (false, false) => quote!(#high_atom.saturating_sub(#low_atom)),
+                    (false, true) => quote!((core::cmp::Ord::max(#high, #low) - #low_atom)),
+                };
+                let (turn, count) = (place(from_start), place(count));
+                match step.as_ref().map(super::value::atom) {
+                    Some(step) => (quote!(#turn / #step), Some(turns.clone()), Some(quote!(#count.div_ceil(#step)))),
+                    None => (turn, Some(turns.clone()), Some(count)),
+                }
+            }
+            (_, None) => (place(quote!(#variable)), None, None),
+        }
+    }
+
+    /// Whether an end of a range is seen to be an integer of another type than `usize`.
+    fn is_otherwise(&self, end: &TokenStream) -> bool {
+        let text = end.to_string();
+        let is_cast = text.ends_with("as usize") || text.ends_with("as usize)");
+        let suffixed = |text: &str| scan::OTHER_INTEGERS.iter().any(|ty| text.ends_with(ty));
+        !is_cast
+            && end.clone().into_iter().any(|token| match token {
+                proc_macro2::TokenTree::Ident(name) => self.counts_otherwise.contains(&name.to_string()),
+                proc_macro2::TokenTree::Literal(literal) => suffixed(&literal.to_string()),
+                proc_macro2::TokenTree::Group(group) => self.is_otherwise(&group.stream()),
+                proc_macro2::TokenTree::Punct(_) => false,
+            })
+            || text.split(' ').next_back().is_some_and(suffixed)
+    }
+
     /// A constant that an integer expression does not exceed, if one can be named.
     pub(super) fn most(&self, expression: &Expr) -> Option<TokenStream> {
         let is_constant = |name: &Ident| self.find(name).is_none();
         match expression {
             Expr::Paren(inner) => self.most(&inner.expr),
             Expr::Group(inner) => self.most(&inner.expr),
-            Expr::Lit(literal) => Some(literal.to_token_stream()),
+            Expr::Lit(_) => crate::input::literal_index(expression)
+                .map(|end| proc_macro2::Literal::usize_unsuffixed(end).to_token_stream()),
             Expr::Path(path) => match path.path.get_ident() {
                 Some(name) => match self.get(name) {
-                    Some(Value::Integer(tokens)) => Some(tokens.clone()),
+                    Some(Value::Integer(tokens)) => {
+                        syn::parse2::<syn::LitInt>(tokens.clone()).ok().map(|_| tokens.clone())
+                    }
                     Some(Value::Passive(tokens, _)) => match self.below.get(&tokens.to_string()) {
                         Some(most) => Some(most.clone()),
                         None if *name == tokens.to_string() => None,

@@ -24,7 +24,14 @@ pub(crate) enum Value {
     Tuple(Vec<Value>),
     /// What `iter_mut` gives: a place in a variable.
     Place(Rc<Place>),
-    Closure(Rc<syn::ExprClosure>),
+    Closure(Rc<Closure>),
+}
+
+/// A closure with a name, and what the names around it stood for where it was written.
+#[derive(Clone, Debug)]
+pub(crate) struct Closure {
+    pub(super) written: syn::ExprClosure,
+    pub(super) around: super::Scope,
 }
 
 /// A place in a variable: the variable's scope and name, and how to reach into it.
@@ -83,13 +90,26 @@ impl Value {
     }
 }
 
-/// An integer literal with its point.
+/// An integer literal with its point; of one that an `if` chooses, each.
 fn as_float(integer: &TokenStream) -> TokenStream {
+    if let Ok(syn::ExprIf { cond, then_branch, else_branch: Some((_, otherwise)), .. }) = syn::parse2(integer.clone()) {
+        let (then, otherwise) = (then_branch.stmts.iter().map(ToTokens::to_token_stream).collect(), inside(&otherwise));
+        let (then, otherwise) = (as_float(&then), as_float(&otherwise));
+        return quote!(if #cond { #then } else { #otherwise });
+    }
     let Ok(literal) = syn::parse2::<syn::LitInt>(integer.clone()) else { return integer.clone() };
     let Ok(value) = literal.base10_parse::<f64>() else { return integer.clone() };
     let mut float = proc_macro2::Literal::f64_unsuffixed(value);
     float.set_span(literal.span());
     float.to_token_stream()
+}
+
+/// What a block of one expression has inside.
+fn inside(expression: &Expr) -> TokenStream {
+    match expression {
+        Expr::Block(block) => block.block.stmts.iter().map(ToTokens::to_token_stream).collect(),
+        other => other.to_token_stream(),
+    }
 }
 
 /// The constant that a literal stands for.
