@@ -1,8 +1,8 @@
 //! What random programs found, made small.
 
-use tapeless::{Real, Vector, differentiable};
+use tapeless::{Differentiable, Real, Vector, differentiable};
 
-use crate::check::check;
+use crate::check::{and_plain, assert_same, check};
 
 #[derive(Clone, Copy, Debug, PartialEq, Vector)]
 struct Pair<T> {
@@ -370,6 +370,45 @@ fn a_match_on_a_users_enum_needs_no_wildcard() {
                 } + if flag { 0.4 * 0.4 } else { 3.0 * 0.4 };
                 assert!((plain((0.4,)) - own).abs() < 1e-15);
             }
+        }
+    }
+}
+
+and_plain! {
+    #[differentiable]
+    fn cosine_before_a_change<T: Real>(x: T, v: [T; 6], n: usize) -> T {
+        let (mut y, mut z) = (x, v);
+        for i in 1..6 {
+            y *= z[i - 1].cos();
+            z[n % 6] += x * v[i];
+        }
+        y + z[2]
+    }
+
+    #[differentiable]
+    fn choice_before_a_change<T: Real>(x: T, m: [[T; 3]; 4], r: [T; 3], n: usize) -> T {
+        let mut y = T::lit(0.5);
+        let mut z = m[n.min(3)];
+        for i in 1..6 {
+            y *= (if x > 0.3 { 0.3 * z[0] + r[1] } else { z[n % 3] }).cos();
+            z[(i * 2 + n) % 3] += 0.3 * x.sin();
+        }
+        y
+    }
+}
+
+#[test]
+fn what_is_looked_at_before_an_array_changes() {
+    let v = [0.9, -0.5, 1.2, 0.4, -1.1, 0.8];
+    let m = [[0.3, -0.5, 0.2], [0.7, 0.1, -0.9], [-0.4, 0.6, 0.5], [1.1, -0.2, 0.3]];
+    for n in 0..6 {
+        let (f, at) = (CosineBeforeAChange { n }, (0.7, v));
+        check("cosine_before_a_change", &f, |a: (f64, [f64; 6])| cosine_before_a_change(a.0, a.1, n), &at);
+        assert_same("cosine_before_a_change", &f.eval(&at), &plain::cosine_before_a_change(at.0, at.1, n));
+        for x in [0.7, 0.2] {
+            let (f, at) = (ChoiceBeforeAChange { n }, (x, m, [0.4, 0.6, -0.2]));
+            check("choice_before_a_change", &f, |a: (f64, _, _)| choice_before_a_change(a.0, a.1, a.2, n), &at);
+            assert_same("choice_before_a_change", &f.eval(&at), &plain::choice_before_a_change(at.0, at.1, at.2, n));
         }
     }
 }

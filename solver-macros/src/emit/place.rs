@@ -46,7 +46,9 @@ impl Emitter<'_> {
                 return Id::MAX;
             }
             // A part is bound by a `let` where that has to be (`must_bind`).
-            if matches!(self.graph.nodes[user], Node::Part(..)) {
+            if let Node::Part(base, _) = self.graph.nodes[user]
+                && !matches!(self.graph.nodes[base], Node::SinCos(_) | Node::Partial(..) | Node::If(..))
+            {
                 return user;
             }
             return if self.is_statement(user) { user } else { self.last_use(user) };
@@ -55,7 +57,19 @@ impl Emitter<'_> {
             return Id::MAX;
         }
         let container = self.container_in(block, own);
+        if taker == Id::MAX && container != Id::MAX {
+            return self.stands_at(container);
+        }
         if container == taker && matches!(self.graph.nodes[taker], Node::If(..)) { 0 } else { container }
+    }
+
+    /// Where a node that runs blocks is written: a choice of one result, where that is used.
+    fn stands_at(&self, container: Id) -> Id {
+        if self.is_statement(container) {
+            return container;
+        }
+        let parts = self.used_parts(container).into_iter();
+        parts.map(|part| if self.is_let(part) { part } else { self.last_use(part) }).max().unwrap_or(container)
     }
 
     /// Whether a node is an `if` or a loop of which the value is a result.
@@ -261,15 +275,47 @@ impl Emitter<'_> {
         whole(&self.graph.ty[id]) && whole(&self.graph.ty[base]) && is_bound_part(self.graph, id).is_none()
     }
 
+    /// The value that a part is found in.
+    fn root(&self, mut id: Id) -> Id {
+        while let Node::Part(inner, _) = self.graph.nodes[id]
+            && is_bound_part(self.graph, id).is_none()
+        {
+            id = inner;
+        }
+        id
+    }
+
+    /// Whether a choice is to be made before it is used: its arms look at an array that changes by then.
+    fn chooses_before(&self, part: Id, choice: Id) -> bool {
+        let Node::If(_, a, b) = &self.graph.nodes[choice] else { return false };
+        let (own, last) = (self.graph.block[choice], self.last_use(part));
+        let inside = |id: Id| [a, b].iter().any(|arm| self.graph.is_within(self.graph.block[id], arm.block));
+        let changes = |user: Id, of: Id| match &self.graph.nodes[user] {
+            Node::Write(base, ..) | Node::Added(base, _) | Node::Sum(base, _) => *base == of,
+            Node::Loop(turns) => turns.inits.contains(&of),
+            _ => false,
+        };
+        let between = |user: Id| {
+            let block = self.graph.block[user];
+            let at = if block == own { user } else { self.container_in(block, own) };
+            let ends_later = matches!(self.graph.nodes.get(at), Some(Node::If(..) | Node::Loop(_)));
+            self.graph.is_within(block, own) && at > choice && (at < last || at == last && ends_later)
+        };
+        let looked_at = self.reached.iter().filter(|id| inside(**id)).flat_map(|id| self.graph.nodes[*id].operands());
+        let mut arrays = looked_at.chain([&a.results[..], &b.results[..]].concat()).map(|id| self.root(id));
+        arrays.any(|array| {
+            let users = self.users.get(&array).into_iter().flatten();
+            !inside(array) && users.copied().any(|user| changes(user, array) && between(user))
+        })
+    }
+
     /// Whether a part of an array is to be looked at before the array changes.
     pub(super) fn must_bind(&self, id: Id) -> bool {
         let Node::Part(base, _) = self.graph.nodes[id] else { return false };
-        let mut root = base;
-        while let Node::Part(inner, _) = self.graph.nodes[root]
-            && is_bound_part(self.graph, root).is_none()
-        {
-            root = inner;
+        if let Node::If(test, ..) = self.graph.nodes[base] {
+            return self.graph.plain(test).is_none() && !self.is_tuple(base) && self.chooses_before(id, base);
         }
+        let root = self.root(base);
         if self.graph.block[root] != self.graph.block[id] {
             // Within an arm that changes what lies outside.
             let Some(taker) = self.taker(root) else { return false };
