@@ -13,6 +13,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::Path;
 
+use crate::ahead::Ahead;
 use crate::emit::mentions;
 use crate::shape::{Shape, Type};
 
@@ -130,6 +131,15 @@ pub(crate) struct Range {
     pub(crate) nonempty: Option<TokenStream>,
     /// Where the range stands in the source.
     pub(crate) span: proc_macro2::Span,
+}
+
+impl Range {
+    /// What sees to it that there are no more turns than was promised.
+    pub(crate) fn check(&self) -> Option<TokenStream> {
+        let (count, most) = (self.count.as_ref()?, self.most.as_ref()?);
+        let message = format!("the loop over `{}` has more turns than `turns` says", self.variable);
+        Some(quote!(assert!(#count <= #most, #message);))
+    }
 }
 
 /// How to reach into a value.
@@ -319,6 +329,8 @@ pub(crate) struct Graph {
     pub(crate) guarded: HashSet<Block>,
     /// The range of each loop's body.
     pub(crate) range: HashMap<Block, Rc<Range>>,
+    /// What is computed ahead of the nodes: what changes and is not differentiated.
+    pub(crate) ahead: Ahead,
     /// The loop of each parameter that a turn begins with, and its place there.
     pub(crate) param_of: HashMap<Id, (Id, usize)>,
     current: Block,

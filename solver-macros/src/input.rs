@@ -300,7 +300,7 @@ pub(crate) fn literal_index(expression: &Expr) -> Option<usize> {
 }
 
 /// Mistakes, all of which are reported at once.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Errors(Option<Error>);
 
 impl Errors {
@@ -313,6 +313,9 @@ impl Errors {
     /// The value, or its mistake noted.
     pub(crate) fn take<R>(&mut self, result: Result<R>) -> Option<R> {
         result.map_err(|error| self.push(error)).ok()
+    }
+    pub(crate) fn count(&self) -> usize {
+        self.0.clone().map_or(0, |error| error.into_iter().count())
     }
     pub(crate) fn finish(self) -> Result<()> {
         self.0.map_or(Ok(()), Err)

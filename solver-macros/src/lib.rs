@@ -6,6 +6,7 @@
 //! compiler resolves them. `golden/` has expansions to read.
 
 mod adjoint;
+mod ahead;
 mod args;
 mod backwards;
 mod branch;

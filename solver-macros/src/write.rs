@@ -171,6 +171,7 @@ impl<'a> Sweep<'a> {
     fn emitter_of<'e>(&'e self, graph: &'e Graph, fusions: &'e Fusions, by_value: &HashSet<Id>) -> Emitter<'e> {
         let mut emitter = Emitter::new(graph, fusions, self.krate, (&self.scalar, &self.input.scalar));
         emitter.reserve(self.input.settings.iter().map(|setting| setting.name.to_string()));
+        emitter.reserve(graph.ahead.names());
         for value in self.arguments.iter().chain([&self.seeds]) {
             for leaf in scalars(value) {
                 let is_whole = self.graph.ty[leaf].as_ref().is_none_or(|ty| !ty.is_number());
@@ -192,10 +193,11 @@ impl<'a> Sweep<'a> {
     fn prelude(&self, body: &TokenStream) -> TokenStream {
         let krate = self.krate;
         let uses = (!self.input.generic).then(|| quote!(use #krate::Real as _;));
-        let names: Vec<_> =
-            self.input.settings.iter().map(|setting| &setting.name).filter(|name| mentions(body, name)).collect();
+        let ahead = self.graph.ahead.statements(body);
+        let named = |name: &&Ident| mentions(body, name) || mentions(&ahead, name);
+        let names: Vec<_> = self.input.settings.iter().map(|setting| &setting.name).filter(named).collect();
         let settings = (!names.is_empty()).then(|| quote!(let Self { #(#names,)* .. } = *self;));
-        quote!(#uses #settings)
+        quote!(#uses #settings #ahead)
     }
 
     /// What the user allows in the function is allowed in its sweep.
@@ -272,6 +274,8 @@ impl<'a> Sweep<'a> {
             .flat_map(|(_, value)| scalars(value))
             .collect();
         let (emitter, body) = self.value(&by_value);
+        let ahead = self.graph.ahead.statements(&body);
+        let body = quote!(#ahead #body);
         let krate = self.krate;
         let uses = (!self.input.generic).then(|| quote!(use #krate::Real as _;));
         let mut sig = sig.clone();
@@ -657,7 +661,7 @@ pub(crate) fn settle(graph: &mut Graph, value: Value) -> Result<Value> {
                 "a condition is not differentiated; return a number",
             ));
         }
-        Value::Place(_) | Value::Closure(_) => {
+        Value::Place(_) | Value::Closure(_) | Value::Unset => {
             return Err(syn::Error::new(proc_macro2::Span::call_site(), "the function's value is not a number"));
         }
         node @ Value::Node(_) => node,

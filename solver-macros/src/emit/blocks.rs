@@ -467,13 +467,7 @@ impl Emitter<'_> {
                 quote!((#iterator).rev())
             };
         }
-        let check = match (&range.count, &range.most) {
-            (Some(count), Some(most)) if checks => {
-                let message = format!("the loop over `{}` has more turns than `turns` says", range.variable);
-                Some(quote!(assert!(#count <= #most, #message);))
-            }
-            _ => None,
-        };
+        let check = range.check().filter(|_| checks);
         let variable = &range.variable;
         let variable = if mentions(&body, variable) { quote!(#variable) } else { quote!(_) };
         quote!(#check #before for #variable in #iterator { #body })

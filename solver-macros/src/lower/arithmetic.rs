@@ -175,6 +175,13 @@ impl Lowering<'_> {
             }
         }
         let tokens = self.plain_binary(binary, a, b);
+        let counts = |value: &Value| matches!(value, Value::Integer(c) if c.to_string().parse::<i128>().is_err());
+        if let (Value::Integer(_), Value::Integer(_)) = (a, b)
+            && (counts(a) || counts(b))
+            && matches!(binary.op, BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Rem(_))
+        {
+            return Value::Integer(tokens);
+        }
         let constant = |value: &Value| matches!(value, Value::Constant(_));
         if ring && (constant(a) || constant(b)) {
             return Value::Constant(tokens);

@@ -17,6 +17,7 @@ impl Lowering<'_> {
             ("map", Some(Expr::Closure(closure))) if !Self::is_iterator(&call.receiver) => {
                 return self.mapped(call, closure);
             }
+            ("swap", Some(i)) if let Some(j) = call.args.get(1) => return self.swap(&call.receiver, [i, j]),
             _ => {}
         }
         let receiver = self.expression(&call.receiver)?;

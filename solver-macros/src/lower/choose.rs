@@ -255,10 +255,15 @@ impl<'a> Lowering<'a> {
         let test = self.graph.add(Node::Test(condition));
         let (before, assigned) = (self.scopes.clone(), core::mem::take(&mut self.assigned));
         let kind = if plain.is_some() { Kind::PlainArm } else { Kind::Arm };
+        self.graph.ahead.begin();
         let a = self.arm(kind, guarded, yes);
+        let a_ahead = self.graph.ahead.end_arm();
         let a_scopes = core::mem::replace(&mut self.scopes, before.clone());
         let a_assigned = core::mem::take(&mut self.assigned);
+        self.graph.ahead.begin();
         let b = self.arm(kind, guarded, no);
+        let b_ahead = self.graph.ahead.end_arm();
+        self.graph.ahead.end_choice(plain.as_ref(), [a_ahead, b_ahead]);
         let b_scopes = core::mem::replace(&mut self.scopes, before);
         let changed: BTreeSet<_> =
             a_assigned.into_iter().chain(core::mem::replace(&mut self.assigned, assigned)).collect();
@@ -280,7 +285,14 @@ impl<'a> Lowering<'a> {
             }
             let [a, b] = [&a_scopes, &b_scopes].map(|scopes| scopes[scope][&name].value.clone());
             let Some(merged) = self.merge(&a, &b, &mut results) else {
-                let message = format!("the arms leave `{name}` with values of different shapes");
+                let message = if a.plain().is_some() && b.plain().is_some() && plain.is_none() {
+                    format!(
+                        "`{name}` is not differentiated, and what decides here is; let the arms give the values that are \
+                         wanted, or decide by what is not differentiated"
+                    )
+                } else {
+                    format!("the arms leave `{name}` with values of different shapes")
+                };
                 return Err(Error::new_spanned(at, message));
             };
             variables.push((scope, name, merged));
@@ -295,6 +307,7 @@ impl<'a> Lowering<'a> {
         };
         for (scope, name, merged) in variables {
             let value = self.chosen(merged, choice);
+            let value = self.noted(&name, value);
             if let Value::Node(id) = value {
                 self.graph.call_it(id, &proc_macro2::Ident::new(&name, proc_macro2::Span::call_site()));
             }
@@ -322,6 +335,8 @@ impl<'a> Lowering<'a> {
         let number = |value: &Value| matches!(value, Value::Node(_) | Value::Constant(_) | Value::Integer(_));
         Some(match (a, b) {
             (Value::Node(x), Value::Node(y)) if x == y => Merged::Same(a.clone()),
+            // One of the arms leaves it without a value.
+            (Value::Unset, _) | (_, Value::Unset) => Merged::Same(Value::Unset),
             (Value::Array(a), Value::Array(b)) if a.len() == b.len() => Merged::Array(self.merge_all(a, b, results)?),
             (Value::Tuple(a), Value::Tuple(b)) if a.len() == b.len() => Merged::Tuple(self.merge_all(a, b, results)?),
             (Value::Node(x), Value::Node(y)) if results.plain.is_none() && self.is_whole(*x) => {
@@ -343,10 +358,10 @@ impl<'a> Lowering<'a> {
                 Merged::Same(Value::Integer(quote!(if #test { #x } else { #y })))
             }
             (a, b) if number(a) && number(b) => {
-                if let (Some(a), Some(b)) = (a.plain(), b.plain())
-                    && a.to_string() == b.to_string()
+                if let (Some(x), Some(y)) = (a.plain(), b.plain())
+                    && x.to_string() == y.to_string()
                 {
-                    return Some(Merged::Same(Value::Constant(a)));
+                    return Some(Merged::Same(a.clone()));
                 }
                 let [x, y] = [(a, 0), (b, 1)].map(|(value, side)| self.node_in(value, results.blocks[side]));
                 Self::result(x?, y?, results)
@@ -368,7 +383,8 @@ impl<'a> Lowering<'a> {
                     return Some(Merged::Same(a.clone()));
                 }
                 let test = results.plain?;
-                Merged::Same(Value::Passive(quote!(if #test { #a_plain } else { #b_plain }), false))
+                let floats = [a, b].iter().any(|side| matches!(side, Value::Passive(_, true)));
+                Merged::Same(Value::Passive(quote!(if #test { #a_plain } else { #b_plain }), floats))
             }
         })
     }

@@ -8,6 +8,7 @@
 mod arithmetic;
 mod calls;
 mod choose;
+mod counters;
 mod exhaustive;
 mod iterate;
 mod places;
@@ -40,6 +41,8 @@ const FEW: usize = 24;
 struct Variable {
     value: Value,
     mutable: bool,
+    /// The type it is declared with.
+    declared: Option<syn::Type>,
 }
 
 type Scope = HashMap<String, Variable>;
@@ -64,8 +67,10 @@ pub(crate) struct Lowering<'a> {
     tail: bool,
     /// The scopes below this one are around a closure, which does not change them.
     floor: usize,
-    /// The names of loop variables.
+    /// The names of loop variables, and of what is computed ahead.
     variables: HashSet<String>,
+    /// All names in the function.
+    identifiers: HashSet<String>,
     errors: Errors,
 }
 
@@ -84,6 +89,7 @@ impl<'a> Lowering<'a> {
             tail: false,
             floor: 0,
             variables: HashSet::new(),
+            identifiers: scan::identifiers(&input.function),
             errors: Errors::default(),
         };
         for constant in &input.consts {
@@ -168,7 +174,7 @@ impl<'a> Lowering<'a> {
 
     fn bind_name(&mut self, name: &Ident, value: Value, mutable: bool) {
         if let Some(scope) = self.scopes.last_mut() {
-            scope.insert(name.to_string(), Variable { value, mutable });
+            scope.insert(name.to_string(), Variable { value, mutable, declared: None });
         }
     }
 
@@ -378,6 +384,12 @@ impl<'a> Lowering<'a> {
         if let Some(name) = path.path.get_ident()
             && let Some(value) = self.get(name).cloned()
         {
+            if let Value::Unset = value {
+                return Err(Error::new_spanned(
+                    path,
+                    format!("`{name}` may have no value here; give it one in every arm"),
+                ));
+            }
             return self.read_through(value);
         }
         if let Some(name) = self.of_scalar(&path.path) {
@@ -427,6 +439,7 @@ impl<'a> Lowering<'a> {
             Value::Closure(_) => {
                 Err(Error::new_spanned(at, "a number is expected here, and this is a closure; call it"))
             }
+            Value::Unset => Err(Error::new_spanned(at, "a number is expected here, and this may have no value")),
         }
     }
 

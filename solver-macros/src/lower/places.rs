@@ -25,9 +25,24 @@ impl Lowering<'_> {
     /// `left = right`, of places in arrays and tuples too.
     pub(super) fn assign(&mut self, assign: &syn::ExprAssign) -> Result<()> {
         let hint = self.expected.take();
+        let declared = match &*assign.left {
+            Expr::Path(path) => path.path.get_ident().and_then(|name| self.declared(name)),
+            _ => None,
+        };
+        self.expected = declared.as_ref().map(crate::input::strip);
         let value = self.expression(&assign.right);
         self.expected = hint;
-        self.assign_value(&assign.left, value?)
+        let value = match declared {
+            Some(ty) => self.of_type(value?, &ty, &assign.right),
+            None => value?,
+        };
+        self.assign_value(&assign.left, value)
+    }
+
+    /// The type that a variable is declared with.
+    fn declared(&self, name: &proc_macro2::Ident) -> Option<syn::Type> {
+        let scope = self.find(name)?;
+        self.scopes[scope].get(&name.to_string())?.declared.clone()
     }
 
     fn assign_value(&mut self, left: &Expr, value: Value) -> Result<()> {
@@ -221,6 +236,7 @@ impl Lowering<'_> {
         let value = self.read_through(value)?;
         if place.path.is_empty() {
             let value = self.settled(&place.name.to_string(), value)?;
+            let value = self.noted(&place.name.to_string(), value);
             if let Value::Node(id) = value {
                 self.graph.call_it(id, &place.name);
             }
@@ -228,6 +244,7 @@ impl Lowering<'_> {
         }
         let old = self.get_at(place.scope, &place.name);
         let new = self.replaced(old, &place.path, value, at)?;
+        let new = self.noted(&place.name.to_string(), new);
         self.set_at(place, new, at)
     }
 
@@ -256,8 +273,32 @@ impl Lowering<'_> {
                 let new = self.whole(&new, at)?;
                 Ok(self.node(Node::Write(id, path, new)))
             }
+            (old, _) if let (Some(tokens), Some(new)) = (old.plain(), new.plain()) => {
+                let path = path.iter().map(|access| match access {
+                    Access::At(index) => quote!([#index]),
+                    Access::Member(member) => quote!(.#member),
+                });
+                let changed = quote!({ let mut changed = #tokens; changed #(#path)* = #new; changed });
+                Ok(Value::Passive(changed, matches!(old, Value::Constant(_) | Value::Passive(_, true))))
+            }
             _ => Err(Error::new_spanned(at, "this part of the value cannot be assigned to")),
         }
+    }
+
+    /// `xs.swap(i, j)`
+    pub(super) fn swap(&mut self, array: &Expr, [i, j]: [&Expr; 2]) -> Result<Value> {
+        let array = self.place(array)?;
+        let indices = [self.subscript(i)?, self.subscript(j)?];
+        let places = indices.map(|index| {
+            let mut place = array.clone();
+            place.path.push(Access::At(index));
+            place
+        });
+        let values = [self.read(&places[0], i)?, self.read(&places[1], j)?];
+        let [a, b] = values;
+        self.write(&places[0], b, i)?;
+        self.write(&places[1], a, j)?;
+        Ok(Value::unit())
     }
 
     /// Binds a variable anew.
@@ -267,7 +308,7 @@ impl Lowering<'_> {
             return Err(Error::new_spanned(at, format!("the closure changes `{name}`; write a `for` loop that does")));
         }
         let Some(variable) = self.scopes[place.scope].get_mut(&name) else { return Ok(()) };
-        if !variable.mutable {
+        if !variable.mutable && !(place.path.is_empty() && matches!(variable.value, Value::Unset)) {
             return Err(Error::new_spanned(at, format!("`{name}` is not mutable; bind it by `let mut {name}`")));
         }
         variable.value = value;

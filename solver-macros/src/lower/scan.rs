@@ -1,6 +1,6 @@
 //! What can be seen of a body before it is read: which variables are arrays for certain, and which ones a loop changes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use syn::visit::{self, Visit};
 use syn::{Expr, Pat};
@@ -48,6 +48,7 @@ impl<'ast> Visit<'ast> for Whole {
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
         match call.method.to_string().as_str() {
             "iter" | "iter_mut" | "into_iter" | "map" | "each_ref" => self.note(&call.receiver),
+            "swap" => self.note(&call.receiver),
             "zip" => call.args.iter().for_each(|argument| self.note(argument)),
             _ => {}
         }
@@ -141,7 +142,7 @@ impl<'ast> Visit<'ast> for Changed {
         visit::visit_expr_reference(self, reference);
     }
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
-        if call.method == "iter_mut" {
+        if call.method == "iter_mut" || call.method == "swap" {
             self.note(&call.receiver);
         }
         visit::visit_expr_method_call(self, call);
@@ -174,6 +175,19 @@ pub(crate) fn reaches(expression: &Expr) -> bool {
     let mut reaches = Reaches(false);
     reaches.visit_expr(expression);
     reaches.0
+}
+
+/// All names in a function.
+pub(crate) fn identifiers(function: &syn::ItemFn) -> HashSet<String> {
+    struct Identifiers(HashSet<String>);
+    impl<'ast> Visit<'ast> for Identifiers {
+        fn visit_ident(&mut self, name: &'ast proc_macro2::Ident) {
+            self.0.insert(name.to_string());
+        }
+    }
+    let mut identifiers = Identifiers(HashSet::new());
+    identifiers.visit_item_fn(function);
+    identifiers.0
 }
 
 /// The paths of the types that a function names.

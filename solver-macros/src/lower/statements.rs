@@ -1,15 +1,12 @@
 //! Blocks, statements, and the patterns that `let`s bind.
 
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::{Block, Error, Expr, Local, Pat, Result, Stmt};
 
 use super::Lowering;
 use super::choose::ends_early;
-use super::value::Value;
+use super::value::{LONG, Value};
 use crate::graph::{Node, Step};
-
-/// A constant whose tokens have more letters than this is bound by a `let` of its own.
-const LONG: usize = 160;
 
 impl Lowering<'_> {
     pub(super) fn block(&mut self, block: &Block) -> Result<Value> {
@@ -97,7 +94,8 @@ impl Lowering<'_> {
 
     fn local(&mut self, local: &Local) -> Result<()> {
         let Some(init) = &local.init else {
-            return Err(Error::new_spanned(local, "a `let` has a value here; write `let x = …`"));
+            self.bind_unset(&local.pat, None);
+            return Ok(());
         };
         if let Some((token, _)) = &init.diverge {
             return Err(Error::new_spanned(token, "`let … else` is not supported; use an irrefutable pattern"));
@@ -109,20 +107,70 @@ impl Lowering<'_> {
         let value = self.expression(&init.expr);
         self.expected = None;
         let value = self.read_through(value?)?;
-        // What a call gives may be known by what it is declared to be.
-        if let (Pat::Type(typed), Value::Node(id)) = (&local.pat, &value)
-            && self.graph.ty[*id].is_none()
-            && let Ok(ty) = crate::input::kind(&typed.ty, &self.input.scalar)
-        {
-            self.graph.declare(*id, ty);
+        let Pat::Type(typed) = &local.pat else { return self.bind(&local.pat, value) };
+        let value = self.of_type(value, &typed.ty, &init.expr);
+        self.bind(&local.pat, value)?;
+        if let Some(name) = super::leaf_name(&local.pat) {
+            self.declare(&name, &typed.ty);
         }
-        if let (Pat::Type(typed), Value::Integer(_) | Value::Constant(_)) = (&local.pat, &value)
-            && let ty = &typed.ty
-            && ["usize", "isize", "u32", "i32", "u64", "i64", "bool"].contains(&quote!(#ty).to_string().as_str())
-        {
-            return self.bind(&local.pat, Value::Passive(self.verbatim(&init.expr), false));
+        Ok(())
+    }
+
+    /// A value as one of the type it is declared with.
+    pub(super) fn of_type(&mut self, value: Value, ty: &syn::Type, from: &Expr) -> Value {
+        match &value {
+            // What a call gives may be known by what it is declared to be.
+            Value::Node(id) if self.graph.ty[*id].is_none() => {
+                if let Ok(ty) = crate::input::kind(ty, &self.input.scalar) {
+                    self.graph.declare(*id, ty);
+                }
+                value
+            }
+            Value::Integer(literal) if is_whole(ty) && matches!(from, Expr::Lit(_)) => {
+                let ty = ty.to_token_stream();
+                let typed = syn::parse_str::<syn::LitInt>(&format!("{literal}{ty}"));
+                Value::Passive(typed.map_or_else(|_| literal.clone(), |typed| typed.to_token_stream()), false)
+            }
+            Value::Integer(_) | Value::Constant(_) if is_whole(ty) || quote!(#ty).to_string() == "bool" => {
+                Value::Passive(self.verbatim(from), false)
+            }
+            Value::Array(_) if value.is_passive() && matches!(ty, syn::Type::Array(array) if is_whole(&array.elem)) => {
+                Value::Passive(self.verbatim(from), false)
+            }
+            _ => value,
         }
-        self.bind(&local.pat, value)
+    }
+
+    /// Notes the type that a variable is declared with.
+    fn declare(&mut self, name: &proc_macro2::Ident, ty: &syn::Type) {
+        let variable = self.scopes.last_mut().and_then(|scope| scope.get_mut(&name.to_string()));
+        if let Some(variable) = variable {
+            variable.declared = Some(ty.clone());
+        }
+    }
+
+    /// Binds every name in a pattern to nothing so far.
+    fn bind_unset(&mut self, pattern: &Pat, ty: Option<&syn::Type>) {
+        match pattern {
+            Pat::Ident(ident) => {
+                self.bind_name(&ident.ident, Value::Unset, ident.mutability.is_some());
+                if let Some(ty) = ty {
+                    self.declare(&ident.ident, ty);
+                }
+            }
+            Pat::Tuple(tuple) => {
+                let types: Vec<_> = match ty {
+                    Some(syn::Type::Tuple(types)) => types.elems.iter().collect(),
+                    _ => Vec::new(),
+                };
+                for (i, pattern) in tuple.elems.iter().enumerate() {
+                    self.bind_unset(pattern, types.get(i).copied());
+                }
+            }
+            Pat::Type(typed) => self.bind_unset(&typed.pat, Some(&typed.ty)),
+            Pat::Paren(inner) => self.bind_unset(&inner.pat, ty),
+            _ => {}
+        }
     }
 
     /// Binds every name in a pattern to something harmless.
@@ -230,4 +278,10 @@ impl Lowering<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether a type is one of whole numbers.
+fn is_whole(ty: &syn::Type) -> bool {
+    const WHOLE: [&str; 12] = ["usize", "isize", "u8", "i8", "u16", "i16", "u32", "i32", "u64", "i64", "u128", "i128"];
+    WHOLE.contains(&quote!(#ty).to_string().as_str())
 }

@@ -1,5 +1,6 @@
 //! Loops: what a loop changes goes from turn to turn.
 
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use proc_macro2::{Ident, TokenStream};
@@ -8,9 +9,11 @@ use syn::visit::Visit;
 use syn::{Error, Expr, Result};
 
 use super::Lowering;
+use super::counters::Became;
 use super::scan::{self, changed};
 use super::value::Value;
-use crate::graph::{Condition, Id, Kind, Node, Range, Turns};
+use crate::graph::{Condition, Graph, Id, Kind, Node, Range, Turns};
+use crate::input::Errors;
 use crate::shape::Type;
 
 /// What a loop goes over, as it is written.
@@ -29,6 +32,19 @@ impl Span {
     pub(super) fn up_to(high: TokenStream, most: Option<TokenStream>, at: proc_macro2::Span) -> Self {
         Self { low: quote!(0), high, step: None, backwards: false, most, at }
     }
+}
+
+/// A variable: its scope and its name.
+pub(super) type Variable = (usize, Ident);
+
+/// What a loop that is tried may change.
+struct Snapshot {
+    graph: Graph,
+    scopes: Vec<super::Scope>,
+    assigned: BTreeSet<(usize, String)>,
+    below: HashMap<String, TokenStream>,
+    variables: HashSet<String>,
+    errors: Errors,
 }
 
 /// What a turn does: given the loop's variable and what it is handed, it gives what it hands on.
@@ -61,6 +77,9 @@ impl<'a> Lowering<'a> {
     }
 
     /// A loop that carries the variables that it changes, and other values; gives the latter as they are in the end.
+    ///
+    /// What is not differentiated before it is taken to be so in every turn until that is seen to be wrong; then it is a
+    /// number.
     pub(super) fn turns(
         &mut self,
         span: &Span,
@@ -69,6 +88,48 @@ impl<'a> Lowering<'a> {
         others: &[Value],
         body: Body<'_, 'a>,
     ) -> Result<Vec<Value>> {
+        let mut carried = self.carried(changed);
+        let mut counted: Vec<_> =
+            carried.iter().filter(|(scope, name)| Self::may_count(&self.get_at(*scope, name))).cloned().collect();
+        loop {
+            if counted.is_empty() {
+                return self.pass(span, name, (&carried, &counted), others, body).map(|(values, _)| values);
+            }
+            let before = self.snapshot();
+            let mistakes = self.errors.count();
+            let done = self.pass(span, name, (&carried, &counted), others, body);
+            match done {
+                Ok((values, seen)) if seen.is_empty() && self.errors.count() == mistakes => return Ok(values),
+                Ok((_, seen)) if !seen.is_empty() => {
+                    for (variable, became) in seen {
+                        counted.retain(|other| *other != variable);
+                        if let Became::Same = became {
+                            carried.retain(|other| *other != variable);
+                        }
+                    }
+                    self.restore(before);
+                }
+                first => {
+                    // As numbers they may do.
+                    let after = self.snapshot();
+                    let count = |this: &Self, done: Option<&Error>| {
+                        this.errors.count() + done.map_or(0, |error| error.clone().into_iter().count())
+                    };
+                    let first_count = count(self, first.as_ref().err());
+                    self.restore(before);
+                    let second = self.pass(span, name, (&carried, &[]), others, body);
+                    if count(self, second.as_ref().err()) < first_count {
+                        return second.map(|(values, _)| values);
+                    }
+                    self.restore(after);
+                    return first.map(|(values, _)| values);
+                }
+            }
+        }
+    }
+
+    /// The variables that a loop carries, of those that it may change.
+    fn carried(&self, changed: impl IntoIterator<Item = String>) -> Vec<(usize, Ident)> {
         let mut carried: Vec<(usize, Ident)> = Vec::new();
         for name in changed {
             let name = format_ident!("{name}");
@@ -78,20 +139,59 @@ impl<'a> Lowering<'a> {
                 Value::Place(place) => (place.scope, place.name.clone()),
                 _ => (scope, name),
             };
-            if !matches!(self.get_at(scope, &name), Value::Closure(_))
-                && self.scopes[scope].get(&name.to_string()).is_some_and(|variable| variable.mutable)
+            let value = self.get_at(scope, &name);
+            let mutable = self.scopes[scope].get(&name.to_string()).is_some_and(|variable| variable.mutable);
+            if (matches!(value, Value::Unset) || !matches!(value, Value::Closure(_)) && mutable)
                 && !carried.contains(&(scope, name.clone()))
             {
                 carried.push((scope, name));
             }
         }
+        carried
+    }
+
+    fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            graph: self.graph.clone(),
+            scopes: self.scopes.clone(),
+            assigned: self.assigned.clone(),
+            below: self.below.clone(),
+            variables: self.variables.clone(),
+            errors: self.errors.clone(),
+        }
+    }
+
+    fn restore(&mut self, before: Snapshot) {
+        let Snapshot { graph, scopes, assigned, below, variables, errors } = before;
+        *self.graph = graph;
+        (self.scopes, self.assigned, self.below, self.variables, self.errors) =
+            (scopes, assigned, below, variables, errors);
+    }
+
+    /// The loop, with some of what it carries as counters; what is seen not to be one.
+    fn pass(
+        &mut self,
+        span: &Span,
+        name: Option<&Ident>,
+        (carried, counted): (&[Variable], &[Variable]),
+        others: &[Value],
+        body: Body<'_, 'a>,
+    ) -> Result<(Vec<Value>, Vec<(Variable, Became)>)> {
+        // What has no value before a loop has none after it.
+        let unset: Vec<_> =
+            carried.iter().filter(|(scope, name)| matches!(self.get_at(*scope, name), Value::Unset)).collect();
+        let carried: Vec<_> =
+            carried.iter().filter(|variable| !unset.contains(variable) && !counted.contains(variable)).collect();
+        let starts: Vec<_> = counted.iter().map(|(scope, name)| self.get_at(*scope, name)).collect();
         let mut inits = Vec::new();
         for (scope, name) in &carried {
             let value = self.get_at(*scope, name);
-            if let Value::Passive(..) | Value::Integer(_) = value {
+            if let Value::Passive(..) = value {
                 return Err(Error::new(
                     span.at,
-                    format!("`{name}` is a whole number that the loop changes; compute it from the loop's variable"),
+                    format!(
+                        "`{name}` is not differentiated, and the loop has it depend on what is; bind a number, as `T::lit(…)`, to begin with"
+                    ),
                 ));
             }
             self.flatten(&value, &mut inits)?;
@@ -119,13 +219,33 @@ impl<'a> Lowering<'a> {
             self.hold(*scope, name, template.clone());
         }
         let arguments: Vec<Value> = others.iter().map(|value| Self::params(value, &params, &mut next)).collect();
+        let counters = self.begin_turns(counted, starts);
         let variable = range.variable.to_token_stream();
         let given = body(self, &variable, arguments.clone());
+        let seen: Vec<_> = counters
+            .iter()
+            .map(|counter| ((counter.scope, counter.name.clone()), self.became(counter)))
+            .filter(|(_, became)| !matches!(became, Became::Counted))
+            .collect();
+        let running = counters.iter().flat_map(|counter| self.running(counter)).collect();
         let results = given.and_then(|given| self.conformed(&carried, &templates, &arguments, &given, span));
         // A later loop may have a variable of the same name.
         self.variables.remove(&range.variable.to_string());
         self.graph.leave(outer);
+        self.end_turns(&range, &counters, running);
+        let unknown = counters.len() < counted.len();
         let results = results?;
+        if unknown {
+            let names: Vec<_> = counted.iter().map(|(_, name)| format!("`{name}`")).collect();
+            return Err(Error::new(
+                span.at,
+                format!(
+                    "{} is noted for every turn of this loop, and how many there are cannot be named here; write the most there \
+                 can be into the attribute, `turns = 64`",
+                    names.join(", ")
+                ),
+            ));
+        }
         let turns = Turns { range, backwards: false, block, inits, params, results };
         let (_, parts) = self.graph.turns(turns);
         let mut next = 0;
@@ -135,13 +255,16 @@ impl<'a> Lowering<'a> {
             self.hold(*scope, name, value);
         }
         debug_assert_eq!(next, own, "every carried variable has its parts");
-        Ok(arguments.iter().map(|template| Self::params(template, &parts, &mut next)).collect())
+        for (scope, name) in unset {
+            self.hold(*scope, name, Value::Unset);
+        }
+        Ok((arguments.iter().map(|template| Self::params(template, &parts, &mut next)).collect(), seen))
     }
 
     /// What the turn hands on, in the shapes it was handed.
     fn conformed(
         &mut self,
-        carried: &[(usize, Ident)],
+        carried: &[&Variable],
         templates: &[Value],
         arguments: &[Value],
         given: &[Value],
@@ -163,7 +286,7 @@ impl<'a> Lowering<'a> {
         Ok(results)
     }
 
-    fn hold(&mut self, scope: usize, name: &Ident, value: Value) {
+    pub(super) fn hold(&mut self, scope: usize, name: &Ident, value: Value) {
         let name = name.to_string();
         if let Some(variable) = self.scopes[scope].get_mut(&name) {
             variable.value = value;

@@ -8,6 +8,9 @@ use syn::{Expr, Lit, Member};
 
 use crate::graph::{Condition, Id};
 
+/// An expression of more letters than this that is not differentiated is computed once.
+pub(super) const LONG: usize = 160;
+
 /// What an expression stands for.
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
@@ -15,7 +18,7 @@ pub(crate) enum Value {
     Node(Id),
     /// A constant: a plain `f64` expression.
     Constant(TokenStream),
-    /// An integer literal: a number where numbers are meant, an index where indices are.
+    /// An integer literal, or what counts from one: a number where numbers are meant, an index where indices are.
     Integer(TokenStream),
     /// Another expression without differentiated arguments, and whether it may be an `f64` or hold some.
     Passive(TokenStream, bool),
@@ -25,6 +28,8 @@ pub(crate) enum Value {
     /// What `iter_mut` gives: a place in a variable.
     Place(Rc<Place>),
     Closure(Rc<Closure>),
+    /// What a `let` without a value binds.
+    Unset,
 }
 
 /// A closure with a name, and what the names around it stood for where it was written.
@@ -59,7 +64,7 @@ impl Value {
             Self::Constant(_) | Self::Integer(_) | Self::Passive(..) => true,
             Self::Condition(condition) => condition.plain().is_some(),
             Self::Array(items) | Self::Tuple(items) => !items.is_empty() && items.iter().all(Self::is_passive),
-            Self::Node(_) | Self::Place(_) | Self::Closure(_) => false,
+            Self::Node(_) | Self::Place(_) | Self::Closure(_) | Self::Unset => false,
         }
     }
 
@@ -90,14 +95,17 @@ impl Value {
     }
 }
 
-/// An integer literal with its point; of one that an `if` chooses, each.
+/// An integer as a number: a literal with its point; of one that an `if` chooses, each.
 fn as_float(integer: &TokenStream) -> TokenStream {
     if let Ok(syn::ExprIf { cond, then_branch, else_branch: Some((_, otherwise)), .. }) = syn::parse2(integer.clone()) {
         let (then, otherwise) = (then_branch.stmts.iter().map(ToTokens::to_token_stream).collect(), inside(&otherwise));
         let (then, otherwise) = (as_float(&then), as_float(&otherwise));
         return quote!(if #cond { #then } else { #otherwise });
     }
-    let Ok(literal) = syn::parse2::<syn::LitInt>(integer.clone()) else { return integer.clone() };
+    let Ok(literal) = syn::parse2::<syn::LitInt>(integer.clone()) else {
+        let integer = atom(integer);
+        return quote!(#integer as f64);
+    };
     let Ok(value) = literal.base10_parse::<f64>() else { return integer.clone() };
     let mut float = proc_macro2::Literal::f64_unsuffixed(value);
     float.set_span(literal.span());
