@@ -21,6 +21,12 @@ pub(super) enum Items {
     Elements(Value),
     Places(Place),
     Zip(Box<Items>, Box<Items>),
+    /// So many elements side by side, from each element on or from each that is so many further.
+    Groups {
+        of: Value,
+        count: usize,
+        apart: usize,
+    },
     Enumerate(Box<Items>),
     Map(Box<Items>, Rc<syn::ExprClosure>),
 }
@@ -94,15 +100,60 @@ impl Lowering<'_> {
         Ok((Span::up_to(length, most, expression.span()), Items::Elements(value)))
     }
 
+    /// `xs.windows(n)`, `xs.chunks(n)` and `xs.chunks_exact(n)`, of a literal n: each group's elements are known one by one.
+    fn groups(&mut self, call: &syn::ExprMethodCall, count: &Expr) -> Result<(Span, Items)> {
+        let count_value = self.subscript(count)?;
+        let Some(n) = count_value.to_string().parse::<usize>().ok().filter(|n| (1..=super::FEW).contains(n)) else {
+            let message = format!(
+                "the number of elements is a literal from 1 to {} here; else write a loop over indices",
+                super::FEW
+            );
+            return Err(Error::new_spanned(count, message));
+        };
+        let (span, Items::Elements(of)) = self.elements(&call.receiver)? else {
+            return Err(Error::new_spanned(&call.receiver, "an array is taken apart like this"));
+        };
+        let length = span.high.to_string().parse::<usize>().ok();
+        let windows = call.method == "windows";
+        let literal = |n: usize| proc_macro2::Literal::usize_unsuffixed(n).to_token_stream();
+        let (count, high) = (literal(n), atom(&span.high));
+        let (high, most) = match length {
+            Some(length) if windows => {
+                (literal((length + 1).saturating_sub(n)), Some(literal((length + 1).saturating_sub(n))))
+            }
+            Some(length) => (literal(length / n), Some(literal(length / n))),
+            None if windows => (quote!((#high + 1).saturating_sub(#count)), span.most.clone()),
+            None => (quote!(#high / #count), span.most.clone()),
+        };
+        if call.method == "chunks" && length.is_none_or(|length| length % n != 0) {
+            return Err(Error::new_spanned(
+                &call.method,
+                "the last of the chunks may be shorter; write `chunks_exact`, and the rest by itself",
+            ));
+        }
+        let items = Items::Groups { of, count: n, apart: if windows { 1 } else { n } };
+        Ok((Span { high, most, ..span }, items))
+    }
+
     /// The message for what is iterated and is no array, or one of unknown length: what calls give, and structs' fields.
     pub(super) fn no_length(&self, value: &Value, at: &impl ToTokens) -> Error {
         let message = match value {
             Value::Node(id) if self.graph.ty[*id].is_none() => {
-                "the length of this array is not known here; say it where it is bound, `let xs: [T; N] = …`"
+                let (field, of) = match syn::parse2(at.to_token_stream()) {
+                    Ok(Expr::Field(field)) => {
+                        let name = field.member.to_token_stream();
+                        (name.to_string(), field.to_token_stream().to_string().replace(' ', ""))
+                    }
+                    _ => ("xs".into(), "…".into()),
+                };
+                let number = &self.input.scalar;
+                format!(
+                    "the length of this array is not known here; say it where it is bound, `let {field}: [{number}; N] = {of}`"
+                )
             }
-            _ => "this cannot be iterated here; write `for i in a..b`, or iterate an array",
+            _ => "this cannot be iterated here; write `for i in a..b`, or iterate an array".into(),
         };
-        Error::new_spanned(at, message.replace("T;", &format!("{};", self.input.scalar)))
+        Error::new_spanned(at, message)
     }
 
     fn elements_to_change(&mut self, expression: &Expr) -> Result<(Span, Items)> {
@@ -161,6 +212,7 @@ impl Lowering<'_> {
                 let (span, items) = self.iteration(&call.receiver)?;
                 Ok((span, Items::Map(Box::new(items), Rc::new(closure.clone()))))
             }
+            ("windows" | "chunks" | "chunks_exact", Some(count)) => self.groups(call, count),
             ("skip", Some(count)) => {
                 let (span, items) = self.iteration(&call.receiver)?;
                 if !whole(&span) {
@@ -219,6 +271,21 @@ impl Lowering<'_> {
             }
             Items::Elements(value) => self.reach(value.clone(), &super::value::Access::At(index.clone()), index),
             Items::Places(place) => Ok(Self::element_place(place, index)),
+            Items::Groups { of, count, apart } => {
+                let element = |i: usize| {
+                    let first = if *apart == 1 {
+                        index.clone()
+                    } else {
+                        let apart = proc_macro2::Literal::usize_unsuffixed(*apart);
+                        quote!(#index * #apart)
+                    };
+                    let i = proc_macro2::Literal::usize_unsuffixed(i);
+                    if i.to_string() == "0" { first } else { quote!(#first + #i) }
+                };
+                let elements =
+                    (0..*count).map(|i| self.reach(of.clone(), &super::value::Access::At(element(i)), index));
+                Ok(Value::Array(elements.collect::<Result<_>>()?))
+            }
             Items::Zip(a, b) => Ok(Value::Tuple(vec![self.item(a, index)?, self.item(b, index)?])),
             Items::Enumerate(inner) => {
                 Ok(Value::Tuple(vec![Value::Passive(index.clone(), false), self.item(inner, index)?]))
@@ -343,9 +410,9 @@ impl Lowering<'_> {
 
     /// `xs.map(|x| …)`
     pub(super) fn mapped(&mut self, call: &syn::ExprMethodCall, closure: &syn::ExprClosure) -> Result<Value> {
-        let element = match self.expected.take() {
-            Some(syn::Type::Array(array)) => Some(crate::input::strip(&array.elem)),
-            _ => None,
+        let (expected, element) = match self.expected.take() {
+            Some(syn::Type::Array(array)) => (Some(array.len.clone()), Some(crate::input::strip(&array.elem))),
+            _ => (None, None),
         };
         let value = self.expression(&call.receiver)?;
         let value = self.read_through(value)?;
@@ -358,7 +425,13 @@ impl Lowering<'_> {
             self.expected = None;
             return Ok(Value::Array(mapped));
         }
-        let Some((length, most)) = self.length(&value) else {
+        // What is made of an array has its length.
+        let expected = expected.filter(|length| !matches!(length, Expr::Infer(_)));
+        let expected = match expected {
+            Some(length) => Some((self.subscript(&length)?, self.most(&length))),
+            None => None,
+        };
+        let Some((length, most)) = self.length(&value).or(expected) else {
             return Err(self.no_length(&value, &call.receiver));
         };
         let span = Span::up_to(length, most, call.span());
@@ -416,7 +489,8 @@ impl Lowering<'_> {
             Expr::Paren(inner) => Self::is_iterator(&inner.expr),
             Expr::Range(_) => true,
             Expr::MethodCall(call) => {
-                ["iter", "into_iter", "iter_mut"].contains(&call.method.to_string().as_str())
+                ["iter", "into_iter", "iter_mut", "windows", "chunks", "chunks_exact"]
+                    .contains(&call.method.to_string().as_str())
                     || Self::is_iterator(&call.receiver)
             }
             _ => false,

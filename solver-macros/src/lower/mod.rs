@@ -303,7 +303,7 @@ impl<'a> Lowering<'a> {
 
     fn structure(&mut self, literal: &syn::ExprStruct) -> Result<Value> {
         if let Some(rest) = &literal.rest {
-            return Err(Error::new_spanned(rest, "`..` is not supported here; write every field"));
+            return self.updated(rest, literal);
         }
         let mut fields = Vec::new();
         for field in &literal.fields {
@@ -316,6 +316,21 @@ impl<'a> Lowering<'a> {
         let ty = self.struct_type(&literal.path);
         let id = self.graph.add(Node::Pack(Shape::Struct(literal.path.clone(), fields)));
         self.graph.ty[id] = self.graph.ty[id].take().or(ty);
+        Ok(Value::Node(id))
+    }
+
+    /// `Name { field: value, ..rest }`
+    fn updated(&mut self, rest: &Expr, literal: &syn::ExprStruct) -> Result<Value> {
+        let rest_value = self.expression(rest)?;
+        let rest_value = self.read_through(rest_value)?;
+        let mut id = self.whole(&rest_value, rest)?;
+        for field in &literal.fields {
+            let value = self.expression(&field.expr)?;
+            let value = self.whole(&value, &field.expr)?;
+            let step = self.member(&field.member);
+            id = self.graph.add(Node::Write(id, vec![step], value));
+        }
+        self.graph.ty[id] = self.graph.ty[id].take().or_else(|| self.struct_type(&literal.path));
         Ok(Value::Node(id))
     }
 

@@ -202,7 +202,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn member(&mut self, member: &Member) -> Step {
+    pub(super) fn member(&mut self, member: &Member) -> Step {
         match member {
             Member::Unnamed(i) => Step::Field(i.index as usize),
             Member::Named(name) => self.graph.named(name),

@@ -47,7 +47,9 @@ impl<'ast> Visit<'ast> for Whole {
     }
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
         match call.method.to_string().as_str() {
-            "iter" | "iter_mut" | "into_iter" | "map" | "each_ref" => self.note(&call.receiver),
+            "iter" | "iter_mut" | "into_iter" | "map" | "each_ref" | "windows" | "chunks" | "chunks_exact" => {
+                self.note(&call.receiver);
+            }
             "swap" => self.note(&call.receiver),
             "zip" => call.args.iter().for_each(|argument| self.note(argument)),
             _ => {}

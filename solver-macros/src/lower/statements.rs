@@ -102,6 +102,10 @@ impl Lowering<'_> {
         }
         self.expected = match &local.pat {
             Pat::Type(typed) => Some(crate::input::strip(&typed.ty)),
+            Pat::Slice(slice) => {
+                let length = proc_macro2::Literal::usize_unsuffixed(slice.elems.len());
+                Some(syn::parse_quote!([_; #length]))
+            }
             _ => None,
         };
         let value = self.expression(&init.expr);
