@@ -57,12 +57,8 @@ impl Lowering<'_> {
             let (a, b) = (self.lift(&a, &binary.left)?, self.lift(&b, &binary.right)?);
             return Ok(Value::Condition(Condition::Compare(a, operator, b)));
         }
-        if let (BinOp::BitAnd(_) | BinOp::BitOr(_), Some(a), Some(b)) = (&binary.op, truth(&a), truth(&b))
-            && (a.plain().is_none() || b.plain().is_none())
-        {
-            let (a, b) = (Box::new(a), Box::new(b));
-            let and = matches!(binary.op, BinOp::BitAnd(_));
-            return Ok(Value::Condition(if and { Condition::And(a, b) } else { Condition::Or(a, b) }));
+        if let Some(condition) = both_or_either(&binary.op, &a, &b) {
+            return Ok(Value::Condition(condition));
         }
         self.arithmetic(binary, &a, &b)
     }
@@ -286,6 +282,20 @@ impl Lowering<'_> {
     fn compared(&mut self, x: usize, operator: &'static str, b: &Value, at: &impl ToTokens) -> Result<Value> {
         let b = self.lift(b, at)?;
         Ok(Value::Condition(Condition::Compare(x, operator, b)))
+    }
+}
+
+/// `a & b` and `a | b` of conditions, of which one is differentiated.
+pub(super) fn both_or_either(operator: &BinOp, a: &Value, b: &Value) -> Option<Condition> {
+    let (a, b) = (truth(a)?, truth(b)?);
+    if a.plain().is_some() && b.plain().is_some() {
+        return None;
+    }
+    let (a, b) = (Box::new(a), Box::new(b));
+    match operator {
+        BinOp::BitAnd(_) => Some(Condition::And(a, b)),
+        BinOp::BitOr(_) => Some(Condition::Or(a, b)),
+        _ => None,
     }
 }
 

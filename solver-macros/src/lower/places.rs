@@ -17,6 +17,12 @@ pub(crate) fn compound(operator: &BinOp) -> Option<BinOp> {
         BinOp::SubAssign(t) => BinOp::Sub(syn::token::Minus { spans: [t.spans[0]] }),
         BinOp::MulAssign(t) => BinOp::Mul(syn::token::Star { spans: [t.spans[0]] }),
         BinOp::DivAssign(t) => BinOp::Div(syn::token::Slash { spans: [t.spans[0]] }),
+        BinOp::RemAssign(t) => BinOp::Rem(syn::token::Percent { spans: [t.spans[0]] }),
+        BinOp::BitAndAssign(t) => BinOp::BitAnd(syn::token::And { spans: [t.spans[0]] }),
+        BinOp::BitOrAssign(t) => BinOp::BitOr(syn::token::Or { spans: [t.spans[0]] }),
+        BinOp::BitXorAssign(t) => BinOp::BitXor(syn::token::Caret { spans: [t.spans[0]] }),
+        BinOp::ShlAssign(t) => BinOp::Shl(syn::token::Shl { spans: [t.spans[0], t.spans[1]] }),
+        BinOp::ShrAssign(t) => BinOp::Shr(syn::token::Shr { spans: [t.spans[0], t.spans[1]] }),
         _ => return None,
     })
 }
@@ -87,9 +93,16 @@ impl Lowering<'_> {
             return Ok(());
         }
         let old = self.read(&place, &binary.left)?;
-        let sides =
-            syn::ExprBinary { attrs: Vec::new(), left: binary.left.clone(), op: operator, right: binary.right.clone() };
-        let new = self.arithmetic(&sides, &old, &right)?;
+        let sides = syn::ExprBinary {
+            attrs: Vec::new(),
+            left: binary.left.clone(),
+            op: operator.clone(),
+            right: binary.right.clone(),
+        };
+        let new = match super::arithmetic::both_or_either(&operator, &old, &right) {
+            Some(condition) => Value::Condition(condition),
+            None => self.arithmetic(&sides, &old, &right)?,
+        };
         self.write(&place, new, &binary.left)
     }
 
