@@ -299,15 +299,20 @@ pub(crate) fn literal_index(expression: &Expr) -> Option<usize> {
     }
 }
 
+/// The message of what follows from a mistake that is told already: nobody sees it.
+pub(crate) const TOLD: &str = "told already";
+
 /// Mistakes, all of which are reported at once.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Errors(Option<Error>);
 
 impl Errors {
     pub(crate) fn push(&mut self, error: Error) {
-        match &mut self.0 {
-            Some(all) => all.combine(error),
-            None => self.0 = Some(error),
+        for error in error.into_iter().filter(|error| error.to_string() != TOLD) {
+            match &mut self.0 {
+                Some(all) => all.combine(error),
+                None => self.0 = Some(error),
+            }
         }
     }
     /// The value, or its mistake noted.

@@ -19,7 +19,7 @@ const NOISE: usize = 3;
 /// component that depends on another one's state or channel.
 pub(crate) fn check(kind: &str, input: &Input, options: &Options) -> Result<()> {
     let mut graph = Graph::new();
-    let mut lowering = Lowering::new(&mut graph, input, options.turns.clone());
+    let mut lowering = Lowering::new(&mut graph, input, options);
     let mut arguments = Vec::new();
     for (position, argument) in input.arguments.iter().enumerate() {
         arguments.push(lowering.argument(argument, position)?);

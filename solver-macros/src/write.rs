@@ -81,7 +81,7 @@ impl<'a> Sweep<'a> {
     fn new(input: &'a Input, role: Role, options: &'a Options) -> Result<Self> {
         let krate = &options.krate;
         let mut graph = Graph::new();
-        let mut lowering = Lowering::new(&mut graph, input, options.turns.clone());
+        let mut lowering = Lowering::new(&mut graph, input, options);
         let mut arguments = Vec::new();
         for (position, argument) in input.arguments.iter().enumerate() {
             arguments.push(lowering.argument(argument, position)?);
@@ -515,7 +515,7 @@ impl<'a> Sweep<'a> {
             let parameters = quote!(
                 &self, #base: &#state, #c: Times, #t: #number, #y: &#state, #p: &#params, #u: &#input_type
             );
-            let prelude = self.prelude(&statements);
+            let prelude = self.prelude(&quote!(#statements #result #(#kept)*));
             (
                 parameters,
                 quote!(#prelude let #c = #krate::Scale::<Times, #number>::new(#c); #statements),
@@ -661,7 +661,7 @@ pub(crate) fn settle(graph: &mut Graph, value: Value) -> Result<Value> {
                 "a condition is not differentiated; return a number",
             ));
         }
-        Value::Place(_) | Value::Closure(_) | Value::Unset => {
+        Value::Place(_) | Value::Closure(_) | Value::Driven(_) | Value::Unset | Value::Unknown => {
             return Err(syn::Error::new(proc_macro2::Span::call_site(), "the function's value is not a number"));
         }
         node @ Value::Node(_) => node,

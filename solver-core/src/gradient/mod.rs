@@ -15,6 +15,8 @@ mod second;
 mod times;
 
 pub use forward::{DualStepper, DualSystem};
+#[doc(hidden)]
+pub use function::{Driven, Saving, driven, saving};
 pub use jacobian::{By, WithJacobian};
 pub use memory::{KeptSlot, Slot, Slots, StateSlot, Storage, gradient_bytes, value_bytes};
 pub use mode::{FORWARD_BLOCK, Mode};

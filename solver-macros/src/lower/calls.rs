@@ -20,6 +20,7 @@ impl Lowering<'_> {
             ("swap", Some(i)) if let Some(j) = call.args.get(1) => return self.swap(&call.receiver, [i, j]),
             _ => {}
         }
+        let hint = self.expected.take();
         let receiver = self.expression(&call.receiver)?;
         let receiver = self.read_through(receiver)?;
         if name == "len" && call.args.is_empty() && !receiver.is_passive() {
@@ -45,24 +46,8 @@ impl Lowering<'_> {
             return Ok(if float { Value::Constant(tokens) } else { Value::Passive(tokens, name != "len") });
         }
         match &receiver {
-            Value::Passive(..)
-                if ["with_inputs", "objective", "saved", "observe", "states", "gradient"].contains(&name.as_str()) =>
-            {
-                Err(Error::new_spanned(
-                    &call.method,
-                    "of a solve, only `value(&y0, &p)` is differentiated here; give what it depends on as `y0` and `p`",
-                ))
-            }
-            Value::Passive(receiver, _) => {
-                let shapes =
-                    call.args.iter().zip(&arguments).map(|(e, v)| self.argument_shape(e, v)).collect::<Result<_>>()?;
-                let atom = matches!(
-                    syn::parse2(receiver.clone()),
-                    Ok(Expr::Call(_) | Expr::MethodCall(_) | Expr::Path(_) | Expr::Paren(_))
-                );
-                let receiver = if atom { receiver.clone() } else { quote!((#receiver)) };
-                Ok(self.node(Node::Method(receiver, call.method.clone(), shapes)))
-            }
+            Value::Passive(receiver, _) => self.method_of_plain(call, receiver, &arguments, hint.as_ref()),
+            Value::Driven(driven) => self.method_of_driven(call, driven, &arguments),
             Value::Node(_) | Value::Constant(_) | Value::Integer(_) => {
                 self.primitive(&call.method, &call.receiver, &receiver, &arguments, call)
             }
@@ -82,7 +67,7 @@ impl Lowering<'_> {
         quote!(#receiver.#method #turbofish (#(#arguments),*))
     }
 
-    fn argument_shape(&mut self, expression: &Expr, value: &Value) -> Result<Shape> {
+    pub(super) fn argument_shape(&mut self, expression: &Expr, value: &Value) -> Result<Shape> {
         let shape = match value {
             // A method's own signature says what its arguments are.
             Value::Constant(_) => self.shape(value, expression)?,
@@ -125,6 +110,10 @@ impl Lowering<'_> {
             self.scopes.pop();
             return value;
         }
+        let is_made = path.segments.last().is_some_and(|last| last.ident.to_string().starts_with(char::is_uppercase));
+        if is_made && !call.args.is_empty() && call.args.iter().all(|argument| self.is_plain_struct(argument)) {
+            return Ok(Value::Passive(self.verbatim(call), true));
+        }
         let arguments = self.all(call.args.iter())?;
         let of_scalar = self.of_scalar(path);
         if let (Some(name), [only]) = (&of_scalar, &arguments[..]) {
@@ -140,7 +129,7 @@ impl Lowering<'_> {
             }
         }
         if arguments.iter().all(Value::is_passive) && !self.is_called(path) {
-            return Ok(Value::Passive(self.verbatim_call(call), true));
+            return Ok(Value::Passive(self.verbatim(call), true));
         }
         if let (Some(name), Some((receiver, rest))) = (of_scalar, arguments.split_first()) {
             return self.primitive(&name, &call.args[0], receiver, rest, call);
@@ -157,6 +146,13 @@ impl Lowering<'_> {
         let shapes = call.args.iter().zip(&arguments).map(|(e, v)| self.given(v, e)).collect::<Result<_>>()?;
         let path = self.without_number(path);
         Ok(self.node(Node::Call(path, shapes)))
+    }
+
+    /// Whether an expression is a struct's of what is not differentiated, such as a field with its settings.
+    fn is_plain_struct(&mut self, expression: &Expr) -> bool {
+        let Expr::Struct(made) = expression else { return false };
+        let all = self.all(made.fields.iter().map(|field| &field.expr));
+        made.rest.is_none() && all.is_ok_and(|all| all.iter().all(Value::is_passive))
     }
 
     /// Whether a call of constants may be one of a differentiable function: where its turbofish names the number.
@@ -194,9 +190,5 @@ impl Lowering<'_> {
             }
         }
         path
-    }
-
-    fn verbatim_call(&self, call: &syn::ExprCall) -> TokenStream {
-        self.verbatim(call)
     }
 }

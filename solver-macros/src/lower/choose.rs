@@ -336,6 +336,7 @@ impl<'a> Lowering<'a> {
         Some(match (a, b) {
             (Value::Node(x), Value::Node(y)) if x == y => Merged::Same(a.clone()),
             // One of the arms leaves it without a value.
+            (Value::Unknown, _) | (_, Value::Unknown) => Merged::Same(Value::Unknown),
             (Value::Unset, _) | (_, Value::Unset) => Merged::Same(Value::Unset),
             (Value::Array(a), Value::Array(b)) if a.len() == b.len() => Merged::Array(self.merge_all(a, b, results)?),
             (Value::Tuple(a), Value::Tuple(b)) if a.len() == b.len() => Merged::Tuple(self.merge_all(a, b, results)?),

@@ -14,6 +14,7 @@ mod iterate;
 mod places;
 mod refuse;
 mod scan;
+mod solves;
 mod statements;
 mod turns;
 mod value;
@@ -30,6 +31,7 @@ pub(crate) use self::value::{Value, negated};
 pub(crate) use self::scan::binding;
 use self::scan::leaf_name;
 use self::value::{Access, literal};
+use crate::args::Options;
 use crate::graph::{Graph, Id, Node};
 use crate::input::{Argument, Errors, Input, Setting};
 use crate::shape::{Shape, Type};
@@ -52,6 +54,8 @@ pub(crate) struct Lowering<'a> {
     input: &'a Input,
     /// What the attribute says a loop has at most.
     turns: Option<TokenStream>,
+    /// Where generated code finds what it names.
+    krate: TokenStream,
     scopes: Vec<Scope>,
     /// The variables that were changed, by scope.
     assigned: BTreeSet<(usize, String)>,
@@ -75,11 +79,12 @@ pub(crate) struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    pub(crate) fn new(graph: &'a mut Graph, input: &'a Input, turns: Option<TokenStream>) -> Self {
+    pub(crate) fn new(graph: &'a mut Graph, input: &'a Input, options: &Options) -> Self {
         let mut lowering = Self {
             graph,
             input,
-            turns,
+            turns: options.turns.clone(),
+            krate: options.krate.clone(),
             scopes: vec![HashMap::new()],
             assigned: BTreeSet::new(),
             whole: scan::whole(&input.function.block),
@@ -382,6 +387,9 @@ impl<'a> Lowering<'a> {
                     *expression = syn::parse_quote!(#tokens);
                     return;
                 }
+                if let Expr::Call(call) = expression {
+                    self.0.lift_times(call);
+                }
                 syn::visit_mut::visit_expr_mut(self, expression);
             }
         }
@@ -399,6 +407,9 @@ impl<'a> Lowering<'a> {
         if let Some(name) = path.path.get_ident()
             && let Some(value) = self.get(name).cloned()
         {
+            if let Value::Unknown = value {
+                return Err(told(path));
+            }
             if let Value::Unset = value {
                 return Err(Error::new_spanned(
                     path,
@@ -454,7 +465,11 @@ impl<'a> Lowering<'a> {
             Value::Closure(_) => {
                 Err(Error::new_spanned(at, "a number is expected here, and this is a closure; call it"))
             }
+            Value::Driven(_) => {
+                Err(Error::new_spanned(at, "a number is expected here, and this is a solve; take its `value(&y0, &p)`"))
+            }
             Value::Unset => Err(Error::new_spanned(at, "a number is expected here, and this may have no value")),
+            Value::Unknown => Err(told(at)),
         }
     }
 
@@ -497,6 +512,11 @@ impl<'a> Lowering<'a> {
             other => Ok(Shape::Value(self.lift(other, at)?)),
         }
     }
+}
+
+/// What follows from a mistake that is told already.
+fn told(at: &impl ToTokens) -> Error {
+    Error::new_spanned(at, crate::input::TOLD)
 }
 
 /// How many numbers are in a value of this type, if that is known here.

@@ -180,7 +180,7 @@ impl Lowering<'_> {
     /// Binds every name in a pattern to something harmless.
     fn bind_unknown(&mut self, pattern: &Pat) {
         match pattern {
-            Pat::Ident(ident) => self.bind_name(&ident.ident, Value::Constant(quote!(0.0)), true),
+            Pat::Ident(ident) => self.bind_name(&ident.ident, Value::Unknown, true),
             Pat::Slice(slice) => slice.elems.iter().for_each(|p| self.bind_unknown(p)),
             Pat::Tuple(tuple) => tuple.elems.iter().for_each(|p| self.bind_unknown(p)),
             Pat::Type(typed) => self.bind_unknown(&typed.pat),

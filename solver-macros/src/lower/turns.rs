@@ -113,7 +113,9 @@ impl<'a> Lowering<'a> {
                     // As numbers they may do.
                     let after = self.snapshot();
                     let count = |this: &Self, done: Option<&Error>| {
-                        this.errors.count() + done.map_or(0, |error| error.clone().into_iter().count())
+                        let mut all = this.errors.clone();
+                        done.into_iter().for_each(|error| all.push(error.clone()));
+                        all.count()
                     };
                     let first_count = count(self, first.as_ref().err());
                     self.restore(before);
@@ -141,7 +143,7 @@ impl<'a> Lowering<'a> {
             };
             let value = self.get_at(scope, &name);
             let mutable = self.scopes[scope].get(&name.to_string()).is_some_and(|variable| variable.mutable);
-            if (matches!(value, Value::Unset) || !matches!(value, Value::Closure(_)) && mutable)
+            if (value.is_missing() || !matches!(value, Value::Closure(_) | Value::Driven(_)) && mutable)
                 && !carried.contains(&(scope, name.clone()))
             {
                 carried.push((scope, name));
@@ -178,10 +180,10 @@ impl<'a> Lowering<'a> {
         body: Body<'_, 'a>,
     ) -> Result<(Vec<Value>, Vec<(Variable, Became)>)> {
         // What has no value before a loop has none after it.
-        let unset: Vec<_> =
-            carried.iter().filter(|(scope, name)| matches!(self.get_at(*scope, name), Value::Unset)).collect();
+        let missing: Vec<_> = carried.iter().filter(|(scope, name)| self.get_at(*scope, name).is_missing()).collect();
+        let values: Vec<_> = missing.iter().map(|(scope, name)| self.get_at(*scope, name)).collect();
         let carried: Vec<_> =
-            carried.iter().filter(|variable| !unset.contains(variable) && !counted.contains(variable)).collect();
+            carried.iter().filter(|variable| !missing.contains(variable) && !counted.contains(variable)).collect();
         let starts: Vec<_> = counted.iter().map(|(scope, name)| self.get_at(*scope, name)).collect();
         let mut inits = Vec::new();
         for (scope, name) in &carried {
@@ -255,8 +257,8 @@ impl<'a> Lowering<'a> {
             self.hold(*scope, name, value);
         }
         debug_assert_eq!(next, own, "every carried variable has its parts");
-        for (scope, name) in unset {
-            self.hold(*scope, name, Value::Unset);
+        for ((scope, name), value) in missing.into_iter().zip(values) {
+            self.hold(*scope, name, value);
         }
         Ok((arguments.iter().map(|template| Self::params(template, &parts, &mut next)).collect(), seen))
     }

@@ -28,8 +28,12 @@ pub(crate) enum Value {
     /// What `iter_mut` gives: a place in a variable.
     Place(Rc<Place>),
     Closure(Rc<Closure>),
+    /// A solve whose inputs are differentiated.
+    Driven(Rc<super::solves::Driven>),
     /// What a `let` without a value binds.
     Unset,
+    /// What a `let` with a mistake binds: the mistake is told already.
+    Unknown,
 }
 
 /// A closure with a name, and what the names around it stood for where it was written.
@@ -64,8 +68,13 @@ impl Value {
             Self::Constant(_) | Self::Integer(_) | Self::Passive(..) => true,
             Self::Condition(condition) => condition.plain().is_some(),
             Self::Array(items) | Self::Tuple(items) => !items.is_empty() && items.iter().all(Self::is_passive),
-            Self::Node(_) | Self::Place(_) | Self::Closure(_) | Self::Unset => false,
+            Self::Node(_) | Self::Place(_) | Self::Closure(_) | Self::Driven(_) | Self::Unset | Self::Unknown => false,
         }
+    }
+
+    /// Whether nothing can be done with it yet.
+    pub(crate) fn is_missing(&self) -> bool {
+        matches!(self, Self::Unset | Self::Unknown)
     }
 
     /// The expression of a value that is not differentiated.
@@ -128,6 +137,16 @@ pub(crate) fn literal(literal: &Lit) -> Option<Value> {
         Lit::Int(int) if int.suffix() == "f64" || int.suffix() == "f32" => Some(Value::Constant(quote!(#int))),
         Lit::Int(int) => Some(Value::Passive(quote!(#int), false)),
         Lit::Bool(bool) => Some(Value::Condition(Condition::Verbatim(quote!(#bool)))),
+        _ => None,
+    }
+}
+
+/// The constant that an expression stands for, if it is a literal.
+pub(crate) fn literal_of(expression: &Expr) -> Option<Value> {
+    match expression {
+        Expr::Lit(lit) => literal(&lit.lit),
+        Expr::Paren(inner) => literal_of(&inner.expr),
+        Expr::Group(inner) => literal_of(&inner.expr),
         _ => None,
     }
 }
