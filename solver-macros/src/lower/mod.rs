@@ -425,6 +425,11 @@ impl<'a> Lowering<'a> {
                 _ => Value::Passive(quote!(#path), false),
             });
         }
+        // A variant or a struct is no number.
+        let last = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        if last.starts_with(char::is_uppercase) && last.contains(char::is_lowercase) {
+            return Ok(Value::Passive(quote!(#path), false));
+        }
         // What an `f32` function finds outside is an `f32`.
         let single = self.input.scalar == "f32";
         Ok(Value::Constant(if single { quote!(f64::from(#path)) } else { quote!(#path) }))
