@@ -3,7 +3,7 @@
 
 mod zoo;
 
-use num_dual::{Dual3_64, DualSVec64, HyperDual64};
+use num_dual::{Dual2, Dual3_64, Dual64, DualSVec64, HyperDual64};
 use paste::paste;
 use tapeless::*;
 use zoo::*;
@@ -42,10 +42,16 @@ macro_rules! on_num_dual {
                 let second = components(&solve.value::<HyperDual64>(&along(&y0, s), &along(&p, s)));
                 let s = DualSVec64::<2>::new(0.0, num_dual::Derivative::some(nalgebra::vector![1.0, -2.0]));
                 let first = components(&solve.value::<DualSVec64<2>>(&along(&y0, s), &along(&p, s)));
+                let s = Dual2::new(Dual64::new(0.0, 1.0), Dual64::new(1.0, 0.0), Dual64::new(0.0, 0.0));
+                let nested = components(&solve.value::<Dual2<Dual64>>(&along(&y0, s), &along(&p, s)));
                 for (i, ours) in ours.iter().enumerate() {
                     let name = stringify!($name);
                     let by = [ours.re.re.re, ours.re.re.eps[0], ours.re.eps[0].eps[0], ours.eps[0].eps[0].eps[0]];
                     for (is, should) in [third[i].re, third[i].v1, third[i].v2, third[i].v3].into_iter().zip(by) {
+                        assert_near(name, is, should, 1.0);
+                    }
+                    let all = [nested[i].re.re, nested[i].v1.re, nested[i].v2.re, nested[i].v2.eps];
+                    for (is, should) in all.into_iter().zip(by) {
                         assert_near(name, is, should, 1.0);
                     }
                     let (one, other) = (second[i].eps1, second[i].eps2);

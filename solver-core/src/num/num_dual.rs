@@ -1,5 +1,5 @@
 //! The dual numbers of the crate `num_dual` as numbers a solve can run on: first, second and third derivatives, along one
-//! direction or several.
+//! direction or several, and one kind over another: `Dual<HyperDual64>`.
 //!
 //! Their arithmetic and most of their functions are `num_dual`'s, and so is every rounding: a value may differ from the plain
 //! number's in its last places, since `num_dual` divides by a product with the reciprocal. The functions it lacks are expanded
@@ -8,16 +8,18 @@
 
 use nalgebra::allocator::Allocator;
 use nalgebra::{Const, DefaultAllocator, Dim, Scalar};
-use num_dual::{Derivative, Dual, Dual2, Dual2SVec, Dual3, DualNum, DualSVec, HyperDual, HyperDualVec, HyperHyperDual};
+use num_dual::{
+    Derivative, Dual, Dual2, Dual2SVec, Dual3, DualNum, DualSVec, DualStruct, HyperDual, HyperDualVec, HyperHyperDual,
+};
 
 use crate::num::{Real, Time, platform};
 
 /// `f(x)` from the values of f and its first three derivatives at the real part.
 #[inline]
-fn expand<F: Real, D: Real + From<F> + core::ops::Mul<F, Output = D>>(x: D, re: F, [f, f1, f2, f3]: [F; 4]) -> D {
-    let d = x - D::from(re);
-    let d2 = d * d;
-    D::from(f) + d * f1 + d2 * f2.times(0.5) + d2 * d * f3.over(6.0)
+fn expand<F: Real + DualNum, D: Real + DualNum<InnerDual = F>>(x: D, re: F, [f, f1, f2, f3]: [F; 4]) -> D {
+    let d = x - D::from_re(re);
+    let (d2, scale) = (d * d, DualNum::scale);
+    D::from_re(f) + scale(d, &f1) + scale(d2, &Real::times(f2, 0.5)) + scale(d2 * d, &Real::over(f3, 6.0))
 }
 
 /// The derivatives of the error function beside its value f: with g = 2/√π e^(−x²) they are g, −2x g and (4x² − 2) g.
@@ -33,12 +35,12 @@ fn exponential_10<F: Real>(x: F) -> [F; 4] {
 }
 
 /// The derivatives of xʸ by x.
-fn power<F: Real>(x: F, y: F) -> [F; 4] {
+fn power<F: Real<Mask = bool>>(x: F, y: F) -> [F; 4] {
     let mut factor = F::ONE;
     core::array::from_fn(|k| {
         let exponent = y - F::count(k);
         // A factor of 0 ends the row, also where the power is infinite.
-        let value = if factor == F::ZERO { F::ZERO } else { factor * x.powf(exponent) };
+        let value = if factor.vanishes() { F::ZERO } else { factor * x.powf(exponent) };
         factor *= exponent;
         value
     })
@@ -61,7 +63,7 @@ macro_rules! one {
     // A quotient of what leaves the range: far out the function is constant.
     ($from:tt, tanh, $x:ident) => {{
         let y = DualNum::tanh(&$x);
-        if Real::is_finite(y) || !Real::is_finite($x) { y } else { Self::from(Real::tanh($x.re)) }
+        if Real::is_finite(y) || !Real::is_finite($x) { y } else { Self::from_re(Real::tanh($x.re)) }
     }};
     ($from:tt, $name:ident, $x:ident) => {
         DualNum::$name(&$x)
@@ -78,14 +80,14 @@ macro_rules! two {
     };
     // The quotient of which the denominator is not 0; the value has the right quadrant.
     ($from:tt, atan2, $x:ident, $y:ident) => {{
-        let steep = Real::abs($y.re) < Real::abs($x.re);
+        let steep = Real::is_less(Real::abs($y.re), Real::abs($x.re));
         let mut angle = if steep { -DualNum::atan(&($y / $x)) } else { DualNum::atan(&($x / $y)) };
         angle.re = Real::atan2($x.re, $y.re);
         angle
     }};
     ($from:tt, hypot, $x:ident, $y:ident) => {{
-        let largest = Real::max(Real::abs($x.re), Real::abs($y.re));
-        if largest == 0.0 {
+        let largest = Real::max(Real::abs(DualStruct::re(&$x)), Real::abs(DualStruct::re(&$y)));
+        if largest.vanishes() {
             Self::ZERO
         } else {
             let (x, y) = ($x / largest, $y / largest);
@@ -112,24 +114,46 @@ macro_rules! num_dual_binary {
     )*};
 }
 
+macro_rules! num_dual_time {
+    ($f:ident $Type:ty, [$($n:ident),*]) => {
+        impl<F: DualNum<Primitive = $f> + Real<Base = $f, Mask = bool>, $(const $n: usize),*> Time<$Type> for $f {
+            #[inline]
+            fn lift(self) -> $Type {
+                <$Type>::from(self)
+            }
+            #[inline]
+            fn stretch(self, x: $Type) -> $Type {
+                x * self
+            }
+            #[inline]
+            fn stretch_add(self, x: $Type, y: $Type) -> $Type {
+                x * self + y
+            }
+        }
+    };
+}
+
 macro_rules! num_dual {
-    ($f:ident: $([$($generics:tt)*] $Type:ty { $($part:ident),* } = $zero:expr, $tangents:expr;)*) => {$(
-        impl<$($generics)*> Real for $Type {
-            type Base = $f;
+    ($($Type:ty, [$($n:ident),*] { $($part:ident),* } = $zero:expr, $tangents:expr;)*) => {$(
+        impl<F: DualNum + Real<Base = <F as DualNum>::Primitive, Mask = bool>, $(const $n: usize),*> Real for $Type
+        where
+            F::Primitive: Real<Base = F::Primitive, Mask = bool>,
+        {
+            type Base = F::Primitive;
             type Mask = bool;
-            const ZERO: Self = Self { re: 0.0, $($part: $zero),* };
-            const ONE: Self = Self { re: 1.0, $($part: $zero),* };
+            const ZERO: Self = Self { re: F::ZERO, $($part: $zero),* };
+            const ONE: Self = Self { re: F::ONE, $($part: $zero),* };
 
             #[inline]
             fn lit(c: f64) -> Self {
-                Self::from($f::lit(c))
+                Self::from(<F::Primitive as Real>::lit(c))
             }
             #[inline]
             fn count(n: usize) -> Self {
-                Self::from($f::count(n))
+                Self::from(<F::Primitive as Real>::count(n))
             }
             #[inline]
-            fn constant(c: $f) -> Self {
+            fn constant(c: F::Primitive) -> Self {
                 Self::from(c)
             }
             #[inline]
@@ -138,30 +162,30 @@ macro_rules! num_dual {
             }
             #[inline]
             fn plus(self, c: f64) -> Self {
-                self + $f::lit(c)
+                self + <F::Primitive as Real>::lit(c)
             }
             #[inline]
             fn times(self, c: f64) -> Self {
-                self * $f::lit(c)
+                self * <F::Primitive as Real>::lit(c)
             }
             #[inline]
             fn times_add(self, c: f64, b: Self) -> Self {
-                self * $f::lit(c) + b
+                self * <F::Primitive as Real>::lit(c) + b
             }
             #[inline]
             fn over(self, c: f64) -> Self {
-                self / $f::lit(c)
+                self / <F::Primitive as Real>::lit(c)
             }
             #[inline]
             fn under(self, c: f64) -> Self {
-                DualNum::recip(&self) * $f::lit(c)
+                DualNum::recip(&self) * <F::Primitive as Real>::lit(c)
             }
             #[inline]
-            fn scale(self, c: $f) -> Self {
+            fn scale(self, c: F::Primitive) -> Self {
                 self * c
             }
             #[inline]
-            fn scale_add(self, c: $f, b: Self) -> Self {
+            fn scale_add(self, c: F::Primitive, b: Self) -> Self {
                 self * c + b
             }
             #[inline]
@@ -170,19 +194,19 @@ macro_rules! num_dual {
             }
             #[inline]
             fn sign(self) -> Self {
-                Self::from(Real::sign(self.re))
+                Self::from_re(Real::sign(self.re))
             }
             #[inline]
             fn is_less(self, other: Self) -> bool {
-                self.re < other.re
+                Real::is_less(self.re, other.re)
             }
             #[inline]
             fn is_at_most(self, other: Self) -> bool {
-                self.re <= other.re
+                Real::is_at_most(self.re, other.re)
             }
             #[inline]
             fn is_equal(self, other: Self) -> bool {
-                self.re == other.re
+                Real::is_equal(self.re, other.re)
             }
             #[inline]
             fn select(mask: bool, yes: Self, no: Self) -> Self {
@@ -190,11 +214,11 @@ macro_rules! num_dual {
             }
             #[inline]
             fn is_nan(self) -> bool {
-                self.re.is_nan()
+                Real::is_nan(self.re)
             }
             #[inline]
             fn is_finite(self) -> bool {
-                self.re.is_finite() $(&& $tangents(&self.$part, |x: $f| x.is_finite()))*
+                Real::is_finite(self.re) $(&& $tangents(&self.$part, |x: F| Real::is_finite(x)))*
             }
             #[inline]
             fn sin_cos(self) -> (Self, Self) {
@@ -212,25 +236,13 @@ macro_rules! num_dual {
             binary!(num_dual_binary);
         }
 
-        impl<$($generics)*> Time<$Type> for $f {
-            #[inline]
-            fn lift(self) -> $Type {
-                <$Type>::from(self)
-            }
-            #[inline]
-            fn stretch(self, x: $Type) -> $Type {
-                x * self
-            }
-            #[inline]
-            fn stretch_add(self, x: $Type, y: $Type) -> $Type {
-                x * self + y
-            }
-        }
+        num_dual_time!(f32 $Type, [$($n),*]);
+        num_dual_time!(f64 $Type, [$($n),*]);
 
-        impl<$($generics)*> Constant for $Type {
+        impl<F: DualNum + Real<Mask = bool>, $(const $n: usize),*> Constant for $Type {
             #[inline]
             fn is_constant(&self) -> bool {
-                true $(&& $tangents(&self.$part, |x: $f| x == 0.0))*
+                true $(&& $tangents(&self.$part, Real::vanishes))*
             }
         }
     )*};
@@ -259,21 +271,16 @@ where
     x.0.iter().all(|matrix| matrix.iter().all(|x| is(*x)))
 }
 
-macro_rules! both_precisions {
-    ($($f:ident)*) => {$(
-        num_dual! { $f:
-            [] Dual<$f> { eps } = 0.0, scalar;
-            [] Dual2<$f> { v1, v2 } = 0.0, scalar;
-            [] Dual3<$f> { v1, v2, v3 } = 0.0, scalar;
-            [] HyperDual<$f> { eps1, eps2, eps1eps2 } = 0.0, scalar;
-            [] HyperHyperDual<$f> { eps1, eps2, eps3, eps1eps2, eps1eps3, eps2eps3, eps1eps2eps3 } = 0.0, scalar;
-            [const N: usize] DualSVec<$f, N> { eps } = Derivative(None), every;
-            [const N: usize] Dual2SVec<$f, N> { v1, v2 } = Derivative(None), every;
-            [const M: usize, const N: usize] HyperDualVec<$f, Const<M>, Const<N>> { eps1, eps2, eps1eps2 } = Derivative(None), every;
-        }
-    )*};
+num_dual! {
+    Dual<F>, [] { eps } = F::ZERO, scalar;
+    Dual2<F>, [] { v1, v2 } = F::ZERO, scalar;
+    Dual3<F>, [] { v1, v2, v3 } = F::ZERO, scalar;
+    HyperDual<F>, [] { eps1, eps2, eps1eps2 } = F::ZERO, scalar;
+    HyperHyperDual<F>, [] { eps1, eps2, eps3, eps1eps2, eps1eps3, eps2eps3, eps1eps2eps3 } = F::ZERO, scalar;
+    DualSVec<F, N>, [N] { eps } = Derivative(None), every;
+    Dual2SVec<F, N>, [N] { v1, v2 } = Derivative(None), every;
+    HyperDualVec<F, Const<M>, Const<N>>, [M, N] { eps1, eps2, eps1eps2 } = Derivative(None), every;
 }
-both_precisions!(f32 f64);
 
 #[cfg(test)]
 mod tests;
