@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Times the library, other Rust programs and hand-written C for the same CPU, in alternating rounds on one pinned core,
-# and prints the table. ROUNDS (default 9) and CORE (default: the last one this process may use) can be set.
+# and prints the table. ROUNDS (default 9), CORE (default: the last one this process may use) and CPU (default: native; of
+# x86-64 and x86-64-v3 both sides have the instructions of SSE2 and of AVX2) can be set.
 set -euo pipefail
 cd "${0%/*}"
 . ./tools.sh
@@ -9,9 +10,10 @@ need gcc gcc
 need taskset util-linux
 core=${CORE:-$(last_core)}
 rounds=${ROUNDS:-9}
-build native native
+cpu=${CPU:-native}
+build "$cpu" "$cpu"
 # gcc's vectorising of scalar pairs is a loss where it misjudges the CPU: its programs without it, too.
-gcc -O3 -march=native -ffp-contract=fast -fno-tree-slp-vectorize -Wno-psabi -DREPS=11 -DTAG='"c-noslp"' \
+gcc -O3 -march="$cpu" -ffp-contract=fast -fno-tree-slp-vectorize -Wno-psabi -DREPS=11 -DTAG='"c-noslp"' \
     c/p12.c -o "$c/p12-noslp" -lm
 
 lines=$(mktemp)

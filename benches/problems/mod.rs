@@ -311,6 +311,8 @@ macro_rules! lanes {
         }
     };
 }
+lanes!(lanes_2, 2);
+lanes!(lanes_4, 4);
 lanes!(lanes_8, 8);
 lanes!(lanes_16, 16);
 lanes!(lanes_32, 32);

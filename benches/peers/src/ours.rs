@@ -44,6 +44,8 @@ macro_rules! lanes {
 
 pub fn contenders() -> Vec<Contender> {
     let mut all = scalars();
+    all.extend(lanes!(lanes_2, 2, "p1:tapeless-soa2-value", "p1:tapeless-soa2-grad"));
+    all.extend(lanes!(lanes_4, 4, "p1:tapeless-soa4-value", "p1:tapeless-soa4-grad"));
     all.extend(lanes!(lanes_8, 8, "p1:tapeless-soa8-value", "p1:tapeless-soa8-grad"));
     all.extend(lanes!(lanes_16, 16, "p1:tapeless-soa16-value", "p1:tapeless-soa16-grad"));
     all.extend(lanes!(lanes_32, 32, "p1:tapeless-soa32-value", "p1:tapeless-soa32-grad"));

@@ -22,7 +22,23 @@ use register::{Register, Registers};
 ///
 /// There are 2, 4, 8, 16 and 32 lanes of `f64`, and 4, 8, 16, 32 and 64 of `f32`; other widths do not compile. Every width
 /// works on every target: where the registers are narrower a number takes more of them, and where there are none its
-/// lanes are scalars. Fastest are as many lanes as two registers hold: [`LANES_F64`] and [`LANES_F32`].
+/// lanes are scalars.
+///
+/// **Which width.** Two registers side by side hide the latency of a small solve, and [`LANES_F64`] and [`LANES_F32`] are as many
+/// lanes as two of the target's hold. A gradient has more numbers in flight, which must fit the registers too: on a Zen 4,
+/// whose registers of 512 bits are worked through in halves, one register is faster. Nanoseconds a trajectory and step of Lorenz
+/// in `f64` by RK4 there, the least, with and without its gradient (the rows `soa` of `benches/peers/run.sh`, its `CPU` set):
+///
+/// | lanes | 2 | 4 | 8 | 16 | 32 |
+/// |---|---:|---:|---:|---:|---:|
+/// | AVX-512, value | 5.34 | 2.67 | 1.59 | **1.49** | 1.50 |
+/// | AVX-512, gradient | 12.9 | 6.42 | **4.25** | 4.92 | 6.10 |
+/// | AVX2, value | 5.28 | 2.64 | **2.28** | 2.71 | 2.79 |
+/// | AVX2, gradient | 14.2 | 7.27 | **6.13** | 6.81 | 7.45 |
+/// | SSE2, value | 6.41 | 4.48 | **4.15** | 4.50 | 5.08 |
+/// | SSE2, gradient | 16.4 | **11.9** | 12.6 | 13.6 | 24.0 |
+///
+/// Other processors differ: measure yours.
 ///
 /// Arithmetic, roots and comparisons have the scalar's bits, and with the feature `portable` everything has. Without it the
 /// elementary functions may differ from the scalar's by so many units in the last place (the largest found on SSE2, AVX2
@@ -106,7 +122,8 @@ widths! {
     f32 64: f32x16 4;
 }
 
-/// As many lanes of `f64` as two of the target's registers hold: the fastest width for most fields.
+/// As many lanes of `f64` as two of the target's registers hold: a good width for most fields. [`Lanes`] says where half as
+/// many are better.
 pub const LANES_F64: usize = if cfg!(target_feature = "avx512f") {
     16
 } else if cfg!(target_feature = "avx") {
@@ -115,7 +132,7 @@ pub const LANES_F64: usize = if cfg!(target_feature = "avx512f") {
     4
 };
 
-/// As many lanes of `f32` as two of the target's registers hold: the fastest width for most fields.
+/// As many lanes of `f32` as two of the target's registers hold: see [`LANES_F64`].
 pub const LANES_F32: usize = 2 * LANES_F64;
 
 impl<T: Width<W>, const W: usize> Lanes<T, W> {
