@@ -9,7 +9,9 @@
 
 mod lines;
 mod memory;
+mod narrow;
 mod product;
+mod units;
 
 pub mod activation;
 pub mod batch;

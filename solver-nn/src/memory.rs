@@ -11,6 +11,11 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use solver_core::num::Real;
 
+/// What a buffer holds: numbers, and numbers of units.
+pub(crate) trait Plain: Copy + Send + Sync + 'static {}
+
+impl<T: Copy + Send + Sync + 'static> Plain for T {}
+
 type Pool = HashMap<(TypeId, usize), Vec<Arc<dyn Any + Send + Sync>>>;
 
 static POOL: LazyLock<Mutex<Pool>> = LazyLock::new(Mutex::default);
@@ -33,7 +38,7 @@ pub fn release_memory() {
 }
 
 /// Numbers on the heap.
-pub(crate) struct Buffer<T: Real> {
+pub(crate) struct Buffer<T: Plain> {
     /// There until the drop.
     shared: Option<Arc<Vec<T>>>,
 }
@@ -41,15 +46,22 @@ pub(crate) struct Buffer<T: Real> {
 impl<T: Real> Buffer<T> {
     /// A buffer whose numbers are left over from another: for whoever writes all of them.
     pub(crate) fn stale(len: usize) -> Self {
-        let found = pool().get_mut(&(TypeId::of::<T>(), len)).and_then(Vec::pop);
-        let shared = found.and_then(|found| found.downcast().ok());
-        Self { shared: Some(shared.unwrap_or_else(|| Arc::new(vec![T::ZERO; len]))) }
+        Self::left_over(len, T::ZERO)
     }
 
     pub(crate) fn zeros(len: usize) -> Self {
         let mut zeros = Self::stale(len);
         zeros.as_mut_slice().fill(T::ZERO);
         zeros
+    }
+}
+
+impl<T: Plain> Buffer<T> {
+    /// A buffer whose numbers are left over from another; `new` where there is none.
+    pub(crate) fn left_over(len: usize, new: T) -> Self {
+        let found = pool().get_mut(&(TypeId::of::<T>(), len)).and_then(Vec::pop);
+        let shared = found.and_then(|found| found.downcast().ok());
+        Self { shared: Some(shared.unwrap_or_else(|| Arc::new(vec![new; len]))) }
     }
 
     pub(crate) fn as_slice(&self) -> &[T] {
@@ -63,7 +75,7 @@ impl<T: Real> Buffer<T> {
             numbers.iter_mut().zip(other.as_slice()).for_each(|(a, b)| *a = f(*a, *b));
             return;
         }
-        let mut own = Self::stale(self.as_slice().len());
+        let mut own = self.another();
         if let Some(numbers) = own.shared.as_mut().and_then(Arc::get_mut) {
             let both = self.as_slice().iter().zip(other.as_slice());
             numbers.iter_mut().zip(both).for_each(|(own, (a, b))| *own = f(*a, *b));
@@ -71,10 +83,15 @@ impl<T: Real> Buffer<T> {
         *self = own;
     }
 
+    /// A buffer of the same length, whose numbers are left over.
+    fn another(&self) -> Self {
+        self.as_slice().first().map_or(Self { shared: None }, |first| Self::left_over(self.as_slice().len(), *first))
+    }
+
     /// The numbers, for this owner alone to write.
     pub(crate) fn as_mut_slice(&mut self) -> &mut [T] {
         if self.shared.as_mut().is_some_and(|shared| Arc::get_mut(shared).is_none()) {
-            let mut own = Self::stale(self.as_slice().len());
+            let mut own = self.another();
             if let Some(numbers) = own.shared.as_mut().and_then(Arc::get_mut) {
                 numbers.copy_from_slice(self.as_slice());
             }
@@ -84,13 +101,13 @@ impl<T: Real> Buffer<T> {
     }
 }
 
-impl<T: Real> Clone for Buffer<T> {
+impl<T: Plain> Clone for Buffer<T> {
     fn clone(&self) -> Self {
         Self { shared: self.shared.clone() }
     }
 }
 
-impl<T: Real> Drop for Buffer<T> {
+impl<T: Plain> Drop for Buffer<T> {
     fn drop(&mut self) {
         if let Some(mut shared) = self.shared.take()
             && Arc::get_mut(&mut shared).is_some()
@@ -106,7 +123,7 @@ impl<T: Real> PartialEq for Buffer<T> {
     }
 }
 
-impl<T: Real> fmt::Debug for Buffer<T> {
+impl<T: Plain + fmt::Debug> fmt::Debug for Buffer<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.as_slice().fmt(f)
     }

@@ -3,6 +3,11 @@
 //! A layer is `z = W x + b`, `x' = A(z)`, with a column of x for each trajectory of a batch. Transposed, from the last layer
 //! to the first, `z̄` being the cotangent of z: `W̄ += z̄ xᵀ` and `b̄ += Σ z̄`, which the weights' cotangent puts off, and
 //! `x̄ = Wᵀ z̄`, of which `z̄` of the layer before is `x̄ ⊙ A′`.
+//!
+//! A unit that is *off*, its value and its slope 0 in every column, adds nothing to the next layer, nor to any cotangent. So
+//! products have only the others' rows and columns of W: where a batch stays together, as
+//! trajectories with little noise do, that is half of them with [`Relu`](crate::Relu). The numbers are those of whole products, but
+//! that a weight which is not finite, from a unit that is off, adds no NaN.
 
 use core::marker::PhantomData;
 
@@ -11,7 +16,8 @@ use solver_core::num::Real;
 use crate::activation::{Activation, Identity};
 use crate::lines::{self, Wide};
 use crate::memory::Buffer;
-use crate::product::{Number, View, ViewMut, multiply};
+use crate::product::Number;
+use crate::units::{Lines, Units, weigh};
 use crate::weights::{Layer, Weights};
 
 /// A multilayer perceptron of `IN` inputs, `HIDDEN` layers of `WIDTH` units with the activation `A`, and `OUT` outputs with
@@ -62,22 +68,22 @@ pub struct Kept<T: Real, const HIDDEN: usize> {
     /// How many columns there are: 1 where all trajectories were alike.
     pub(crate) columns: usize,
     time: Option<T>,
-    inputs: Buffer<T>,
-    hidden: [Unit<T>; HIDDEN],
-    last: Unit<T>,
+    inputs: Lines<T>,
+    hidden: [Layered<T>; HIDDEN],
+    last: Layered<T>,
 }
 
-/// A layer's values, and its sums where the slope is told them.
+/// A layer's values, zero for units that are off, and its sums where the slope is told them.
 #[derive(Clone, Debug)]
-struct Unit<T: Real> {
-    values: Buffer<T>,
+struct Layered<T: Real> {
+    values: Lines<T>,
     sums: Option<Buffer<T>>,
 }
 
-impl<T: Real> Unit<T> {
+impl<T: Real> Layered<T> {
     /// What the slope is told.
     fn slope_at(&self) -> &[T] {
-        self.sums.as_ref().unwrap_or(&self.values).as_slice()
+        self.sums.as_ref().unwrap_or(&self.values.numbers).as_slice()
     }
 }
 
@@ -125,13 +131,15 @@ impl<const IN: usize, const WIDTH: usize, const HIDDEN: usize, const OUT: usize,
         inputs: &Buffer<T>,
         columns: usize,
     ) -> Kept<T, HIDDEN> {
-        let first = forward_layer::<T, A>(w.numbers(), Self::layer(0), time, inputs, columns);
-        let mut hidden: [Unit<T>; HIDDEN] = core::array::from_fn(|_| first.clone());
+        let inputs = Lines::all(inputs.clone(), IN - usize::from(time.is_some()));
+        let first = forward_layer::<T, A>(w.numbers(), Self::layer(0), time, &inputs, columns, true);
+        let mut hidden: [Layered<T>; HIDDEN] = core::array::from_fn(|_| first.clone());
         for l in 1..HIDDEN {
-            hidden[l] = forward_layer::<T, A>(w.numbers(), Self::layer(l), None, &hidden[l - 1].values, columns);
+            hidden[l] = forward_layer::<T, A>(w.numbers(), Self::layer(l), None, &hidden[l - 1].values, columns, true);
         }
-        let last = forward_layer::<T, B>(w.numbers(), Self::layer(HIDDEN), None, &hidden[HIDDEN - 1].values, columns);
-        Kept { columns, time, inputs: inputs.clone(), hidden, last }
+        let below = &hidden[HIDDEN - 1].values;
+        let last = forward_layer::<T, B>(w.numbers(), Self::layer(HIDDEN), None, below, columns, false);
+        Kept { columns, time, inputs, hidden, last }
     }
 
     /// The cotangents of the inputs and of the time, from those of the outputs in each of `columns` columns; adds the
@@ -143,50 +151,46 @@ impl<const IN: usize, const WIDTH: usize, const HIDDEN: usize, const OUT: usize,
         outputs_bar: Buffer<T>,
         columns: usize,
     ) -> (Buffer<T>, T) {
-        let (mut bar, mut time_bar) = (outputs_bar, T::ZERO);
+        let (mut bar, mut time_bar) = (Lines::all(outputs_bar, OUT), T::ZERO);
         for l in (0..=HIDDEN).rev() {
             let layer = Self::layer(l);
+            let each = columns / kept.columns;
             match kept.hidden.get(l) {
-                Some(unit) => times_slope::<T, A>(&mut bar, unit.slope_at(), columns / kept.columns),
-                None => times_slope::<T, B>(&mut bar, kept.last.slope_at(), columns / kept.columns),
+                Some(unit) => times_slope::<T, A>(&mut bar, unit.slope_at(), each),
+                None => times_slope::<T, B>(&mut bar, kept.last.slope_at(), each),
             }
             let (inputs, time) = match l.checked_sub(1) {
                 Some(below) => (&kept.hidden[below].values, None),
                 None => (&kept.inputs, kept.time),
             };
             // What does not differ between the columns meets the sum of their cotangents.
-            let sums_bar = if kept.columns < columns { sum_columns(&bar, columns) } else { bar.clone() };
-            w_bar.put_off((l, HIDDEN + 1, Self::layer), (time, inputs), &sums_bar, kept.columns);
+            let sums_bar = if each > 1 { bar.sum_columns(columns) } else { bar.clone() };
+            w_bar.put_off((l, HIDDEN + 1, Self::layer), (time, inputs), sums_bar, kept.columns);
+            let (weights, row) = (layer.of(w.numbers()), layer.inputs + 1);
             if time.is_some() {
-                let each =
-                    layer.of(w.numbers()).chunks_exact(layer.inputs + 1).zip(bar.as_slice().chunks_exact(columns));
-                time_bar =
-                    each.fold(T::ZERO, |sum, (row, bar)| row[0].fma(bar.iter().fold(T::ZERO, |a, b| a + *b), sum));
+                let lines = bar.numbers.as_slice().chunks_exact(columns).zip(weights.chunks_exact(row));
+                for (bar, weights) in lines {
+                    time_bar = weights[0].fma(bar.iter().fold(T::ZERO, |a, b| a + *b), time_bar);
+                }
             }
-            bar = inputs_bar(w.numbers(), layer, time.is_some(), &bar, columns);
+            bar = weigh(&weights[usize::from(time.is_some())..], (inputs.units.clone(), 1), (&bar, row), columns);
         }
-        (bar, time_bar)
+        (bar.numbers, time_bar)
     }
 }
 
-/// `x' = A(W (time, x) + b)` in each column.
+/// `x' = A(W (time, x) + b)` in each column; `looked_through` for units that are off, where they may be.
 fn forward_layer<T: Number, A: Activation>(
     numbers: &[T],
     layer: Layer,
     time: Option<T>,
-    inputs: &Buffer<T>,
+    inputs: &Lines<T>,
     columns: usize,
-) -> Unit<T> {
+    looked_through: bool,
+) -> Layered<T> {
     let (w, row) = (layer.of(numbers), layer.inputs + 1);
-    let first = usize::from(time.is_some());
-    let inputs_of_product = layer.inputs - first;
-    let mut sums = Buffer::stale(layer.outputs * columns);
-    multiply(
-        ViewMut::new(sums.as_mut_slice(), (columns, layer.outputs), (1, columns)),
-        View::new(inputs.as_slice(), (columns, inputs_of_product), (1, columns)),
-        View::new(&w[first..], (inputs_of_product, layer.outputs), (1, row)),
-        false,
-    );
+    let sums = weigh(&w[usize::from(time.is_some())..], (Units::all(layer.outputs), row), (inputs, 1), columns);
+    let Lines { numbers: mut sums, units } = sums;
     let constants = w.chunks_exact(row).map(|row| match time {
         Some(time) => row[0].fma(time, row[layer.inputs]),
         None => row[layer.inputs],
@@ -196,7 +200,12 @@ fn forward_layer<T: Number, A: Activation>(
             let constant = Wide::splat(constant);
             lines::map(sums, |z| A::value(z + constant));
         }
-        return Unit { values: sums, sums: None };
+        let values = if looked_through && A::slope(T::ZERO) == T::ZERO {
+            Lines::looked_through(sums, columns)
+        } else {
+            Lines { numbers: sums, units }
+        };
+        return Layered { values, sums: None };
     }
     let mut values = Buffer::stale(layer.outputs * columns);
     let lines = sums.as_mut_slice().chunks_exact_mut(columns).zip(values.as_mut_slice().chunks_exact_mut(columns));
@@ -205,15 +214,15 @@ fn forward_layer<T: Number, A: Activation>(
         lines::map(sums, |z| z + constant);
         lines::zip(values, sums, |_, z| A::value(z));
     }
-    Unit { values, sums: Some(sums) }
+    Layered { values: Lines { numbers: values, units }, sums: Some(sums) }
 }
 
 /// `bar ⊙ A′`, each slope being that of `each` columns.
-fn times_slope<T: Number, A: Activation>(bar: &mut Buffer<T>, at: &[T], each: usize) {
+fn times_slope<T: Number, A: Activation>(bar: &mut Lines<T>, at: &[T], each: usize) {
     if A::SLOPE_IS_ONE {
         return;
     }
-    let bar = bar.as_mut_slice();
+    let bar = bar.numbers.as_mut_slice();
     if each == 1 {
         lines::zip(bar, at, |bar, at| bar * A::slope(at));
     } else {
@@ -226,31 +235,8 @@ fn times_slope<T: Number, A: Activation>(bar: &mut Buffer<T>, at: &[T], each: us
     }
 }
 
-fn sum_columns<T: Real>(bar: &Buffer<T>, columns: usize) -> Buffer<T> {
-    let lines = bar.as_slice().chunks_exact(columns);
-    let mut sums = Buffer::stale(lines.len());
-    for (sum, line) in sums.as_mut_slice().iter_mut().zip(lines) {
-        *sum = line.iter().fold(T::ZERO, |a, b| a + *b);
-    }
-    sums
-}
-
-/// `Wᵀ z̄` in each column, without the cotangent of the time.
-fn inputs_bar<T: Number>(numbers: &[T], layer: Layer, timed: bool, sums_bar: &Buffer<T>, columns: usize) -> Buffer<T> {
-    let first = usize::from(timed);
-    let inputs = layer.inputs - first;
-    let mut bar = Buffer::stale(inputs * columns);
-    multiply(
-        ViewMut::new(bar.as_mut_slice(), (columns, inputs), (1, columns)),
-        View::new(sums_bar.as_slice(), (columns, layer.outputs), (1, columns)),
-        View::new(&layer.of(numbers)[first..], (layer.outputs, inputs), (layer.inputs + 1, 1)),
-        false,
-    );
-    bar
-}
-
 impl<T: Real, const HIDDEN: usize> Kept<T, HIDDEN> {
     pub(crate) fn outputs(&self) -> &Buffer<T> {
-        &self.last.values
+        &self.last.values.numbers
     }
 }

@@ -1,4 +1,4 @@
-//! Matrix products: one function, over views whose bounds are checked.
+//! Products of whole matrices: one function, over views whose bounds are checked.
 
 use solver_core::noise::{Key, Normal};
 use solver_core::num::{Lanes, Real, Width};
@@ -60,6 +60,7 @@ pub(crate) fn multiply<T: Number>(c: ViewMut<'_, T>, a: View<'_, T>, b: View<'_,
 
 pub(crate) mod sealed {
     use super::{Key, Lanes, Normal, View, ViewMut};
+    use crate::narrow::{Which, weigh_f32, weigh_f64};
     use gemm_common::Parallelism;
 
     pub trait Product: Sized {
@@ -71,10 +72,12 @@ pub(crate) mod sealed {
         fn pairs(keys: &Self::Keys, index: u64) -> [[Self; 16]; 2];
         /// The product of matrices of fitting shapes.
         fn product(c: ViewMut<'_, Self>, a: View<'_, Self>, b: View<'_, Self>, add: bool);
+        /// The product of some rows and columns of a matrix with a narrow one.
+        fn weigh(w: &[Self], which: (Which<'_>, Which<'_>), zx: (&mut [Self], &[Self]), columns: usize);
     }
 
     macro_rules! product {
-        ($t:ident, $gemm:path) => {
+        ($t:ident, $gemm:path, $weigh:path) => {
             impl Product for $t {
                 type Keys = <Lanes<$t, 16> as Normal>::Keys;
                 fn keys(key: Key) -> Self::Keys {
@@ -82,6 +85,9 @@ pub(crate) mod sealed {
                 }
                 fn pairs(keys: &Self::Keys, index: u64) -> [[$t; 16]; 2] {
                     <Lanes<$t, 16> as Normal>::pair(keys, index).map(Lanes::to_array)
+                }
+                fn weigh(w: &[$t], which: (Which<'_>, Which<'_>), zx: (&mut [$t], &[$t]), columns: usize) {
+                    $weigh(w, which, zx, columns);
                 }
                 #[expect(unsafe_code, reason = "gemm takes pointers")]
                 #[expect(clippy::cast_possible_wrap, reason = "a slice is never longer than isize::MAX bytes")]
@@ -119,8 +125,8 @@ pub(crate) mod sealed {
         };
     }
 
-    product!(f32, gemm_f32::gemm::f32::get_gemm_fn);
-    product!(f64, gemm_f64::gemm::f64::get_gemm_fn);
+    product!(f32, gemm_f32::gemm::f32::get_gemm_fn, weigh_f32);
+    product!(f64, gemm_f64::gemm::f64::get_gemm_fn, weigh_f64);
 }
 
 #[cfg(test)]

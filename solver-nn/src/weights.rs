@@ -6,7 +6,8 @@ use solver_core::num::Real;
 use solver_core::vector::Vector;
 
 use crate::memory::Buffer;
-use crate::product::{Number, View, ViewMut, multiply};
+use crate::product::Number;
+use crate::units::{Lines, Units};
 
 /// The weights and biases of a network `M`, layer by layer: of each layer a row for each output, its weights and then its
 /// bias.
@@ -58,8 +59,8 @@ struct PutOff<T: Real> {
 /// One of them: for so many columns the layer's inputs, the time apart if it is one, and the cotangents of its sums.
 struct Piece<T: Real> {
     time: Option<T>,
-    inputs: Buffer<T>,
-    sums_bar: Buffer<T>,
+    inputs: Lines<T>,
+    sums_bar: Lines<T>,
     columns: usize,
 }
 
@@ -68,53 +69,132 @@ impl<T: Number> PutOff<T> {
         Self { layer, pieces: Vec::with_capacity(TOGETHER / columns + 1), rows: 0, add: Self::add }
     }
 
-    /// Adds the product of all pieces, each input and each sum being a line of all rows, and the bias' input a line of ones.
+    /// Adds the product of all pieces: for a tile of inputs at a time the numbers of each row side by side, the cotangents
+    /// of the sums a line of all rows; of the units that are on in one piece or another.
     fn add(&mut self, numbers: &mut [T]) {
-        if self.rows == 0 {
+        let Some(first) = self.pieces.first() else {
             return;
-        }
-        let (width, height, rows) = (self.layer.inputs + 1, self.layer.outputs, self.rows);
+        };
+        let (rows, timed) = (self.rows, usize::from(first.time.is_some()));
+        let from = Units::union(self.layer.inputs - timed, self.pieces.iter().map(|piece| &piece.inputs.units));
+        let to = Units::union(self.layer.outputs, self.pieces.iter().map(|piece| &piece.sums_bar.units));
         // Not a power of two, of which every line would want the same place in a cache.
         let line = rows.next_multiple_of(16) + 16;
-        let (mut inputs, mut sums_bar) = (Buffer::stale(width * line), Buffer::stale(height * line));
-        let lines = inputs.as_mut_slice();
-        let timed = usize::from(self.pieces.first().is_some_and(|piece| piece.time.is_some()));
+        let mut sums_bar = Buffer::stale(self.layer.outputs * line);
+        self.gather(&to, sums_bar.as_mut_slice(), line);
+        let tiles = from.numbers().chunks(TILE);
+        let mut tile = Buffer::stale(rows * TILE);
+        let mut products = Buffer::stale(self.layer.inputs.div_ceil(TILE) * self.layer.outputs * TILE);
+        let row = self.layer.inputs + 1;
+        let numbers = self.layer.of_mut(numbers);
+        let all = Units::all(rows);
+        for (inputs, product) in tiles.clone().zip(products.as_mut_slice().chunks_exact_mut(self.layer.outputs * TILE))
+        {
+            self.transpose(inputs, tile.as_mut_slice());
+            T::weigh(sums_bar.as_slice(), (to.apart(line), all.apart(1)), (product, tile.as_slice()), TILE);
+        }
+        for unit in to.iter() {
+            let of_unit = products.as_slice().chunks_exact(self.layer.outputs * TILE).map(|tile| &tile[unit * TILE..]);
+            let sums = &mut numbers[unit * row + timed..][..from.of()];
+            tiles.clone().zip(of_unit).for_each(|(inputs, product)| scatter(product, inputs, sums));
+        }
+        // The time's and the bias' inputs are the same in each column of a piece.
+        for unit in to.iter() {
+            let mut sums = &sums_bar.as_slice()[unit * line..][..rows];
+            for Piece { time, columns, .. } in &self.pieces {
+                let (piece, rest) = sums.split_at(*columns);
+                let sum = piece.iter().fold(T::ZERO, |a, b| a + *b);
+                if let Some(time) = time {
+                    numbers[unit * row] += *time * sum;
+                }
+                numbers[(unit + 1) * row - 1] += sum;
+                sums = rest;
+            }
+        }
+        self.pieces.clear();
+        self.rows = 0;
+    }
+
+    /// Puts the cotangents of all pieces behind each other, in a line for each unit.
+    fn gather(&self, units: &Units, to: &mut [T], line: usize) {
         let mut row = 0;
-        for Piece { time, columns, .. } in &self.pieces {
-            lines[(width - 1) * line + row..][..*columns].fill(T::ONE);
-            if let Some(time) = time {
-                lines[row..][..*columns].fill(*time);
+        for Piece { sums_bar, columns, .. } in &self.pieces {
+            for unit in units.iter() {
+                let from = &sums_bar.numbers.as_slice()[unit * columns..][..*columns];
+                copy(&mut to[unit * line + row..][..*columns], from);
             }
             row += columns;
         }
-        let own = &mut lines[timed * line..(width - 1) * line];
-        gather(&self.pieces.iter().map(|piece| (piece.inputs.as_slice(), piece.columns)), own, line);
-        let all = self.pieces.iter().map(|piece| (piece.sums_bar.as_slice(), piece.columns));
-        gather(&all, sums_bar.as_mut_slice(), line);
-        multiply(
-            ViewMut::new(self.layer.of_mut(numbers), (width, height), (1, width)),
-            View::new(inputs.as_slice(), (width, rows), (line, 1)),
-            View::new(sums_bar.as_slice(), (rows, height), (1, line)),
-            true,
-        );
-        self.rows = 0;
-        self.pieces.clear();
+    }
+
+    /// Puts these inputs of all pieces side by side, for each column of each piece.
+    fn transpose(&self, inputs: &[u32], tile: &mut [T]) {
+        let (mut rest, _) = tile.as_chunks_mut::<TILE>();
+        for Piece { inputs: lines, columns, .. } in &self.pieces {
+            let (rows, after) = rest.split_at_mut(*columns);
+            let lines = lines.numbers.as_slice();
+            for (group, inputs) in inputs.chunks(SQUARE).enumerate() {
+                let line = |input: &u32| &lines[*input as usize * columns..][..*columns];
+                let (squares, rest) = rows.as_chunks_mut::<SQUARE>();
+                for (i, square) in squares.iter_mut().enumerate() {
+                    let mut numbers = [[T::ZERO; SQUARE]; SQUARE];
+                    for (numbers, input) in numbers.iter_mut().zip(inputs) {
+                        *numbers = line(input).as_chunks().0[i];
+                    }
+                    for (row, numbers) in square.iter_mut().zip(transposed(numbers)) {
+                        row.as_chunks_mut().0[group] = numbers;
+                    }
+                }
+                let done = squares.len() * SQUARE;
+                for (place, input) in inputs.iter().enumerate() {
+                    let left = rest.iter_mut().zip(&line(input)[done..]);
+                    left.for_each(|(row, x)| row[group * SQUARE + place] = *x);
+                }
+            }
+            rest = after;
+        }
     }
 }
 
-/// Puts the lines of all pieces, each of so many columns, behind each other: those of the first number of each piece, and so
-/// on. By tiles, so that what is read lies together.
-fn gather<'a, T: Real>(pieces: &(impl Iterator<Item = (&'a [T], usize)> + Clone), to: &mut [T], line: usize) {
-    const TILE: usize = 16;
-    for (tile, to) in to.chunks_mut(TILE * line).enumerate() {
-        let mut row = 0;
-        for (numbers, columns) in pieces.clone() {
-            let from = numbers[tile * TILE * columns..].chunks_exact(columns);
-            for (to, from) in to.chunks_exact_mut(line).zip(from) {
-                copy(&mut to[row..row + columns], from);
+/// How many inputs of a weight gradient are taken at a time: two registers of the widest kind.
+const TILE: usize = 32;
+
+/// Numbers that are transposed at once: a register of them.
+const SQUARE: usize = 16;
+
+/// The transpose, by exchanging halves, quarters, … of pairs of rows, which are a permutation of two registers each.
+#[inline(always)]
+fn transposed<T: Real>(mut rows: [[T; SQUARE]; SQUARE]) -> [[T; SQUARE]; SQUARE] {
+    macro_rules! exchange {
+        ($by:literal) => {
+            for i in 0..SQUARE {
+                if i & $by == 0 {
+                    let (a, b) = (rows[i], rows[i + $by]);
+                    for j in 0..SQUARE {
+                        rows[i][j] = if j & $by == 0 { a[j] } else { b[j ^ $by] };
+                        rows[i + $by][j] = if j & $by == 0 { a[j ^ $by] } else { b[j] };
+                    }
+                }
             }
-            row += columns;
-        }
+        };
+    }
+    exchange!(8);
+    exchange!(4);
+    exchange!(2);
+    exchange!(1);
+    rows
+}
+
+/// Adds each number in the place of its input.
+#[inline(always)]
+fn scatter<T: Real>(numbers: &[T], inputs: &[u32], places: &mut [T]) {
+    let first = inputs.first().map_or(0, |input| *input as usize);
+    if let [.., last] = inputs
+        && *last as usize + 1 - first == inputs.len()
+    {
+        places[first..].iter_mut().zip(numbers).take(inputs.len()).for_each(|(place, x)| *place += *x);
+    } else {
+        inputs.iter().zip(numbers).for_each(|(input, x)| places[*input as usize] += *x);
     }
 }
 
@@ -158,8 +238,8 @@ impl<T: Number, M> Weights<T, M> {
     pub(crate) fn put_off(
         &mut self,
         (l, layers, layer): (usize, usize, fn(usize) -> Layer),
-        (time, inputs): (Option<T>, &Buffer<T>),
-        sums_bar: &Buffer<T>,
+        (time, inputs): (Option<T>, &Lines<T>),
+        sums_bar: Lines<T>,
         columns: usize,
     ) {
         if self.put_off.is_empty() {
@@ -169,7 +249,7 @@ impl<T: Number, M> Weights<T, M> {
         if put_off.rows + columns > TOGETHER {
             put_off.add(self.numbers.as_mut_slice());
         }
-        put_off.pieces.push(Piece { time, inputs: inputs.clone(), sums_bar: sums_bar.clone(), columns });
+        put_off.pieces.push(Piece { time, inputs: inputs.clone(), sums_bar, columns });
         put_off.rows += columns;
     }
 }
@@ -230,5 +310,18 @@ impl<T: Real, M> PartialEq for Weights<T, M> {
 impl<T: Real, M> core::fmt::Debug for Weights<T, M> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_tuple("Weights").field(&self.numbers).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_become_columns() {
+        let rows = core::array::from_fn(|i| core::array::from_fn(|j| (100 * i + j) as f32));
+        for (j, row) in transposed(rows).iter().enumerate() {
+            assert!(row.iter().enumerate().all(|(i, x)| *x == (100 * i + j) as f32), "{row:?}");
+        }
     }
 }

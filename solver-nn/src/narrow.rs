@@ -1,0 +1,163 @@
+//! The product of some rows and columns of a matrix with a narrow one, which has a line of columns for each of its rows.
+//!
+//! A block of the result stays in registers while the terms pass by: of each, a line of the narrow matrix is loaded once,
+//! and a number of each of the block's rows is spread over a register, read where it is. So nothing is packed, and which
+//! rows and columns take part costs nothing. For lines as wide as a part of a batch this is as fast as the crate gemm,
+//! which packs, and cannot leave any out.
+
+use pulp::{Arch, Simd, WithSimd};
+
+/// Rows at once where a line is taken a register at a time: chains of sums that hide each other's latency.
+const ROWS: usize = 8;
+/// Rows at once where a line is taken two registers at a time; 15 of the 16 registers of AVX2 are then taken.
+const ROWS_BY_TWO: usize = 6;
+
+/// Which rows or columns of a matrix take part, and how far one is from the next.
+#[derive(Clone, Copy, Debug)]
+pub struct Which<'a> {
+    pub(crate) numbers: &'a [u32],
+    pub(crate) apart: usize,
+}
+
+impl Which<'_> {
+    /// The last that takes part.
+    fn last(&self) -> usize {
+        self.numbers.iter().max().map_or(0, |last| *last as usize)
+    }
+}
+
+macro_rules! narrow {
+    ($name:ident, $T:ident, $Wide:ident, $LANES:ident, $splat:ident, $fma:ident, $wide:ident, $wide_mut:ident, $load:ident, $store:ident) => {
+        /// `zᵢ = Σⱼ w[i, j] xⱼ` for these rows i and columns j of w, where zᵢ and xⱼ are the i-th and j-th line, of so many
+        /// columns; other lines of z are left as they are.
+        pub(crate) fn $name(
+            w: &[$T],
+            (rows, terms): (Which<'_>, Which<'_>),
+            (z, x): (&mut [$T], &[$T]),
+            columns: usize,
+        ) {
+            /// Such that the last row and the last term lie within w and x.
+            struct Product<'a> {
+                w: &'a [$T],
+                rows: Which<'a>,
+                terms: Which<'a>,
+                x: &'a [$T],
+                columns: usize,
+            }
+
+            impl Product<'_> {
+                /// The sums of `R` rows over a line's numbers from a column on, taken by `load`, which is told where.
+                #[inline(always)]
+                fn block<S: Simd, const R: usize, const V: usize>(
+                    &self,
+                    simd: S,
+                    rows: &[u32],
+                    load: impl Fn(usize) -> [S::$Wide; V],
+                ) -> [[S::$Wide; V]; R] {
+                    // What is wanting to a block is a row again that is there, so that there is one loop.
+                    let last = rows.last().map_or(0, |row| *row as usize);
+                    let starts: [usize; R] =
+                        core::array::from_fn(|r| rows.get(r).map_or(last, |row| *row as usize) * self.rows.apart);
+                    let mut sums = [[simd.$splat(0.0); V]; R];
+                    for term in self.terms.numbers {
+                        let (x, at) = (load(*term as usize * self.columns), *term as usize * self.terms.apart);
+                        for r in 0..R {
+                            #[expect(unsafe_code, reason = "a check for each number costs a fifth of the time")]
+                            // SAFETY: the last row's number of the last term is in w, as is asserted below.
+                            let w = simd.$splat(unsafe { *self.w.get_unchecked(starts[r] + at) });
+                            for v in 0..V {
+                                sums[r][v] = simd.$fma(w, x[v], sums[r][v]);
+                            }
+                        }
+                    }
+                    sums
+                }
+
+                /// All rows, for `V` registers of columns from one on, which are there.
+                #[inline(always)]
+                fn strip<S: Simd, const R: usize, const V: usize>(&self, simd: S, z: &mut [$T], column: usize) {
+                    let width = V * S::$LANES;
+                    assert!(column + width <= self.columns);
+                    for rows in self.rows.numbers.chunks(R) {
+                        let sums = self.block::<S, R, V>(simd, rows, |at| {
+                            #[expect(unsafe_code, reason = "a check for each term costs a tenth of the time")]
+                            // SAFETY: the last term's line is in x, as is asserted below, and the strip is in the line.
+                            let line = unsafe { self.x.get_unchecked(at + column..at + column + width) };
+                            let wide = S::$wide(line).0;
+                            core::array::from_fn(|v| wide[v])
+                        });
+                        for (row, sums) in rows.iter().zip(sums) {
+                            let line = &mut z[*row as usize * self.columns + column..][..width];
+                            S::$wide_mut(line).0.iter_mut().zip(sums).for_each(|(place, sum)| *place = sum);
+                        }
+                    }
+                }
+
+                /// All rows, for the last columns, which do not fill a register.
+                #[inline(always)]
+                fn rest<S: Simd>(&self, simd: S, z: &mut [$T], column: usize) {
+                    for rows in self.rows.numbers.chunks(ROWS) {
+                        let load = |at: usize| [simd.$load(&self.x[at + column..at + self.columns])];
+                        let sums = self.block::<S, ROWS, 1>(simd, rows, load);
+                        for (row, [sum]) in rows.iter().zip(sums) {
+                            let line = &mut z[*row as usize * self.columns..][..self.columns];
+                            simd.$store(&mut line[column..], sum);
+                        }
+                    }
+                }
+            }
+
+            struct Into<'a>(Product<'a>, &'a mut [$T]);
+
+            impl WithSimd for Into<'_> {
+                type Output = ();
+                #[inline(always)]
+                fn with_simd<S: Simd>(self, simd: S) {
+                    let Self(product, z) = self;
+                    let (columns, mut column) = (product.columns, 0);
+                    while column + 2 * S::$LANES <= columns {
+                        product.strip::<S, ROWS_BY_TWO, 2>(simd, z, column);
+                        column += 2 * S::$LANES;
+                    }
+                    if column + S::$LANES <= columns {
+                        product.strip::<S, ROWS, 1>(simd, z, column);
+                        column += S::$LANES;
+                    }
+                    if column < columns {
+                        product.rest(simd, z, column);
+                    }
+                }
+            }
+
+            let (row, term) = (rows.last(), terms.last());
+            assert!(row * rows.apart + term * terms.apart < w.len(), "the rows and columns lie within the matrix");
+            assert!((term + 1) * columns <= x.len(), "the narrow matrix has a line for each term");
+            Arch::new().dispatch(Into(Product { w, rows, terms, x, columns }, z));
+        }
+    };
+}
+
+narrow!(
+    weigh_f32,
+    f32,
+    f32s,
+    F32_LANES,
+    splat_f32s,
+    mul_add_e_f32s,
+    as_simd_f32s,
+    as_mut_simd_f32s,
+    partial_load_f32s,
+    partial_store_f32s
+);
+narrow!(
+    weigh_f64,
+    f64,
+    f64s,
+    F64_LANES,
+    splat_f64s,
+    mul_add_e_f64s,
+    as_simd_f64s,
+    as_mut_simd_f64s,
+    partial_load_f64s,
+    partial_store_f64s
+);

@@ -1,0 +1,182 @@
+//! Some of a layer's units, and products with the rows and columns of its weights that are theirs.
+
+use solver_core::num::Real;
+
+use crate::memory::Buffer;
+use crate::narrow::Which;
+use crate::product::{Number, View, ViewMut, multiply};
+
+/// Some of so many units, in order.
+#[derive(Clone, Debug)]
+pub(crate) struct Units {
+    which: Buffer<u32>,
+    many: usize,
+}
+
+impl Units {
+    /// All of them.
+    pub(crate) fn all(of: usize) -> Self {
+        Self::those(of, |_| true)
+    }
+
+    /// Those that are.
+    fn those(of: usize, mut are: impl FnMut(usize) -> bool) -> Self {
+        let mut units = Self { which: Buffer::left_over(of, 0), many: 0 };
+        let which = units.which.as_mut_slice();
+        for unit in 0..of {
+            which[units.many] = number(unit);
+            units.many += usize::from(are(unit));
+        }
+        units
+    }
+
+    /// Those that are in one of these or another.
+    pub(crate) fn union<'a>(of: usize, some: impl Iterator<Item = &'a Self>) -> Self {
+        let mut seen = Buffer::left_over(of, 0_u32);
+        let are = seen.as_mut_slice();
+        are.fill(0);
+        some.for_each(|units| units.iter().for_each(|unit| are[unit] = 1));
+        Self::those(of, |unit| are[unit] == 1)
+    }
+
+    pub(crate) fn many(&self) -> usize {
+        self.many
+    }
+
+    /// Of how many they are some.
+    pub(crate) fn of(&self) -> usize {
+        self.which.as_slice().len()
+    }
+
+    pub(crate) fn numbers(&self) -> &[u32] {
+        &self.which.as_slice()[..self.many]
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = usize> + Clone {
+        self.numbers().iter().map(|unit| *unit as usize)
+    }
+
+    /// The runs of units that are not these.
+    fn gaps(&self) -> impl Iterator<Item = core::ops::Range<usize>> {
+        let (starts, ends) = (core::iter::once(0).chain(self.iter().map(|unit| unit + 1)), self.iter());
+        starts.zip(ends.chain([self.of()])).map(|(start, end)| start..end)
+    }
+
+    pub(crate) fn apart(&self, apart: usize) -> Which<'_> {
+        Which { numbers: self.numbers(), apart }
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a layer has fewer than 2³² units")]
+const fn number(unit: usize) -> u32 {
+    unit as u32
+}
+
+/// A line of columns for each unit of a layer, which is all zeros but for some units.
+#[derive(Clone, Debug)]
+pub(crate) struct Lines<T: Real> {
+    pub(crate) numbers: Buffer<T>,
+    pub(crate) units: Units,
+}
+
+impl<T: Real> Lines<T> {
+    /// Lines of so many units.
+    pub(crate) fn all(numbers: Buffer<T>, of: usize) -> Self {
+        Self { numbers, units: Units::all(of) }
+    }
+
+    /// Lines of so many columns, after a look at which are all zeros.
+    pub(crate) fn looked_through(numbers: Buffer<T>, columns: usize) -> Self {
+        let lines = numbers.as_slice();
+        let units = Units::those(lines.len() / columns, |unit| {
+            lines[unit * columns..][..columns].iter().any(|x| *x != T::ZERO)
+        });
+        Self { numbers, units }
+    }
+
+    /// Of each line of so many columns the sum.
+    pub(crate) fn sum_columns(&self, columns: usize) -> Self {
+        let mut sums = Buffer::stale(self.units.of());
+        for (sum, line) in sums.as_mut_slice().iter_mut().zip(self.numbers.as_slice().chunks_exact(columns)) {
+            *sum = line.iter().fold(T::ZERO, |a, b| a + *b);
+        }
+        Self { numbers: sums, units: self.units.clone() }
+    }
+}
+
+/// Fewer columns than this are multiplied as if all units were on: they would leave a register's lanes empty.
+const FEW: usize = 4;
+
+/// `zᵢ = Σⱼ w[i, j] xⱼ`, of so many columns each, for some units i, which are so far apart in w as the units j of x; zero
+/// for others.
+pub(crate) fn weigh<T: Number>(
+    w: &[T],
+    to: (Units, usize),
+    (x, from_apart): (&Lines<T>, usize),
+    columns: usize,
+) -> Lines<T> {
+    let ((units, to_apart), from) = (to, &x.units);
+    let mut numbers = Buffer::stale(units.of() * columns);
+    let z = numbers.as_mut_slice();
+    if columns < FEW {
+        multiply(
+            ViewMut::new(z, (columns, units.of()), (1, columns)),
+            View::new(x.numbers.as_slice(), (columns, from.of()), (1, columns)),
+            View::new(w, (from.of(), units.of()), (from_apart, to_apart)),
+            false,
+        );
+    } else if units.many() > 0 {
+        T::weigh(w, (units.apart(to_apart), from.apart(from_apart)), (z, x.numbers.as_slice()), columns);
+    }
+    units.gaps().for_each(|gap| z[gap.start * columns..gap.end * columns].fill(T::ZERO));
+    Lines { numbers, units }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_that_are_on() {
+        let mut numbers = Buffer::zeros(8);
+        numbers.as_mut_slice().copy_from_slice(&[0.0_f64, 0.0, 1.0, 0.0, -0.0, 0.0, f64::NAN, 2.0]);
+        let units = Lines::looked_through(numbers, 2).units;
+        assert_eq!((units.numbers(), units.of()), ([1, 3].as_slice(), 4));
+        assert_eq!(units.gaps().collect::<Vec<_>>(), [0..1, 2..3, 4..4]);
+        let first = Units::those(4, |unit| unit == 0);
+        assert_eq!(Units::union(4, [&units, &first].into_iter()).numbers(), [0, 1, 3]);
+    }
+
+    /// Integers, so that every order of summation gives the same.
+    fn is_the_product_by_plain_loops<T: Number>() {
+        const ROWS: usize = 23;
+        const TERMS: usize = 17;
+        for columns in [1, 3, 4, 7, 8, 16, 21, 32, 33, 48, 100] {
+            for every in 1..6 {
+                let to = Units::those(ROWS, |unit| unit % every == 1);
+                let from = Units::those(TERMS, |unit| (unit + 1) % every == 0);
+                let w: Vec<T> = (0..ROWS * TERMS).map(|i| T::count(i * 7 % 11)).collect();
+                let mut x = Lines { numbers: Buffer::zeros(TERMS * columns), units: from.clone() };
+                for unit in from.iter() {
+                    let line = x.numbers.as_mut_slice()[unit * columns..][..columns].iter_mut();
+                    line.zip(unit..).for_each(|(x, i)| *x = T::count(i * 5 % 13));
+                }
+                let z = weigh(&w, (to.clone(), TERMS), (&x, 1), columns);
+                for (i, line) in z.numbers.as_slice().chunks_exact(columns).enumerate() {
+                    for (column, z) in line.iter().enumerate() {
+                        let terms = (0..TERMS).map(|j| w[i * TERMS + j] * x.numbers.as_slice()[j * columns + column]);
+                        let sum = terms.fold(T::ZERO, |a, b| a + b);
+                        let should = if to.iter().any(|unit| unit == i) { sum } else { T::ZERO };
+                        assert!(*z == should, "{columns} columns, every {every}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn products_of_some_units() {
+        is_the_product_by_plain_loops::<f32>();
+        is_the_product_by_plain_loops::<f64>();
+    }
+}
