@@ -6,7 +6,7 @@ use crate::error::{Error, NonFinite};
 use crate::field::System;
 use crate::input::Inputs;
 use crate::mesh::{ConstMesh, Mesh};
-use crate::noise::{Given, Noise, Path, WithAreas, WithoutAreas};
+use crate::noise::{Given, Noise, Path, Refines, WithAreas, WithoutAreas};
 use crate::num::{Real, Time};
 use crate::stepper::{Drive, StepBack, StepBars, StepVjp, Stepper};
 use crate::unroll::{self, Body};
@@ -164,6 +164,38 @@ impl<S, M, D, I, N> Solve<S, M, D, I, N> {
         } else {
             Err(Error::NoiseLength { covered, steps })
         }
+    }
+}
+
+impl<S, M, D, N> Solve<S, M, D, (), N> {
+    /// The same solve in the steps of another mesh, along the same path of noise: what finding the steps as one goes, or
+    /// seeing whether they are small enough, asks for.
+    ///
+    /// It compiles for noise that [`Refines`], a [`Tree`](crate::noise::Tree), and for ordinary equations: increments that are
+    /// drawn by counter or recorded are those of one mesh, and other steps would see another path.
+    ///
+    /// ```
+    /// # #[tapeless::vector_field]
+    /// # fn growth<T: tapeless::Real>(_t: T, x: T, mu: T) -> T { mu * x }
+    /// # #[tapeless::diffusion(scalar)]
+    /// # fn volatility<T: tapeless::Real>(_t: T, x: T, _mu: T, dw: T) -> T { 0.5 * x * dw }
+    /// use tapeless::{MILSTEIN, Sde, Solve, Tree, Uniform};
+    /// let equation = Sde::ito(Growth, Volatility);
+    /// let coarse = Solve::new(equation, MILSTEIN, Uniform::new::<64>(0.0, 1.0)).with_noise(Tree::new(1, 0.0, 1.0, 1e-4)?);
+    /// let [a, b, c]: [f64; 3] = [
+    ///     coarse.value(&1.0, &0.1),
+    ///     coarse.with_mesh(Uniform::new::<512>(0.0, 1.0)).value(&1.0, &0.1),
+    ///     coarse.with_mesh(Uniform::new::<4096>(0.0, 1.0)).value(&1.0, &0.1),
+    /// ];
+    /// assert!((b - c).abs() < 0.3 * (a - c).abs() && (a - c).abs() < 0.1);
+    /// # Ok::<(), tapeless::Error>(())
+    /// ```
+    pub fn with_mesh<E: Mesh>(self, mesh: E) -> Solve<S, M, E, (), N>
+    where
+        N: Refines,
+    {
+        let Self { system, method, noise, .. } = self;
+        Solve { system, method, mesh, inputs: (), noise }
     }
 }
 

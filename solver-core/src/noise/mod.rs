@@ -48,10 +48,11 @@ pub trait Path {
     fn covers(&self) -> usize;
 }
 
-/// A noise that is one path over any interval, in any order, however its steps are refined: what choosing the steps as
-/// one goes along asks of it.
+/// A noise that is one path over any interval, in any order, however its steps are refined: what another mesh
+/// ([`with_mesh`](crate::solve::Solve::with_mesh)), and choosing the steps as one goes along, ask of it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is keyed by the steps of one mesh, so steps cannot be chosen along the way",
+    message = "`{Self}` is noise for the steps of one mesh: other steps would see another path",
+    label = "adaptive steps, and those of another mesh, ask for a path that can be refined",
     note = "drive the solve by a `Tree`, which is the same path whatever the steps"
 )]
 pub trait Refines: Path {}
@@ -81,6 +82,8 @@ impl<N: Path> Path for &N {
         (**self).covers()
     }
 }
+
+impl<N: Refines> Refines for &N {}
 
 impl<T, H, X, N: Noise<T, H, X>> Noise<T, H, X> for &N {
     type Cursor = N::Cursor;
