@@ -6,6 +6,8 @@
 mod data;
 mod fit;
 mod model;
+#[path = "../picture/mod.rs"]
+mod picture;
 mod plot;
 mod progress;
 mod table;

@@ -6,6 +6,8 @@
 mod adamw;
 mod arguments;
 mod model;
+#[path = "../picture/mod.rs"]
+mod picture;
 mod plot;
 mod progress;
 #[cfg(test)]

@@ -1,4 +1,5 @@
 //! What the pictures of the examples share: their size, their colours, and charts of lines for a talk.
+#![allow(dead_code, reason = "each example uses its part")]
 
 use core::error::Error;
 use core::fmt;
@@ -13,8 +14,8 @@ use plotters::prelude::*;
 /// Plotters rounds to whole units, so a unit is a quarter of a pixel.
 const PIXEL: u32 = 4;
 const SIZE: (u32, u32) = (1280, 720);
-const FONT: &str = "sans-serif";
-const INK: RGBColor = RGBColor(51, 51, 51);
+pub(crate) const FONT: &str = "sans-serif";
+pub(crate) const INK: RGBColor = RGBColor(51, 51, 51);
 /// Okabe and Ito's palette, which the colour-blind tell apart.
 pub(crate) const PALETTE: [RGBColor; 6] = [
     RGBColor(0, 114, 178),
@@ -43,7 +44,8 @@ impl Error for PictureError {}
 
 pub(crate) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 pub(crate) type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
-type Chart<'a> = ChartContext<'a, SVGBackend<'a>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+/// A chart whose axes are numbers.
+pub(crate) type Chart<'a> = ChartContext<'a, SVGBackend<'a>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 
 /// A curve with its name in the legend, and points beside it.
 pub(crate) struct Line {
@@ -125,7 +127,8 @@ pub(crate) fn lines(area: &Area<'_>, x: &Axis, y: &Axis, lines: &[Line], legend:
     Ok(())
 }
 
-fn axes(chart: &mut Chart<'_>, x: &Axis, y: &Axis) -> Drawn {
+/// Draws the axes, and lines across from the labels of `y`.
+pub(crate) fn axes(chart: &mut Chart<'_>, x: &Axis, y: &Axis) -> Drawn {
     chart
         .configure_mesh()
         .disable_x_mesh()
