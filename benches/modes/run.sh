@@ -1,23 +1,23 @@
 #!/usr/bin/env bash
-# Where forward and reverse mode cross by the number of inputs: least times for this CPU, and with COUNT=1 instructions at
-# x86-64-v3. The last column is what the automatic choice takes over the better mode.
+# Where forward and reverse mode cross by the number of inputs: least times, or with COUNT=1 instructions. CPU is the target:
+# native for times and x86-64-v3 for counts where it is not set, x86-64 for SSE2. The last column of the times is what the
+# automatic choice takes over the better mode.
 set -euo pipefail
 cd "${0%/*}"
 . ../peers/tools.sh
 target=${CARGO_TARGET_DIR:-$PWD/target}
 core=${CORE:-$(last_core)}
-build() { RUSTFLAGS="-C target-cpu=$1" CARGO_TARGET_DIR=$target/$1 cargo build --release --quiet; }
+cpu=${CPU:-$([ -z "${COUNT:-}" ] && echo native || echo x86-64-v3)}
+program=$target/$cpu/release/tapeless-modes
+RUSTFLAGS="-C target-cpu=$cpu" CARGO_TARGET_DIR=$target/$cpu cargo build --release --quiet
 
 if [ -z "${COUNT:-}" ]; then
-    build native
     echo '| field | inputs | forward ns a step | reverse ns a step | forward / reverse | automatic | to the better |'
     echo '|---|---:|---:|---:|---:|---|---:|'
-    taskset -c "$core" "$target/native/release/tapeless-modes" time
+    taskset -c "$core" "$program" time
     exit
 fi
 need valgrind valgrind
-build x86-64-v3
-program=$target/x86-64-v3/release/tapeless-modes
 export GLIBC_TUNABLES=glibc.cpu.x86_rep_stosb_threshold=0x1000000:glibc.cpu.x86_rep_movsb_threshold=0x1000000
 instructions() {
     valgrind --tool=callgrind --callgrind-out-file=/dev/null "$program" count "$@" 2>&1 | sed -n 's/.*Collected : *\([0-9]*\).*/\1/p'
