@@ -56,6 +56,29 @@ const fn clock<const S: usize>(coefficients: &[f64; S], n: usize) -> f64 {
     sum
 }
 
+/// One move with its sign: the drift (or the kick) number `$i`, where the method makes it.
+macro_rules! drift {
+    ([$($sign:tt)?] $i:tt $kept:ident, $t:ident $h:ident $q:ident $m:ident $velocity:ident) => {
+        if const { C::COMPOSITION.drifts[$i] != 0.0 } {
+            let at = const { clock(&C::COMPOSITION.kicks, $i) };
+            let (v, kept) = $velocity($h.times_add(at, $t).lift(), &$m);
+            $q.axpy($h.times(const { $($sign)? C::COMPOSITION.drifts[$i] }), &v);
+            $kept.0 = Some(kept);
+        }
+    };
+}
+
+macro_rules! kick {
+    ([$($sign:tt)?] $i:tt $kept:ident, $t:ident $h:ident $q:ident $m:ident $force:ident) => {
+        if const { C::COMPOSITION.kicks[$i] != 0.0 } {
+            let at = const { clock(&C::COMPOSITION.drifts, $i + 1) };
+            let (f, kept) = $force($h.times_add(at, $t).lift(), &$q);
+            $m.axpy($h.times(const { $($sign)? C::COMPOSITION.kicks[$i] }), &f);
+            $kept.1 = Some(kept);
+        }
+    };
+}
+
 macro_rules! splitting {
     ($S:literal: $($i:tt $kept:ident),* ; $($r:tt $back:ident),*) => {
         impl<C: SplittingCoefficients<$S>> Splitting<C, $S> {
@@ -69,18 +92,8 @@ macro_rules! splitting {
             ) -> ((Q, Q), [Kept<A, B>; $S]) {
                 let (mut q, mut m) = (q.clone(), m.clone());
                 $(let mut $kept = (None, None);
-                if const { C::COMPOSITION.drifts[$i] != 0.0 } {
-                    let at = const { clock(&C::COMPOSITION.kicks, $i) };
-                    let (v, kept) = velocity(h.times_add(at, t).lift(), &m);
-                    q.axpy(h.times(const { C::COMPOSITION.drifts[$i] }), &v);
-                    $kept.0 = Some(kept);
-                }
-                if const { C::COMPOSITION.kicks[$i] != 0.0 } {
-                    let at = const { clock(&C::COMPOSITION.drifts, $i + 1) };
-                    let (f, kept) = force(h.times_add(at, t).lift(), &q);
-                    m.axpy(h.times(const { C::COMPOSITION.kicks[$i] }), &f);
-                    $kept.1 = Some(kept);
-                })*
+                drift!([] $i $kept, t h q m velocity);
+                kick!([] $i $kept, t h q m force);)*
                 ((q, m), [$($kept),*])
             }
 
@@ -94,18 +107,8 @@ macro_rules! splitting {
             ) -> ((Q, Q), [Kept<A, B>; $S]) {
                 let (mut q, mut m) = (q.clone(), m.clone());
                 $(let mut $back = (None, None);
-                if const { C::COMPOSITION.kicks[$r] != 0.0 } {
-                    let at = const { clock(&C::COMPOSITION.drifts, $r + 1) };
-                    let (f, kept) = force(h.times_add(at, t).lift(), &q);
-                    m.axpy(-h.times(const { C::COMPOSITION.kicks[$r] }), &f);
-                    $back.1 = Some(kept);
-                }
-                if const { C::COMPOSITION.drifts[$r] != 0.0 } {
-                    let at = const { clock(&C::COMPOSITION.kicks, $r) };
-                    let (v, kept) = velocity(h.times_add(at, t).lift(), &m);
-                    q.axpy(-h.times(const { C::COMPOSITION.drifts[$r] }), &v);
-                    $back.0 = Some(kept);
-                })*
+                kick!([-] $r $back, t h q m force);
+                drift!([-] $r $back, t h q m velocity);)*
                 let mut all = [$($back),*];
                 all.reverse();
                 ((q, m), all)
