@@ -85,17 +85,17 @@ impl<T: Real> Given<T> for f64 {
     }
 }
 
-impl<T: Real, const N: usize> Given<[T; N]> for [f64; N] {
+impl<A, C: Given<A>, const N: usize> Given<[A; N]> for [C; N] {
     #[inline(always)]
-    fn given(self) -> [T; N] {
-        self.map(T::lit)
+    fn given(self) -> [A; N] {
+        self.map(C::given)
     }
 }
 
-impl<T: Real, const N: usize> Given<[T; N]> for &[f64; N] {
+impl<A, C: Given<A> + Copy, const N: usize> Given<[A; N]> for &[C; N] {
     #[inline(always)]
-    fn given(self) -> [T; N] {
-        self.map(T::lit)
+    fn given(self) -> [A; N] {
+        self.map(C::given)
     }
 }
 

@@ -412,3 +412,23 @@ fn what_is_looked_at_before_an_array_changes() {
         }
     }
 }
+
+#[differentiable]
+fn of_rows<T: Real>(m: [[T; 3]; 2], x: T) -> [T; 3] {
+    [m[0][1] * x + x * x, m[1][2] + x.sin(), x]
+}
+
+#[differentiable]
+fn zeros_and_parts<T: Real>(x: T, r: [T; 2]) -> T {
+    let zeros = [[T::ZERO; 3]; 2];
+    let Pair { a: _, b: [_, last] } = Pair { a: x, b: [x, x * r[1]] };
+    let same = core::array::from_fn::<_, 3, _>(|_| last);
+    let called = core::array::from_fn::<_, 3, _>(|i| of_rows([[0.5; 3], [0.1, 0.2, 0.3]], x * same[i])[1]);
+    of_rows(zeros, x)[0] + called[2] * same[0] + of_rows([same, called], r[0])[1]
+}
+
+#[test]
+fn constants_in_rows_and_elements_that_are_parts() {
+    let plain = |a: (f64, [f64; 2])| zeros_and_parts(a.0, a.1);
+    check("zeros_and_parts", &ZerosAndParts, plain, &(0.7, [0.3, -0.5]));
+}

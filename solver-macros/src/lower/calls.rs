@@ -83,14 +83,11 @@ impl Lowering<'_> {
             Value::Passive(..) | Value::Condition(_) if value.plain().is_some() => Ok(Shape::Plain(self.verbatim(at))),
             Value::Integer(tokens) => Ok(Shape::Plain(tokens.clone())),
             Value::Constant(_) => Ok(Shape::Constant(self.verbatim(at))),
-            Value::Array(items) if value.is_passive() => {
-                let floats = items.iter().map(Value::float).collect::<Option<Vec<_>>>();
-                match (floats, at) {
-                    (Some(items), Expr::Reference(_)) => Ok(Shape::Constant(quote!(&[#(#items),*]))),
-                    (Some(items), _) => Ok(Shape::Constant(quote!([#(#items),*]))),
-                    (None, _) => Ok(Shape::Plain(self.verbatim(at))),
-                }
-            }
+            Value::Array(_) if value.is_passive() => match (value.floats(), at) {
+                (Some(array), Expr::Reference(_)) => Ok(Shape::Constant(quote!(&#array))),
+                (Some(array), _) => Ok(Shape::Constant(array)),
+                (None, _) => Ok(Shape::Plain(self.verbatim(at))),
+            },
             value => self.shape(value, at),
         }
     }

@@ -10,7 +10,7 @@ use syn::{Error, Expr, Pat, Result};
 use super::turns::Span;
 use super::value::{Place, Value, atom};
 use super::{Lowering, leaf_name, scan};
-use crate::graph::{Id, Node, Step};
+use crate::graph::{Id, Node};
 use crate::shape::Type;
 
 /// What each turn of a loop is given.
@@ -459,9 +459,9 @@ impl Lowering<'_> {
         let results = self.turns(span, name, None, &[Value::Node(unknown)], &mut |this, index, given| {
             let value = element(this, index)?;
             let id = this.whole(&value, index)?;
-            // Of a field it is not known here, but a number is most likely; the compiler knows.
-            let field = matches!(this.graph.nodes[id], Node::Part(_, Step::Named(_)));
-            let ty = this.graph.ty[id].clone().or_else(|| field.then_some(Type::Number));
+            // Of a part of a struct or of a call's value it is not known here, but a number is most likely; the compiler knows.
+            let part = matches!(this.graph.nodes[id], Node::Part(..));
+            let ty = this.graph.ty[id].clone().or_else(|| part.then_some(Type::Number));
             let Some(ty) = ty else {
                 return Err(Error::new(
                     span.at,

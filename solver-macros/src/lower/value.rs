@@ -94,6 +94,17 @@ impl Value {
         }
     }
 
+    /// The value as an array of `f64`s, of arrays of them and so on, if it is a constant.
+    pub(super) fn floats(&self) -> Option<TokenStream> {
+        match self {
+            Self::Array(items) => {
+                let items = items.iter().map(Self::floats).collect::<Option<Vec<_>>>()?;
+                Some(quote!([#(#items),*]))
+            }
+            value => value.float(),
+        }
+    }
+
     /// The value as an `f64` expression, if it is a constant number.
     pub(crate) fn float(&self) -> Option<TokenStream> {
         match self {
