@@ -4,7 +4,17 @@ use super::{Count, Kind, Program, Writer, piece};
 
 impl Writer<'_> {
     pub(super) fn literal(&mut self) -> &'static str {
-        self.one_of(&["2.0", "0.5", "1.5", "-0.7", "core::f64::consts::FRAC_PI_4", "(1.0 / 3.0)", "0.3"])
+        self.one_of(&[
+            "2.0",
+            "0.5",
+            "1.5",
+            "-0.7",
+            "core::f64::consts::FRAC_PI_4",
+            "(1.0 / 3.0)",
+            "0.3",
+            "(0.5 * c)",
+            "(w[n % 6] + 3.0)",
+        ])
     }
 
     /// An index below a length, and how to write that length.
@@ -43,7 +53,12 @@ impl Writer<'_> {
             4..7 => Kind::Array,
             7 => Kind::Row,
             8 => Kind::Matrix,
+            9 if self.chance(2) => Kind::Nest,
             9 => Kind::Pair,
+            10 if self.chance(3) => {
+                let index = self.index(6);
+                return format!("(p + w[{index}])");
+            }
             10 if !self.counts.is_empty() => {
                 let i = self.pick(self.counts.len());
                 return format!("(x + 0.2 * {} as f64)", self.counts[i].name);
@@ -55,10 +70,25 @@ impl Writer<'_> {
             Kind::Array => format!("{name}[{}]", self.index(6)),
             Kind::Row => format!("{name}[{}]", self.index(3)),
             Kind::Matrix => format!("{name}[{}][{}]", self.index(4), self.index(3)),
-            Kind::Pair if self.chance(2) => format!("{name}.a"),
-            Kind::Pair => format!("{name}.b[{}]", self.index(2)),
+            Kind::Pair | Kind::Nest => self.field(&name, kind),
             _ => name,
         }
+    }
+
+    /// A number in a struct.
+    pub(super) fn field(&mut self, name: &str, kind: Kind) -> String {
+        if kind == Kind::Nest {
+            return match self.pick(6) {
+                0 => format!("{name}.t.0"),
+                1 => format!("{name}.t.1[{}]", self.index(2)),
+                2 | 3 => self.field(&format!("{name}.one"), Kind::Pair),
+                _ => {
+                    let which = format!("{name}.many[{}]", self.index(2));
+                    self.field(&which, Kind::Pair)
+                }
+            };
+        }
+        if self.chance(2) { format!("{name}.a") } else { format!("{name}.b[{}]", self.index(2)) }
     }
 
     /// A number.
@@ -74,7 +104,25 @@ impl Writer<'_> {
     fn operation(&mut self, depth: usize) -> String {
         let (a, b) = (self.number(depth), self.number(depth));
         let c = self.literal();
-        match self.pick(34) {
+        match self.pick(46) {
+            34..40 => self.primitive(&a, &b),
+            40 | 41 => self.guarded_value(&a, &b, c),
+            42 => {
+                let condition = self.condition();
+                format!("match {condition} {{ true => {a}, false => {b} }}")
+            }
+            43 => match self.pick(3) {
+                0 => format!(
+                    "{{ let solve = Solve::new(Ode(Swing), RK4, Uniform::new::<2>(T::ZERO, T::lit(0.5))); solve.value(&[({a}).tanh(), x], &[p, ({b}).tanh()])[1] }}"
+                ),
+                1 => format!("swing(c, [({a}).tanh(), {b}], [x, c])[1]"),
+                _ => format!("swing(({b}).sin(), [({a}).tanh(), p], [x, ({b}).tanh()])[0]"),
+            },
+            44 => match self.counts.last().cloned() {
+                Some(count) => format!("(({a}).tanh() + 1.5).powi({} as i32 - 2)", count.name),
+                None => format!("({a}).tanh().powi(n as i32)"),
+            },
+            45 => format!("{{ let z = &v; let (k, y) = (n % 6, &({a})); z[k] * *y + ({b}) * w.iter().sum::<f64>() }}"),
             0 | 1 => format!("({a} + {b})"),
             2 | 3 => format!("({a} - {b})"),
             4..7 => format!("({a}) * ({b})"),
@@ -104,8 +152,12 @@ impl Writer<'_> {
             }
             29 => {
                 let c = self.number(depth);
-                match self.pick(2) {
-                    0 => format!("match n {{ 0 => {a}, 1 | 2 => {b}, k if k % 2 == 1 => {c}, _ => {a} }}"),
+                match self.pick(4) {
+                    0 => format!(
+                        "match n {{ 0 => {a}, 1..=2 => {b}, k if k > 4 => ({c}) * k as f64, 3 | 4 => {c}, _ => {a} }}"
+                    ),
+                    1 => format!("match (n > 2, flag) {{ (true, true) => {a}, (false, _) => {b}, (_, false) => {c} }}"),
+                    2 => format!("match n {{ 0 => {a}, 1 | 2 => {b}, k if k % 2 == 1 => {c}, _ => {a} }}"),
                     _ => {
                         let condition = self.condition();
                         format!("match ({condition}, flag) {{ (true, false) => {a}, (false, _) => {b}, _ => {c} }}")
@@ -119,6 +171,53 @@ impl Writer<'_> {
                 format!("{{ {plain}{wrapped}; {name} * {name} + ({b}) }}")
             }
             _ => format!("({a} * {b}).tanh()"),
+        }
+    }
+
+    /// A primitive, of arguments where it has a derivative: what has none goes into no place that may be left unread.
+    fn primitive(&mut self, a: &str, b: &str) -> String {
+        match self.pick(26) {
+            0 => format!("({a}).tanh().exp2()"),
+            1 => format!("(0.3 * ({a}).tanh()).exp10()"),
+            2 => format!("({a}).tanh().exp_m1()"),
+            3 => format!("(({a}) * ({a}) + 0.4).log2()"),
+            4 => format!("(({a}) * ({a}) + 0.4).log10()"),
+            5 => format!("({a}).tanh().tan()"),
+            6 => format!("(0.9 * ({a}).sin()).asin()"),
+            7 => format!("(0.9 * ({a}).cos()).acos()"),
+            8 => format!("(({a}) * ({a}) + 1.3).acosh()"),
+            9 => format!("(0.9 * ({a}).tanh()).atanh()"),
+            10 => format!("({a}).tanh().cosh()"),
+            11 => format!("({a}).erf()"),
+            12 => format!("({a}).erfc()"),
+            13 => format!("({a}).tanh().mul_add({b}, x)"),
+            14 => format!("({a}).clamp(-0.8, 0.9)"),
+            15 => format!("(({a}).sin() + 1.2).powf({})", self.one_of(&["2.0", "0.5", "-1.5", "c", "3.0", "1.0"])),
+            16 => format!("({a}).tanh().powf({})", self.one_of(&["2.0", "3.0", "0.0", "1.0"])),
+            17 => format!("(({a}).tanh() - 1.5).powi({})", self.one_of(&["-1", "-2", "3", "1", "0"])),
+            18 => format!("T::max({a}, {b}).min({a})"),
+            19 => format!("({a}).max(0.1).min(({b}).max(0.1))"),
+            20 => format!("({b}).atan2(({a}).abs() + 0.2)"),
+            21 => format!("T::hypot({a}, {b})"),
+            22 => format!("(({a}).abs() * ({b}).abs() + 0.1).sqrt()"),
+            23 => format!("({b}).sin_cos().{} * ({a})", self.pick(2)),
+            24 => format!("(({a}).abs() + 0.1).cbrt().ln_1p()"),
+            _ => format!("(({a}).abs() + 0.1).powf(({b}).tanh() + 1.2)"),
+        }
+    }
+
+    /// What an arm keeps from where it has no derivative or no value.
+    fn guarded_value(&mut self, a: &str, b: &str, c: &str) -> String {
+        match self.pick(7) {
+            0 => format!("{{ let z = {a}; if z > 0.0 {{ z.sqrt() }} else {{ T::ZERO }} }}"),
+            1 => format!("{{ let z = {a}; if z != 0.0 {{ (({b}) / z).tanh() }} else {{ {b} }} }}"),
+            2 => format!("{{ let z = {a}; if z <= 0.0 {{ {b} }} else {{ z.ln().tanh() + z.powf({c}).atan() }} }}"),
+            3 => format!(
+                "{{ let (y, z) = ({a}, {b}); if y == z {{ y }} else if y > z {{ (y - z).sqrt() }} else {{ (z - y).ln().tanh() }} }}"
+            ),
+            4 => format!("{{ let z = if ({a}) > 0.0 {{ {a} }} else {{ T::ONE }}; z.ln().tanh() * ({b}) }}"),
+            5 => format!("{{ let z = {a}; if z.is_nan() {{ T::ONE }} else {{ z }} }}"),
+            _ => format!("{{ let (y, z) = ({a}, {b}); if y * y + z * z > 0.0 {{ y.atan2(z) }} else {{ y * 2.0 }} }}"),
         }
     }
 
@@ -138,7 +237,25 @@ impl Writer<'_> {
             }
             this.number(depth.min(1))
         };
-        let text = match self.pick(7) {
+        let text = match self.pick(11) {
+            7 => {
+                let value = inside(self, &[&e]);
+                format!("{u}.iter().rev().map(|&{e}| {value}).fold({u}[0], |z, y| 0.3 * z + y.sin())")
+            }
+            8 => {
+                let value = inside(self, &[&e]);
+                format!("{u}.iter().skip(1).take(n).map(|&{e}| {value}).sum::<T>()")
+            }
+            9 => {
+                self.counts.push(Count { name: i.clone(), below: 6 });
+                let value = inside(self, &[&e]);
+                self.counts.pop();
+                format!("(1..6).zip({u}.iter()).map(|({i}, &{e})| {value} * {i} as f64).sum::<T>()")
+            }
+            10 => {
+                let value = inside(self, &[&e, &f]);
+                format!("{u}.iter().zip(w.iter()).map(|(&{e}, &{f})| {{ let {f} = {f} * x; {value} }}).sum::<T>()")
+            }
             0 => {
                 let value = inside(self, &[&e]);
                 format!("{{ let sum: T = {u}.iter().map(|&{e}| {value}).sum(); sum }}")
@@ -218,7 +335,7 @@ impl Writer<'_> {
     /// A number whose type can be seen: a struct's field alone says nothing of its own.
     pub(super) fn element(&mut self, depth: usize) -> String {
         let value = self.number(depth);
-        let is_field = value.contains(".a") || value.contains(".b[");
+        let is_field = [".a", ".b[", ".t."].iter().any(|field| value.contains(field));
         if is_field { format!("0.5 * ({value}) + x") } else { value }
     }
 
@@ -234,10 +351,27 @@ impl Writer<'_> {
     }
 
     pub(super) fn pair(&mut self) -> String {
-        match self.pick(3) {
-            0 => self.named(Kind::Pair, false).unwrap_or_else(|| "s".into()),
+        match self.pick(6) {
+            0 | 1 => {
+                let name = self.named(Kind::Pair, false).unwrap_or_else(|| "s".into());
+                if name == "s" && self.lent_pair { "*s".into() } else { name }
+            }
+            2 => {
+                let name = self.named(Kind::Nest, false).unwrap_or_else(|| "o".into());
+                if self.chance(2) { format!("{name}.one") } else { format!("{name}.many[{}]", self.index(2)) }
+            }
             _ => format!("Pair {{ a: {}, b: [{}, {}] }}", self.number(2), self.number(1), self.number(1)),
         }
+    }
+
+    pub(super) fn nest(&mut self) -> String {
+        let name = self.named(Kind::Nest, false).unwrap_or_else(|| "o".into());
+        if self.chance(2) {
+            return name;
+        }
+        let (one, many, number) = (self.pair(), [self.pair(), self.pair()], self.number(1));
+        let [first, second] = many;
+        format!("Nest {{ one: {one}, many: [{first}, {second}], t: ({number}, {name}.t.1) }}")
     }
 
     pub(super) fn condition(&mut self) -> String {
@@ -260,7 +394,9 @@ impl Writer<'_> {
 
     pub(super) fn passive_condition(&mut self) -> String {
         if self.counts.is_empty() || self.chance(3) {
-            return self.one_of(&["flag", "n > 2", "!flag", "n % 2 == 0"]).to_string();
+            return self
+                .one_of(&["flag", "n > 2", "!flag", "n % 2 == 0", "c > 0.5", "w[n % 6] < 0.0", "w.len() == n + 3"])
+                .to_string();
         }
         let i = self.pick(self.counts.len());
         let count = self.counts[i].name.clone();
@@ -289,13 +425,16 @@ impl Writer<'_> {
         if !self.calls.contains(&callee.index) {
             self.calls.push(callee.index);
         }
-        let (x, p, r, s) = (self.number(1), self.number(1), self.row(), self.pair());
+        let (x, p, r, s, o) = (self.number(1), self.number(1), self.row(), self.pair(), self.nest());
+        let s = if callee.lent_pair { format!("&({s})") } else { s };
+        let o = if self.chance(4) { o } else { self.named(Kind::Nest, false).unwrap_or_else(|| "o".into()) };
+        let c = self.one_of(&["c", "0.3", "0.5 * c + 0.1", "w[n % 6]"]);
         let v = self.array(0);
         let v = if callee.lent { format!("&{v}") } else { v };
         let m = self.named(Kind::Matrix, false).unwrap_or_else(|| "m".into());
         let turbofish = if callee.generic { self.one_of(&["::<T, N>", "::<_, N>"]) } else { "" };
         let (n, flag) = (self.one_of(&["n", "3", "n % 3", "(n + 1) % 6"]), self.one_of(&["flag", "!flag", "true"]));
         let i = callee.index;
-        Some(format!("program_{i}{turbofish}({x}, {v}, {m}, {s}, ({p}, {r}), {n}, {flag})"))
+        Some(format!("program_{i}{turbofish}({x}, {v}, {m}, {s}, ({p}, {r}), {o}, {n}, {flag}, {c}, w)"))
     }
 }

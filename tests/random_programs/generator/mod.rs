@@ -1,7 +1,7 @@
 //! Random functions: what they are over, and how they are told apart.
 //!
-//! A program takes numbers, arrays, nested arrays, a struct, a tuple and two arguments that are not differentiated, gives a
-//! number and an array, and may call those before it in its group. Every value that a loop hands on is bounded, and arguments
+//! A program takes numbers, arrays, nested arrays, structs of structs, a tuple and arguments that are not differentiated of
+//! every kind, gives a number, an array and a struct, and may call those before it in its group. Every value that a loop hands on is bounded, and arguments
 //! of roots and logarithms are positive, so that nearly all of them are finite at nearly all points.
 
 mod cut;
@@ -27,7 +27,10 @@ pub enum Kind {
     Row,
     /// `[[T; 3]; 4]`
     Matrix,
+    /// `Pair<T>`, a number `a` and an array `b` of two.
     Pair,
+    /// `Nest<T>`, a pair `one`, an array of pairs `many` and a tuple `t`.
+    Nest,
     /// The answer of a comparison.
     Answer,
 }
@@ -53,7 +56,9 @@ pub struct Program {
     pub source: String,
     /// Whether its length is a const parameter.
     generic: bool,
+    /// Whether its array, and its struct, are references.
     lent: bool,
+    lent_pair: bool,
     calls: Vec<u64>,
     /// About how many operations it takes.
     cost: usize,
@@ -66,11 +71,15 @@ impl Program {
 
     /// The check of the program in module `module`.
     pub fn check(&self, module: &str) -> String {
-        let (i, lent) = (self.index, if self.lent { "&a.1" } else { "a.1" });
+        let i = self.index;
+        let reference = |lent: bool| if lent { "&" } else { "" };
+        let (v, s) = (reference(self.lent), reference(self.lent_pair));
         let length = if self.generic { "::<6>" } else { "" };
+        // Some are checked on more numbers, which takes the compiler longer.
+        let check = if i % 3 == 0 { "check_all_numbers" } else { "check" };
         format!(
-            "run.check({module:?}, |n, flag| {module}::Program{i}{length} {{ n, flag }}, \
-             |a, n, flag| {module}::plain::program_{i}(a.0, {lent}, a.2, a.3, a.4, n, flag));"
+            "run.{check}({module:?}, |plain| {{ let Plain {{ n, flag, c, w }} = plain; {module}::Program{i}{length} {{ n, flag, c, w }} }}, \
+             |a, Plain {{ n, flag, c, w }}| {module}::plain::program_{i}(a.0, {v}a.1, a.2, {s}a.3, a.4, a.5, n, flag, c, w));\n"
         )
     }
 
@@ -85,9 +94,11 @@ impl Program {
         let body = cut::rendered(&self.source, cut);
         let i = self.index;
         let length = if self.generic { "N" } else { "6" };
-        let lent = if self.lent { "&" } else { "" };
+        let reference = |lent: bool| if lent { "&" } else { "" };
+        let (v, pair) = (reference(self.lent), reference(self.lent_pair));
         let list = format!(
-            "(x: T, v: {lent}[T; {length}], m: [[T; 3]; 4], s: Pair<T>, (p, r): (T, [T; 3]), n: usize, flag: bool) -> (T, [T; {length}])"
+            "(x: T, v: {v}[T; {length}], m: [[T; 3]; 4], s: {pair}Pair<T>, (p, r): (T, [T; 3]), o: Nest<T>, \
+             n: usize, flag: bool, c: f64, w: &[f64]) -> (T, [T; {length}], Pair<T>)"
         );
         let (generics, plain_generics) =
             if self.generic { ("<T: Real, const N: usize>", "<const N: usize>") } else { ("<T: Real>", "") };
@@ -96,9 +107,10 @@ impl Program {
         };
         // Without the macro there is no number to name.
         let plain_body = body.replace("::<T, N>(", "::<N>(").replace("::<_, N>(", "::<N>(");
+        let used = "use tapeless::{Ode, RK4, Real, Solve, Uniform};\nuse crate::{Nest, Pair, Swing, swing};\n";
         format!(
-            "use tapeless::{{Real, differentiable}};\nuse crate::Pair;\n{}\n#[differentiable(turns = 8)]\npub fn program_{i}{generics}{list} {{\n{body}}}\n\n\
-             pub mod plain {{\nuse tapeless::Real;\nuse crate::Pair;\n{}type T = f64;\npub fn program_{i}{plain_generics}{list} {{\n{plain_body}}}\n}}\n",
+            "use tapeless::differentiable;\n{used}{}\n#[differentiable(turns = 8)]\npub fn program_{i}{generics}{list} {{\n{body}}}\n\n\
+             pub mod plain {{\n{used}{}type T = f64;\npub fn program_{i}{plain_generics}{list} {{\n{plain_body}}}\n}}\n",
             uses(""),
             uses("::plain"),
         )
@@ -127,6 +139,7 @@ pub struct Writer<'a> {
     index: u64,
     callees: &'a [Program],
     generic: bool,
+    lent_pair: bool,
     scope: Vec<Variable>,
     counts: Vec<Count>,
     calls: Vec<u64>,
@@ -141,12 +154,26 @@ pub struct Writer<'a> {
 impl<'a> Writer<'a> {
     fn new(rng: Pcg64, index: u64, callees: &'a [Program]) -> Self {
         let (scope, counts, calls) = (Vec::new(), Vec::new(), Vec::new());
-        Self { rng, index, callees, generic: false, scope, counts, calls, made: 0, often: 1, cost: 0, room: 0 }
+        Self {
+            rng,
+            index,
+            callees,
+            generic: false,
+            lent_pair: false,
+            scope,
+            counts,
+            calls,
+            made: 0,
+            often: 1,
+            cost: 0,
+            room: 0,
+        }
     }
 
     fn program(mut self) -> Program {
         self.generic = self.chance(2);
         let lent = self.chance(2);
+        self.lent_pair = self.chance(3);
         for (name, kind) in [
             ("x", Kind::Number),
             ("v", Kind::Array),
@@ -154,6 +181,7 @@ impl<'a> Writer<'a> {
             ("s", Kind::Pair),
             ("p", Kind::Number),
             ("r", Kind::Row),
+            ("o", Kind::Nest),
         ] {
             self.scope.push(Variable { name: name.into(), kind, mutable: false });
         }
@@ -161,21 +189,42 @@ impl<'a> Writer<'a> {
         let size = self.pick(14).min(self.pick(18));
         self.room = 2 * size + 2;
         let mut body = self.statements(size + 1, 3);
-        if self.chance(8) {
-            let (condition, early) = (self.condition(), self.result());
-            body += &piece("", &format!("if {condition} {{ return {early}; }}\n"));
+        if self.chance(6) {
+            let early = self.early();
+            body += &piece("", &early);
             let more = self.pick(3);
             body += &self.statements(more, 2);
         }
         body += &self.result();
         body.push('\n');
-        let Self { index, generic, calls, cost, .. } = self;
-        Program { index, source: body, generic, lent, calls, cost }
+        let Self { index, generic, lent_pair, calls, cost, .. } = self;
+        Program { index, source: body, generic, lent, lent_pair, calls, cost }
     }
 
     fn result(&mut self) -> String {
-        let (number, array) = (self.number(2), self.array(2));
-        format!("({number}, {array})")
+        let (number, array, pair) = (self.number(2), self.array(2), self.pair());
+        format!("({number}, {array}, {pair})")
+    }
+
+    /// An `if` of which some arms end the function.
+    fn early(&mut self) -> String {
+        let (condition, other) = (self.condition(), self.condition());
+        let (early, later) = (self.result(), self.result());
+        let (scope, counts) = (self.scope.clone(), self.counts.clone());
+        let few = |this: &mut Self| {
+            let count = this.pick(2);
+            let text = this.statements(count, 1);
+            (this.scope, this.counts) = (scope.clone(), counts.clone());
+            text
+        };
+        let (first, second) = (few(self), few(self));
+        match self.pick(4) {
+            0 | 1 => format!("if {condition} {{ return {early}; }}\n"),
+            2 => format!(
+                "if {condition} {{\n{first}return {early};\n}} else if {other} {{\n{second}}} else {{\nreturn {later};\n}}\n"
+            ),
+            _ => format!("if {condition} {{\n{first}if {other} {{\nreturn {early};\n}}\n{second}return {later};\n}}\n"),
+        }
     }
 
     fn pick(&mut self, from: usize) -> usize {

@@ -10,10 +10,10 @@ impl Writer<'_> {
 
     /// Statements in braces, whose names end there.
     fn block(&mut self, depth: usize) -> String {
-        let scope = self.scope.clone();
+        let (scope, counts) = (self.scope.clone(), self.counts.clone());
         let count = 1 + self.pick(3);
         let body = self.statements(count, depth);
-        self.scope = scope;
+        (self.scope, self.counts) = (scope, counts);
         body
     }
 
@@ -22,14 +22,17 @@ impl Writer<'_> {
             return self.change();
         }
         self.room -= 1;
-        match self.pick(if depth > 0 { 30 } else { 17 }) {
+        match self.pick(if depth > 0 { 32 } else { 18 }) {
+            17 => self.bind_integer(),
+            30 => self.closed_over(),
+            31 => format!("{{\n{}}}\n", self.block(depth - 1)),
             0..3 => self.bind_number(),
             3 | 4 => self.bind_other(),
             5 => self.patterns(),
             6 => self.bind_call(),
             7 => self.bind_choice(depth),
             8..17 => self.change(),
-            17..20 => self.branch(depth - 1),
+            18 | 19 => self.branch(depth - 1),
             20 => self.choice(depth - 1),
             21 => self.guarded(),
             _ => self.repeat(depth - 1),
@@ -68,9 +71,52 @@ impl Writer<'_> {
         self.binding(mutable, &name, "", &value)
     }
 
+    /// An integer, which is not differentiated.
+    fn bind_integer(&mut self) -> String {
+        let name = self.fresh();
+        let count = self.counts.last().cloned();
+        let (value, below) = match (self.pick(6), count) {
+            (0, _) => ("n % 3".into(), 3),
+            (1, _) => ("if flag { 2 } else { 0 }".into(), 3),
+            (2, _) => ("match n { 0 => 1, 3 | 4 => 3, _ => 0 }".into(), 4),
+            (3, Some(i)) => (format!("({} + n) % 4", i.name), 4),
+            (4, Some(i)) => (format!("{} / 2", i.name), i.below.div_ceil(2)),
+            (_, Some(i)) => (format!("if {} > 1 && flag {{ {} % 2 }} else {{ 1 }}", i.name, i.name), 2),
+            _ => ("n.min(5)".into(), 6),
+        };
+        self.counts.push(Count { name: name.clone(), below });
+        // A name that indices need is not cut.
+        format!("let {name} = {value};\n")
+    }
+
+    /// A closure, whose surroundings are shadowed before it is called.
+    fn closed_over(&mut self) -> String {
+        let Some(around) = self.named(Kind::Number, false).filter(|name| name.starts_with('z')) else {
+            return self.bind_number();
+        };
+        let (name, of, value, other) = (self.fresh(), self.fresh(), self.number(1), self.number(1));
+        let scope = self.scope.clone();
+        self.bind(&of, Kind::Number, false);
+        let closed = self.number(2);
+        self.scope = scope;
+        self.bind(&around, Kind::Number, false);
+        self.bind(&name, Kind::Number, false);
+        piece(
+            "",
+            &format!(
+                "let f = |{of}: T| ({closed}) * {around};\nlet {around} = ({other}).cos();\nlet {name} = (f({value}) * f({around})).tanh();\n"
+            ),
+        )
+    }
+
     fn bind_other(&mut self) -> String {
         let mutable = !self.chance(4);
-        let (kind, value) = match self.pick(9) {
+        let (kind, value) = match self.pick(11) {
+            9 => (Kind::Nest, self.nest()),
+            10 => {
+                let (a, b) = (self.number(1), self.number(1));
+                (Kind::Row, format!("{{ let [y, _, z] = [{a}, x, {b}]; [z, y * z, y] }}"))
+            }
             0 => (Kind::Row, self.row()),
             1 => (Kind::Pair, self.pair()),
             2 => (Kind::Matrix, self.named(Kind::Matrix, false).unwrap_or_else(|| "m".into())),
@@ -90,7 +136,13 @@ impl Writer<'_> {
         let mutable = mutable && kind != Kind::Answer;
         let name = self.name(kind);
         self.bind(&name, kind, mutable);
-        self.binding(mutable, &name, "", &value)
+        // What a field is has to be said.
+        let ty = match kind {
+            Kind::Pair => ": Pair<T>",
+            Kind::Nest => ": Nest<T>",
+            _ => "",
+        };
+        self.binding(mutable, &name, ty, &value)
     }
 
     fn patterns(&mut self) -> String {
@@ -104,7 +156,14 @@ impl Writer<'_> {
             }
             2 => {
                 let pair = self.pair();
-                format!("let Pair {{ a: {first}, b: [_, {second}] }} = {pair};\n")
+                if self.chance(3) {
+                    let nest = self.nest();
+                    format!(
+                        "let Nest {{ one: Pair {{ a: {first}, b: [_, _] }}, many: [_, _], t: (_, [_, {second}]) }} = {nest};\n"
+                    )
+                } else {
+                    format!("let Pair {{ a: {first}, b: [_, {second}] }} = {pair};\n")
+                }
             }
             _ => format!("let (mut {first}, {second}) = ({u}, {v});\n{first} *= 0.5 * {second}.sin();\n"),
         };
@@ -116,16 +175,26 @@ impl Writer<'_> {
     fn bind_call(&mut self) -> String {
         let Some(call) = self.call() else { return self.bind_number() };
         let (first, second) = (self.fresh(), self.fresh());
-        let text = match self.pick(3) {
+        let text = match self.pick(4) {
+            3 => {
+                let third = self.fresh();
+                self.bind(&second, Kind::Array, true);
+                self.bind(&first, Kind::Number, true);
+                self.bind(&third, Kind::Pair, true);
+                format!(
+                    "let (mut {first}, mut {second}, mut {third}): (T, [T; {}], Pair<T>) = {call};\n",
+                    self.length()
+                )
+            }
             0 => {
                 self.bind(&second, Kind::Array, false);
                 self.bind(&first, Kind::Number, false);
                 // What the macro is to iterate has a length that it knows.
-                format!("let ({first}, {second}): (T, [T; {}]) = {call};\n", self.length())
+                format!("let ({first}, {second}, _): (T, [T; {}], Pair<T>) = {call};\n", self.length())
             }
             1 => {
                 self.bind(&first, Kind::Number, false);
-                format!("let {first} = {{ let u = {call}; u.0 * u.1[2].atan() }};\n")
+                format!("let {first} = {{ let u = {call}; u.0 * u.1[2].atan() + u.2.a * u.2.b[1] }};\n")
             }
             _ => {
                 self.bind(&first, Kind::Number, false);
@@ -139,12 +208,13 @@ impl Writer<'_> {
     fn bind_choice(&mut self, depth: usize) -> String {
         let (first, second) = (self.fresh(), self.fresh());
         let condition = self.condition();
-        let scope = self.scope.clone();
+        let (scope, counts) = (self.scope.clone(), self.counts.clone());
         let arm = |this: &mut Self| {
             let count = this.pick(2);
             let body = this.statements(count, depth.saturating_sub(1));
             let body = format!("{body}({}, {})\n", this.number(2), this.number(1));
             this.scope.clone_from(&scope);
+            this.counts.clone_from(&counts);
             body
         };
         let (yes, no) = (arm(self), arm(self));
@@ -168,6 +238,7 @@ impl Writer<'_> {
             4..7 => Kind::Array,
             7 => Kind::Row,
             8 => Kind::Matrix,
+            _ if self.chance(2) => Kind::Nest,
             _ => Kind::Pair,
         };
         let name = self.named(kind, true)?;
@@ -175,8 +246,7 @@ impl Writer<'_> {
             Kind::Array => format!("{name}[{}]", self.index(6)),
             Kind::Row => format!("{name}[{}]", self.index(3)),
             Kind::Matrix => format!("{name}[{}][{}]", self.index(4), self.index(3)),
-            Kind::Pair if self.chance(2) => format!("{name}.a"),
-            Kind::Pair => format!("{name}.b[{}]", self.index(2)),
+            Kind::Pair | Kind::Nest => self.field(&name, kind),
             _ => name,
         })
     }
@@ -210,7 +280,25 @@ impl Writer<'_> {
 
     /// An assignment of a whole array, row or struct, or of two places at once.
     fn change_whole(&mut self) -> Option<String> {
-        Some(match self.pick(4) {
+        Some(match self.pick(7) {
+            4 => {
+                let name = self.named(Kind::Nest, true)?;
+                let pair = self.pair();
+                if self.chance(2) {
+                    format!("{name}.one = {pair};\n")
+                } else {
+                    format!("{name}.many[{}] = {pair};\n", self.index(2))
+                }
+            }
+            5 => {
+                let name = self.named(Kind::Nest, true)?;
+                format!("{name} = {};\n", self.nest())
+            }
+            6 => {
+                let name = self.named(Kind::Array, true)?;
+                let (i, j) = (self.index(6), self.index(6));
+                format!("({name}[{i}], {name}[{j}]) = ({name}[{j}], {name}[{i}]);\n")
+            }
             0 => {
                 let name = self.named(Kind::Array, true)?;
                 format!("{name} = {};\n", self.array(1))
@@ -296,7 +384,7 @@ impl Writer<'_> {
         self.scope.retain(|v| v.name != i);
         let length = self.length();
         let outer = self.counts.last().filter(|count| count.below <= 6).cloned();
-        let (range, below) = match self.pick(16) {
+        let (range, below) = match self.pick(17) {
             0 => (format!("1..{length}"), 6),
             1 => (format!("(0..{length}).rev()"), 6),
             2 => ("(0..6).step_by(2)".into(), 6),
@@ -311,6 +399,7 @@ impl Writer<'_> {
             11 if outer.is_some() => (format!("{}..{length}", outer.as_ref().map_or("n", |o| &o.name)), 6),
             12 => (format!("1..{length} - 1"), 6),
             13 => ("0..2".into(), 2),
+            14 => (self.one_of(&["n / 2..6", "(n / 2..5).rev()", "(n + 1) % 3..4", "0..w.len()"]).into(), 6),
             _ => (format!("0..{length}"), 6),
         };
         self.counts.push(Count { name: i.clone(), below });
@@ -328,7 +417,33 @@ impl Writer<'_> {
                 v.mutable &= !names.iter().any(|name| **name == v.name);
             }
         };
-        match self.pick(6) {
+        match self.pick(9) {
+            6 => {
+                lent(self, &[&u]);
+                self.bind(&e, Kind::Number, false);
+                self.counts.push(Count { name: i.clone(), below: 6 });
+                format!("for ({i}, &{e}) in {u}.iter().enumerate().rev() {{\n{}}}\n", self.block(depth))
+            }
+            7 => {
+                lent(self, &[&u]);
+                self.bind(&e, Kind::Number, false);
+                let which = self.one_of(&[
+                    ".rev()",
+                    ".skip(2)",
+                    ".take(n)",
+                    ".step_by(2)",
+                    ".skip(1).take(3).rev()",
+                    ".step_by(3).rev()",
+                ]);
+                format!("for &{e} in {u}.iter(){which} {{\n{}}}\n", self.block(depth))
+            }
+            8 => {
+                lent(self, &[&u]);
+                self.bind(&e, Kind::Number, false);
+                self.counts.push(Count { name: i.clone(), below: 6 });
+                let range = self.one_of(&["n..6", "0..5", "1..6"]);
+                format!("for ({i}, &{e}) in ({range}).zip({u}.iter()) {{\n{}}}\n", self.block(depth))
+            }
             0 if u != "v" => {
                 // The elements as they were when the loop began, whatever happens to the array.
                 self.bind(&e, Kind::Number, false);

@@ -5,7 +5,7 @@
 
 mod check;
 
-use tapeless::Vector;
+use tapeless::{Real, Vector, vector_field};
 
 /// A struct over the number.
 #[derive(Clone, Copy, Debug, PartialEq, Vector)]
@@ -14,8 +14,31 @@ pub struct Pair<T> {
     b: [T; 2],
 }
 
-type Args<T> = (T, [T; 6], [[T; 3]; 4], Pair<T>, (T, [T; 3]));
-type Output<T> = (T, [T; 6]);
+/// A struct of structs.
+#[derive(Clone, Copy, Debug, PartialEq, Vector)]
+pub struct Nest<T> {
+    one: Pair<T>,
+    many: [Pair<T>; 2],
+    t: (T, [T; 2]),
+}
+
+/// What the programs solve.
+#[vector_field]
+pub fn swing<T: Real>(t: T, [x, y]: [T; 2], [a, b]: [T; 2]) -> [T; 2] {
+    [a * y - 0.1 * t * x, b - x.sin()]
+}
+
+/// The arguments that are not differentiated.
+#[derive(Clone, Copy, Debug)]
+pub struct Plain {
+    n: usize,
+    flag: bool,
+    c: f64,
+    w: &'static [f64],
+}
+
+type Args<T> = (T, [T; 6], [[T; 3]; 4], Pair<T>, (T, [T; 3]), Nest<T>);
+type Output<T> = (T, [T; 6], Pair<T>);
 
 /// What has been checked so far.
 #[derive(Default)]
@@ -25,18 +48,22 @@ pub struct Run {
     /// Points where the value or its derivative leaves the range in which comparisons mean something, and those where
     /// differences do not.
     left_out: usize,
+    /// Points at kinks and edges.
+    corners: usize,
     failed: usize,
+    /// Whether to print a number for the bits of every program's results: `BITS=1`.
+    bits: bool,
 }
 
 include!(concat!(env!("OUT_DIR"), "/programs.rs"));
 
 fn main() {
     std::panic::set_hook(Box::new(|_| ()));
-    let mut run = Run::default();
+    let mut run = Run { bits: std::env::var_os("BITS").is_some(), ..Run::default() };
     check_all(&mut run);
-    let Run { programs, points, left_out, failed } = run;
+    let Run { programs, points, left_out, corners, failed, .. } = run;
     println!(
-        "{programs} random programs at {points} points, and {left_out} more left out as too large or too steep: {failed} failed"
+        "{programs} random programs at {points} points and {corners} at kinks and edges, and {left_out} more left out as too large or too steep: {failed} failed"
     );
     std::process::exit(i32::from(failed > 0));
 }
