@@ -158,7 +158,8 @@ pub fn diffusion(args: proc_macro::TokenStream, item: proc_macro::TokenStream) -
 /// ```
 ///
 /// An arm of an `if` that is not taken never shows in the derivative, not even as 0·∞. What a called function does with
-/// its own arguments is its own: one that ignores an argument gives it the cotangent 0, and that is multiplied.
+/// its own arguments is its own: one that ignores an argument gives it the cotangent 0, and that is multiplied. So is that
+/// of an element that nothing reads of an array that is read otherwise: guard `sqrt` and what else has no derivative by an `if`.
 ///
 /// `#[differentiable(crate = path)]` names the crate `tapeless` where it goes by another name.
 #[proc_macro_attribute]

@@ -48,6 +48,10 @@ fn power<F: Real<Mask = bool>>(x: F, y: F) -> [F; 4] {
 
 /// A function of one argument: from the row of the table, by `num_dual`'s or by what it lacks.
 macro_rules! one {
+    // Its derivative at 0 is 0, as the table says.
+    ([own abs], abs, $x:ident) => {
+        if Real::is_equal($x, Self::ZERO) { Self::ZERO } else { platform::abs($x) }
+    };
     ([own $f:ident], $name:ident, $x:ident) => {
         platform::$f($x)
     };

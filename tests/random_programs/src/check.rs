@@ -168,7 +168,7 @@ fn hash<F: Function<f64>>(before: u64, f: &F, args: &Args<f64>) -> u64 {
 /// Whether a point at kinks and edges could be used: the branches taken decide, in reverse as in forward.
 fn corner<F>(f: &F, args: &Args<f64>, plain: &dyn Fn(Args<f64>) -> Output<f64>) -> Result<bool, String>
 where
-    F: Function<f64> + Function<D>,
+    F: Function<f64> + Function<D> + Function<Dual64>,
 {
     let value = <F as Differentiable<f64>>::eval(f, args);
     let (again, kept) = <F as Differentiable<f64>>::eval_keep(f, args);
@@ -191,6 +191,11 @@ where
             components(&value).iter().zip(components(&should)).all(|(a, b)| (a - b).abs() <= 1e-9 * (1.0 + b.abs()));
         usable &= same;
         near("reverse and forward", Vector::<f64>::dot(&bars, &d), W.dot(&tangent), 1e-11 * scale)?;
+        let theirs = <F as Differentiable<Dual64>>::eval(f, &dual(args, &d, Dual64::new));
+        let theirs: Output<f64> = tangents(&value, theirs, |x: &Dual64| x.eps);
+        if same && norm(&theirs) < 1e9 {
+            near("reverse and num_dual", Vector::<f64>::dot(&bars, &d), W.dot(&theirs), 1e-10 * (scale + 1e-3))?;
+        }
     }
     Ok(usable)
 }

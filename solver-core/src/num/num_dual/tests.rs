@@ -184,5 +184,7 @@ fn edges() {
     let angle = Real::atan2(Dual64::new(1.0, 0.0), Dual64::new(0.0, 1.0));
     assert_eq!(angle.eps, -1.0);
     assert_eq!(Real::hypot(Dual64::new(0.0, 1.0), Dual64::new(0.0, 0.0)).eps, 0.0);
+    let [there, below] = [0.0, -2.0].map(|x| Real::abs(Dual64::new(x, 1.0)));
+    assert_eq!((there.re, there.eps, below.re, below.eps), (0.0, 0.0, 2.0, -1.0));
     assert!(Dual64::new(1.0, f64::INFINITY).eps.is_infinite() && !Real::is_finite(Dual64::new(1.0, f64::INFINITY)));
 }
