@@ -244,6 +244,11 @@ impl Lowering<'_> {
                 let own = Box::new(Condition::Compare(x, "==", x));
                 return Ok(Value::Condition(Condition::Not(own)));
             }
+            ("is_finite", [], _) => {
+                // Infinity less infinity is no number.
+                let nothing = self.graph.add(Node::Sub(x, x));
+                return Ok(Value::Condition(Condition::Compare(nothing, "==", nothing)));
+            }
             ("is_equal", [b], _) => return self.compared(x, "==", b, whole),
             ("fma" | "mul_add", [a, b], _) => Node::Fma(x, self.lift(a, whole)?, self.lift(b, whole)?),
             ("add" | "sub" | "mul" | "div", [b], _) => {

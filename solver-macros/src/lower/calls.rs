@@ -17,6 +17,14 @@ impl Lowering<'_> {
             ("map", Some(Expr::Closure(closure))) if !Self::is_iterator(&call.receiver) => {
                 return self.mapped(call, closure);
             }
+            ("fill", Some(value)) if call.args.len() == 1 => return self.filled(&call.receiver, value),
+            _ if Self::is_iterator(&call.receiver) && Self::is_adapted(&call.receiver) => {
+                return Err(Error::new_spanned(
+                    &call.method,
+                    "of an iterator, `sum`, `product` and `fold` are differentiated; make an array by \
+                     `core::array::from_fn(|i| …)`, or write a `for` loop",
+                ));
+            }
             ("swap", Some(i)) if let Some(j) = call.args.get(1) => return self.swap(&call.receiver, [i, j]),
             _ => {}
         }

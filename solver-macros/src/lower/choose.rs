@@ -38,8 +38,8 @@ pub(super) type Lower<'f, 'a> = &'f mut dyn FnMut(&mut Lowering<'a>) -> Result<V
 
 impl<'a> Lowering<'a> {
     pub(super) fn branch(&mut self, branch: &syn::ExprIf) -> Result<Value> {
-        if let Expr::Let(_) = &*branch.cond {
-            return Err(refuse::refused(&branch.cond));
+        if let Expr::Let(asked) = &*branch.cond {
+            return self.if_let(branch, asked);
         }
         let hint = self.expected.take();
         let tail = self.tail;
@@ -84,6 +84,20 @@ impl<'a> Lowering<'a> {
             }
             _ => error,
         })
+    }
+
+    /// `if let` of what is not differentiated is a `match`.
+    fn if_let(&mut self, branch: &syn::ExprIf, asked: &syn::ExprLet) -> Result<Value> {
+        let (hint, tail) = (self.expected.take(), core::mem::take(&mut self.tail));
+        let value = self.expression(&asked.expr)?;
+        (self.expected, self.tail) = (hint, tail);
+        if value.plain().is_none() {
+            return Err(refuse::refused(&branch.cond));
+        }
+        let (pattern, asked, then) = (&asked.pat, &asked.expr, &branch.then_branch);
+        let otherwise = branch.else_branch.as_ref().map(|(_, otherwise)| quote!(#otherwise));
+        let otherwise = otherwise.unwrap_or_else(|| quote!({}));
+        self.choice(&syn::parse_quote!(match #asked { #pattern => #then, _ => #otherwise }))
     }
 
     /// `if … { return x; } rest`: what follows is done in the arms that do not return.
@@ -156,6 +170,8 @@ impl<'a> Lowering<'a> {
             this.scopes.push(super::Scope::new());
             if let (Pat::Ident(name), Some(plain)) = (pattern, value.plain()) {
                 this.set(&name.ident, Value::Passive(plain, false));
+            } else if let Some(plain) = value.plain() {
+                this.bind_plain(pattern, &plain);
             }
             (this.expected, this.tail) = (hint.clone(), tail);
             let value = this.expression(body);
@@ -176,27 +192,42 @@ impl<'a> Lowering<'a> {
         })
     }
 
+    /// Binds the names in a pattern of what is not differentiated: each is looked for where it is used.
+    fn bind_plain(&mut self, pattern: &Pat, value: &TokenStream) {
+        for name in exhaustive::names(pattern) {
+            let found = quote!((match #value { #pattern => #name, _ => ::core::unreachable!() }));
+            self.set(&name, Value::Passive(found, true));
+        }
+    }
+
+    /// The guard of an arm as it was written; what its pattern binds has its own name there.
+    fn guard(&mut self, pattern: &Pat, guard: Option<&Expr>) -> Option<TokenStream> {
+        let guard = guard?;
+        self.scopes.push(super::Scope::new());
+        for name in exhaustive::names(pattern) {
+            self.set(&name, Value::Passive(quote!(#name), true));
+        }
+        let guard = self.verbatim(guard);
+        self.scopes.pop();
+        Some(quote!(if #guard))
+    }
+
     /// Whether a value takes the first arm, asked so that the compiler sees whether there is an arm for every value.
-    fn first_of_all(&self, choice: &syn::ExprMatch, value: &TokenStream) -> TokenStream {
+    fn first_of_all(&mut self, choice: &syn::ExprMatch, value: &TokenStream) -> TokenStream {
         let arms = choice.arms.iter().enumerate().map(|(i, arm)| {
             let (pattern, guard) = exhaustive::unguarded(&arm.pat);
-            let guard = guard.map(|guard| {
-                let guard = self.verbatim(guard);
-                quote!(if #guard)
-            });
+            let guard = self.guard(pattern, guard);
             let is_first = i == 0;
             quote!(#pattern #guard => #is_first)
         });
+        let arms: Vec<_> = arms.collect();
         quote!((match #value { #(#arms),* }))
     }
 
     /// Whether a value matches a pattern.
     fn matches(&mut self, pattern: &Pat, guard: Option<&Expr>, value: &Value) -> Result<Condition> {
         if let Some(plain) = value.plain() {
-            let guard = guard.map(|guard| {
-                let guard = self.verbatim(guard);
-                quote!(if #guard)
-            });
+            let guard = self.guard(pattern, guard);
             let written = match (pattern, &guard) {
                 (Pat::Lit(syn::ExprLit { lit: syn::Lit::Bool(bool), .. }), None)
                     if plain.clone().into_iter().count() == 1 =>

@@ -43,7 +43,7 @@ impl Lowering<'_> {
     }
 
     /// A name of this kind that nothing has.
-    fn unused(&mut self, base: &str) -> Ident {
+    pub(super) fn unused(&mut self, base: &str) -> Ident {
         let mut text = base.to_string();
         let mut count = 1;
         let leaf = |this: &Self, text: &str| {

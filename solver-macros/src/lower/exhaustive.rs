@@ -57,6 +57,24 @@ pub(super) fn unguarded(pattern: &Pat) -> (&Pat, Option<&Expr>) {
     }
 }
 
+/// The names that a pattern binds.
+pub(super) fn names(pattern: &Pat) -> Vec<proc_macro2::Ident> {
+    #[derive(Default)]
+    struct Names(Vec<proc_macro2::Ident>);
+    impl<'ast> syn::visit::Visit<'ast> for Names {
+        fn visit_pat_ident(&mut self, pattern: &'ast syn::PatIdent) {
+            let text = pattern.ident.to_string();
+            if !text.starts_with(char::is_uppercase) && !self.0.contains(&pattern.ident) {
+                self.0.push(pattern.ident.clone());
+            }
+            syn::visit::visit_pat_ident(self, pattern);
+        }
+    }
+    let mut names = Names::default();
+    syn::visit::Visit::visit_pat(&mut names, pattern);
+    names.0
+}
+
 /// Whether every value matches, from the pattern alone. A name in capitals may be a constant's or a variant's.
 fn takes_all(pattern: &Pat) -> bool {
     match pattern {

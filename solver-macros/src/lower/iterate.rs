@@ -27,6 +27,8 @@ pub(super) enum Items {
         count: usize,
         apart: usize,
     },
+    /// From this one on.
+    From(Box<Items>, TokenStream),
     Enumerate(Box<Items>),
     Map(Box<Items>, Rc<syn::ExprClosure>),
 }
@@ -88,6 +90,11 @@ impl Lowering<'_> {
     }
 
     fn elements(&mut self, expression: &Expr) -> Result<(Span, Items)> {
+        if let Expr::Index(index) = expression
+            && let Expr::Range(range) = inner(&index.index)
+        {
+            return self.slice(&index.expr, range);
+        }
         let value = self.expression(expression)?;
         let value = self.read_through(value)?;
         let value = match value {
@@ -133,6 +140,37 @@ impl Lowering<'_> {
         }
         let items = Items::Groups { of, count: n, apart: if windows { 1 } else { n } };
         Ok((Span { high, most, ..span }, items))
+    }
+
+    /// `xs[a..b]`, which is counted from zero.
+    fn slice(&mut self, array: &Expr, range: &syn::ExprRange) -> Result<(Span, Items)> {
+        let (span, items) = self.elements(array)?;
+        let low = match &range.start {
+            Some(low) => self.subscript(low)?,
+            None => quote!(0),
+        };
+        let (high, most) = match &range.end {
+            Some(_) => {
+                let full = syn::ExprRange { start: Some(Box::new(syn::parse_quote!(0))), ..range.clone() };
+                let (Span { high, most, .. }, _) = self.counting(&full)?;
+                (high, most.or(span.most.clone()))
+            }
+            None => (span.high.clone(), span.most.clone()),
+        };
+        let literal = |tokens: &TokenStream| tokens.to_string().parse::<usize>().ok();
+        let (count, most) = match (literal(&low), literal(&high)) {
+            (Some(0), _) => (high, most),
+            (Some(low), Some(high)) => {
+                let count = proc_macro2::Literal::usize_unsuffixed(high.saturating_sub(low)).to_token_stream();
+                (count.clone(), Some(count))
+            }
+            _ => {
+                let (low, high) = (atom(&low), atom(&high));
+                (quote!((#high - #low)), most)
+            }
+        };
+        let items = if low.to_string() == "0" { items } else { Items::From(Box::new(items), low) };
+        Ok((Span { high: count, most, ..span }, items))
     }
 
     /// The message for what is iterated and is no array, or one of unknown length: what calls give, and structs' fields.
@@ -208,9 +246,9 @@ impl Lowering<'_> {
                 let most = a.most.or(b.most);
                 Ok((Span { high, most, ..a }, Items::Zip(Box::new(a_items), Box::new(b_items))))
             }
-            ("map", Some(Expr::Closure(closure))) => {
+            ("map", Some(function)) if let Some(closure) = as_closure(function, 1) => {
                 let (span, items) = self.iteration(&call.receiver)?;
-                Ok((span, Items::Map(Box::new(items), Rc::new(closure.clone()))))
+                Ok((span, Items::Map(Box::new(items), Rc::new(closure))))
             }
             ("windows" | "chunks" | "chunks_exact", Some(count)) => self.groups(call, count),
             ("skip", Some(count)) => {
@@ -286,6 +324,10 @@ impl Lowering<'_> {
                     (0..*count).map(|i| self.reach(of.clone(), &super::value::Access::At(element(i)), index));
                 Ok(Value::Array(elements.collect::<Result<_>>()?))
             }
+            Items::From(inner, low) => {
+                let low = atom(low);
+                self.item(inner, &quote!(#index + #low))
+            }
             Items::Zip(a, b) => Ok(Value::Tuple(vec![self.item(a, index)?, self.item(b, index)?])),
             Items::Enumerate(inner) => {
                 Ok(Value::Tuple(vec![Value::Passive(index.clone(), false), self.item(inner, index)?]))
@@ -338,7 +380,9 @@ impl Lowering<'_> {
         let (init, closure) = match (name.as_str(), call.args.first(), call.args.get(1)) {
             ("sum", None, None) => (Value::Constant(quote!(0.0)), None),
             ("product", None, None) => (Value::Constant(quote!(1.0)), None),
-            ("fold", Some(init), Some(Expr::Closure(closure))) => (self.expression(init)?, Some(closure)),
+            ("fold", Some(init), Some(function)) if let Some(closure) = as_closure(function, 2) => {
+                (self.expression(init)?, Some(closure))
+            }
             _ => {
                 return Err(Error::new_spanned(
                     &call.method,
@@ -354,7 +398,7 @@ impl Lowering<'_> {
                 let item = this.item(&items, index)?;
                 let item = this.read_through(item)?;
                 let [sum] = &given[..] else { return Ok(given) };
-                let next = match closure {
+                let next = match &closure {
                     Some(closure) => this.apply(closure, vec![sum.clone(), item], closure)?,
                     None => {
                         let (a, b) = (this.lift(sum, call)?, this.lift(&item, call)?);
@@ -483,6 +527,32 @@ impl Lowering<'_> {
         Ok(results.into_iter().next().unwrap_or_else(Value::unit))
     }
 
+    /// Whether an iterator is what a loop can go over, or a range, and not a value made of one.
+    pub(super) fn is_adapted(expression: &Expr) -> bool {
+        const ADAPTERS: &[&str] = &[
+            "iter",
+            "into_iter",
+            "iter_mut",
+            "windows",
+            "chunks",
+            "chunks_exact",
+            "copied",
+            "cloned",
+            "rev",
+            "step_by",
+            "enumerate",
+            "zip",
+            "map",
+            "skip",
+            "take",
+        ];
+        match expression {
+            Expr::Paren(inner) => Self::is_adapted(&inner.expr),
+            Expr::MethodCall(call) => ADAPTERS.contains(&call.method.to_string().as_str()),
+            _ => true,
+        }
+    }
+
     /// Whether a method chain begins with an iterator.
     pub(super) fn is_iterator(expression: &Expr) -> bool {
         match expression {
@@ -495,6 +565,18 @@ impl Lowering<'_> {
             }
             _ => false,
         }
+    }
+}
+
+/// A closure, or that of a function that is named.
+pub(super) fn as_closure(function: &Expr, count: usize) -> Option<syn::ExprClosure> {
+    match function {
+        Expr::Closure(closure) => Some(closure.clone()),
+        Expr::Path(path) => {
+            let names: Vec<_> = (0..count).map(|i| quote::format_ident!("argument_{i}")).collect();
+            Some(syn::parse_quote!(|#(#names),*| #path(#(#names),*)))
+        }
+        _ => None,
     }
 }
 

@@ -11,6 +11,7 @@ mod choose;
 mod counters;
 mod exhaustive;
 mod iterate;
+mod jumps;
 mod places;
 mod refuse;
 mod scan;

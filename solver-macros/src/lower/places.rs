@@ -298,6 +298,28 @@ impl Lowering<'_> {
         }
     }
 
+    /// `xs.fill(x)`
+    pub(super) fn filled(&mut self, array: &Expr, with: &Expr) -> Result<Value> {
+        let value = self.expression(with)?;
+        let value = self.read_through(value)?;
+        let place = self.place(array)?;
+        let old = self.read(&place, array)?;
+        let Some((length, _)) = self.length(&old) else { return Err(self.no_length(&old, array)) };
+        let value = match &old {
+            Value::Array(items) => Value::Array(vec![value; items.len()]),
+            old if old.is_passive() => match value.plain() {
+                Some(value) => Value::Passive(quote!([#value; #length]), false),
+                None => return Err(Error::new_spanned(with, "this is differentiated, and what it is put into is not")),
+            },
+            _ => {
+                let id = self.whole(&value, with)?;
+                self.node(Node::Fill(id, length))
+            }
+        };
+        self.write(&place, value, array)?;
+        Ok(Value::unit())
+    }
+
     /// `xs.swap(i, j)`
     pub(super) fn swap(&mut self, array: &Expr, [i, j]: [&Expr; 2]) -> Result<Value> {
         let array = self.place(array)?;

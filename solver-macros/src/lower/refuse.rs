@@ -18,10 +18,14 @@ pub(super) fn refused(expression: &Expr) -> Error {
             &e.return_token,
             "`return` stands at the end of an arm of an `if` in the function's own body; here let a variable hold the value",
         ),
-        Expr::Break(e) => {
-            (&e.break_token, "`break` is not supported; go through all turns and choose by `if` what each does")
-        }
-        Expr::Continue(e) => (&e.continue_token, "`continue` is not supported; put the rest of the turn into an `if`"),
+        Expr::Break(e) => (
+            &e.break_token,
+            "`break` stands at the end of an arm of an `if` in the loop's own body; here choose by `if` what each turn does",
+        ),
+        Expr::Continue(e) => (
+            &e.continue_token,
+            "`continue` stands at the end of an arm of an `if` in the loop's own body; here put the rest of the turn into an `if`",
+        ),
         Expr::Try(e) => (&e.question_token, "`?` cannot be differentiated; the function's value is a number"),
         Expr::Unsafe(e) => (&e.unsafe_token, "unsafe code cannot be differentiated"),
         Expr::Macro(e) => (&e.mac.path, "macros cannot be differentiated; write out what it stands for"),

@@ -50,7 +50,7 @@ impl<'ast> Visit<'ast> for Whole {
             "iter" | "iter_mut" | "into_iter" | "map" | "each_ref" | "windows" | "chunks" | "chunks_exact" => {
                 self.note(&call.receiver);
             }
-            "swap" => self.note(&call.receiver),
+            "swap" | "fill" => self.note(&call.receiver),
             "zip" => call.args.iter().for_each(|argument| self.note(argument)),
             _ => {}
         }
@@ -144,7 +144,7 @@ impl<'ast> Visit<'ast> for Changed {
         visit::visit_expr_reference(self, reference);
     }
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
-        if call.method == "iter_mut" || call.method == "swap" {
+        if ["iter_mut", "swap", "fill"].contains(&call.method.to_string().as_str()) {
             self.note(&call.receiver);
         }
         visit::visit_expr_method_call(self, call);

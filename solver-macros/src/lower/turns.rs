@@ -10,6 +10,7 @@ use syn::{Error, Expr, Result};
 
 use super::Lowering;
 use super::counters::Became;
+use super::jumps::{self, Jumps};
 use super::scan::{self, changed};
 use super::value::Value;
 use crate::graph::{Condition, Graph, Id, Kind, Node, Range, Turns};
@@ -55,6 +56,21 @@ impl<'a> Lowering<'a> {
         if let Some(label) = &each.label {
             return Err(Error::new_spanned(label, "labels are not supported; choose by `if` and `else`"));
         }
+        let jumps = Jumps::of(&each.body);
+        if jumps == Jumps::default() {
+            return self.turns_of(each);
+        }
+        let going = self.unused("going");
+        let body = jumps::without(&each.body, &going)?;
+        self.scopes.push(super::Scope::new());
+        self.bind_name(&going, Value::Condition(Condition::Verbatim(quote!(true))), true);
+        let done = self.turns_of(&syn::ExprForLoop { body, ..each.clone() });
+        self.scopes.pop();
+        done
+    }
+
+    /// A loop whose body does not jump.
+    fn turns_of(&mut self, each: &syn::ExprForLoop) -> Result<()> {
         let (span, items) = self.iteration(&each.expr)?;
         let names = changed(|scan| {
             scan.visit_block(&each.body);
