@@ -213,7 +213,7 @@ impl<'a> Adjoint<'a> {
             return;
         }
         match node {
-            Node::Leaf(_) | Node::Target(_) | Node::Lit(_) | Node::Test(_) | Node::Zero(_) => {}
+            Node::Leaf(_) | Node::Target(_) | Node::Lit(_) | Node::Found(_) | Node::Test(_) | Node::Zero(_) => {}
             Node::Part(base, step) => {
                 let all = bars.iter().all(|(path, _)| path.is_empty()) && self.flow.number[id];
                 let bars = if all { vec![(Vec::new(), self.sum(bars))] } else { bars.to_vec() };

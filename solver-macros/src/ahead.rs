@@ -4,13 +4,13 @@
 //! through its turns first and notes the value that each begins with, and what is differentiated finds it there, turn by
 //! turn, backwards as well.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
-use crate::graph::Range;
+use crate::graph::{Block, Range};
 
 /// An array of a value of every turn of the loops around it; a variable where there are none.
 #[derive(Clone, Debug)]
@@ -44,13 +44,15 @@ enum Statement {
 #[derive(Clone, Debug)]
 pub(crate) struct Ahead {
     slots: Vec<Slot>,
+    /// What reads an index that is found once, by the block it is used in and how it is written.
+    pub(crate) found: HashMap<(Block, String), TokenStream>,
     /// The lists that are being written, the innermost one last.
     open: Vec<Vec<Statement>>,
 }
 
 impl Default for Ahead {
     fn default() -> Self {
-        Self { slots: Vec::new(), open: vec![Vec::new()] }
+        Self { slots: Vec::new(), found: HashMap::new(), open: vec![Vec::new()] }
     }
 }
 

@@ -66,6 +66,7 @@ fn straight_line(graph: &Graph, outputs: &[Id]) -> Option<HashMap<Id, usize>> {
             node,
             Node::Leaf(_)
                 | Node::Lit(_)
+                | Node::Found(_)
                 | Node::Add(..)
                 | Node::Sub(..)
                 | Node::Mul(..)

@@ -34,6 +34,8 @@ pub(crate) enum Node {
     Target(Ident),
     /// A constant as a number of the function's type.
     Lit(TokenStream),
+    /// The same of one that costs something to find: what a call gives that is not differentiated, in a turn of a loop.
+    Found(TokenStream),
     Add(Id, Id),
     Sub(Id, Id),
     Mul(Id, Id),
@@ -213,7 +215,13 @@ impl Node {
     /// The nodes it is made of; the results of an `if`'s arms and of a loop's body included.
     pub(crate) fn operands(&self) -> Vec<Id> {
         match self {
-            Self::Leaf(_) | Self::Target(_) | Self::Lit(_) | Self::Flag(_) | Self::Zero(_) | Self::Param => Vec::new(),
+            Self::Leaf(_)
+            | Self::Target(_)
+            | Self::Lit(_)
+            | Self::Found(_)
+            | Self::Flag(_)
+            | Self::Zero(_)
+            | Self::Param => Vec::new(),
             Self::Add(a, b)
             | Self::Sub(a, b)
             | Self::Mul(a, b)
@@ -254,6 +262,7 @@ impl Node {
             Self::Leaf(name) => format!("leaf {name}"),
             Self::Target(name) => format!("target {name}"),
             Self::Lit(c) => format!("lit {c}"),
+            Self::Found(c) => format!("found {c}"),
             Self::Plus(x, c) => format!("plus {x} {c}"),
             Self::Times(x, c) => format!("times {x} {c}"),
             Self::Over(x, c) => format!("over {x} {c}"),

@@ -144,6 +144,7 @@ impl Emitter<'_> {
         match self.graph.nodes[id].clone() {
             Node::Leaf(name) => (quote!(#name), Tight::Atom),
             Node::Target(name) => (quote!(*#name), Tight::Unary),
+            Node::Found(c) => (quote!(#scalar::lit(#c)), Tight::Atom),
             Node::Lit(c) => match c.to_string().as_str() {
                 "0.0" => (quote!(#scalar::ZERO), Tight::Atom),
                 "1.0" => (quote!(#scalar::ONE), Tight::Atom),

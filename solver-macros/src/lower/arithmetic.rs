@@ -124,6 +124,7 @@ impl Lowering<'_> {
                 "this operator cannot be differentiated; use `+`, `-`, `*`, `/` and comparisons",
             ));
         }
+        let (a, b) = (&self.found(a), &self.found(b));
         let node = match (&binary.op, a, a.float(), b, b.float()) {
             (BinOp::Add(_), Value::Node(x), _, _, Some(c)) | (BinOp::Add(_), _, Some(c), Value::Node(x), _) => {
                 Node::Plus(*x, c)
@@ -149,6 +150,12 @@ impl Lowering<'_> {
             }
         };
         Ok(self.node(node))
+    }
+
+    /// What a call gives in a turn of a loop is found once, and kept.
+    pub(super) fn found(&mut self, value: &Value) -> Value {
+        let (Value::Constant(tokens) | Value::Passive(tokens, true)) = value else { return value.clone() };
+        if self.is_found(tokens) { self.node(Node::Found(tokens.clone())) } else { value.clone() }
     }
 
     /// An operation on what is not differentiated: it means what it does to the compiler. Integers stay integers.
@@ -209,6 +216,11 @@ impl Lowering<'_> {
         arguments: &[Value],
         whole: &impl ToTokens,
     ) -> Result<Value> {
+        let arguments: Vec<_> = match name.to_string().as_str() {
+            "powi" | "powf" => arguments.to_vec(),
+            _ => arguments.iter().map(|argument| self.found(argument)).collect(),
+        };
+        let arguments = &arguments[..];
         let x = self.lift(receiver, at)?;
         let constants: Vec<_> = arguments.iter().map(Value::float).collect();
         let node = match (name.to_string().as_str(), arguments, &constants[..]) {

@@ -5,10 +5,11 @@ use std::rc::Rc;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-use super::Lowering;
 use super::turns::Variable;
 use super::value::{LONG, Value};
+use super::{Lowering, scan};
 use crate::ahead::Running;
+use crate::emit::mentions;
 use crate::graph::{Condition, Node, Range};
 
 /// A variable that a loop changes, its scope, and what it held before.
@@ -181,6 +182,27 @@ impl Lowering<'_> {
                 like(start, read)
             }
         }
+    }
+
+    /// An index that a call gives in a turn of a loop, found once.
+    pub(super) fn found_index(&mut self, tokens: TokenStream) -> TokenStream {
+        if !self.is_found(&tokens) {
+            return tokens;
+        }
+        let key = (self.graph.current(), tokens.to_string());
+        if let Some(read) = self.graph.ahead.found.get(&key) {
+            return read.clone();
+        }
+        let Some((slot, turns, read)) = self.place_of("index_at", quote!(0)) else { return tokens };
+        self.graph.ahead.set(slot, turns, tokens);
+        self.graph.ahead.found.insert(key, read.clone());
+        read
+    }
+
+    /// Whether something is called for a value that changes from turn to turn.
+    pub(super) fn is_found(&self, tokens: &TokenStream) -> bool {
+        let loops = self.graph.loops(self.graph.current(), 0);
+        loops.last().is_some_and(|block| mentions(tokens, &self.graph.range[block].variable)) && scan::calls(tokens)
     }
 
     /// The value, computed once if it is long.

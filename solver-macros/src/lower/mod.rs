@@ -229,7 +229,7 @@ impl<'a> Lowering<'a> {
             Expr::Struct(literal) => self.structure(literal),
             Expr::Index(index) => {
                 let value = self.expression(&index.expr)?;
-                let subscript = self.subscript(&index.index)?;
+                let subscript = self.index(&index.index)?;
                 self.reach(value, &Access::At(subscript), index)
             }
             Expr::Field(field) => {
@@ -451,7 +451,10 @@ impl<'a> Lowering<'a> {
     fn lift(&mut self, value: &Value, at: &impl ToTokens) -> Result<Id> {
         match value {
             Value::Node(id) => Ok(*id),
-            Value::Constant(c) | Value::Passive(c, true) => Ok(self.graph.add(Node::Lit(c.clone()))),
+            Value::Constant(c) | Value::Passive(c, true) => Ok(match self.found(value) {
+                Value::Node(id) => id,
+                _ => self.graph.add(Node::Lit(c.clone())),
+            }),
             Value::Integer(_) => {
                 let c = value.float().unwrap_or_default();
                 Ok(self.graph.add(Node::Lit(c)))

@@ -129,7 +129,7 @@ impl Lowering<'_> {
             Expr::Unary(inner) if matches!(inner.op, UnOp::Deref(_)) => self.place(&inner.expr),
             Expr::Index(index) => {
                 let mut place = self.place(&index.expr)?;
-                place.path.push(Access::At(self.subscript(&index.index)?));
+                place.path.push(Access::At(self.index(&index.index)?));
                 Ok(place)
             }
             Expr::Field(field) => {
@@ -141,7 +141,13 @@ impl Lowering<'_> {
         }
     }
 
-    /// An index: any expression that is not differentiated.
+    /// An index, which is found once if something is called for it.
+    pub(super) fn index(&mut self, index: &Expr) -> Result<TokenStream> {
+        let tokens = self.subscript(index)?;
+        Ok(self.found_index(tokens))
+    }
+
+    /// An integer: any expression that is not differentiated.
     pub(super) fn subscript(&mut self, index: &Expr) -> Result<TokenStream> {
         let value = self.expression(index)?;
         match value {
@@ -323,7 +329,7 @@ impl Lowering<'_> {
     /// `xs.swap(i, j)`
     pub(super) fn swap(&mut self, array: &Expr, [i, j]: [&Expr; 2]) -> Result<Value> {
         let array = self.place(array)?;
-        let indices = [self.subscript(i)?, self.subscript(j)?];
+        let indices = [self.index(i)?, self.index(j)?];
         let places = indices.map(|index| {
             let mut place = array.clone();
             place.path.push(Access::At(index));

@@ -179,6 +179,58 @@ pub(crate) fn reaches(expression: &Expr) -> bool {
     reaches.0
 }
 
+/// Whether something is called that may cost more than to load what it gives.
+pub(crate) fn calls(tokens: &proc_macro2::TokenStream) -> bool {
+    const CHEAP: &[&str] = &[
+        "abs",
+        "abs_diff",
+        "clamp",
+        "clone",
+        "cloned",
+        "contains",
+        "copied",
+        "count",
+        "first",
+        "from",
+        "get",
+        "into",
+        "last",
+        "len",
+        "lit",
+        "max",
+        "min",
+        "new",
+        "pow",
+        "powi",
+        "rem_euclid",
+        "saturating_sub",
+        "signum",
+        "to_owned",
+        "unwrap_or",
+        "wrapping_add",
+        "wrapping_sub",
+    ];
+    struct Calls(bool);
+    impl<'ast> Visit<'ast> for Calls {
+        fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+            if let Expr::Path(path) = &*call.func {
+                let last = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+                self.0 |= last.starts_with(char::is_lowercase) && !CHEAP.contains(&last.as_str());
+            }
+            visit::visit_expr_call(self, call);
+        }
+        fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+            self.0 |= !CHEAP.contains(&call.method.to_string().as_str());
+            visit::visit_expr_method_call(self, call);
+        }
+    }
+    let mut calls = Calls(false);
+    if let Ok(expression) = syn::parse2::<Expr>(tokens.clone()) {
+        calls.visit_expr(&expression);
+    }
+    calls.0
+}
+
 /// All names in a function.
 pub(crate) fn identifiers(function: &syn::ItemFn) -> HashSet<String> {
     struct Identifiers(HashSet<String>);

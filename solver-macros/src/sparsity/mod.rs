@@ -114,7 +114,9 @@ impl Run<'_> {
     fn find(&mut self, id: Id) -> Option<Depends> {
         let graph = self.graph;
         Some(match &graph.nodes[id] {
-            Node::Leaf(_) | Node::Lit(_) | Node::Flag(_) | Node::Zero(_) | Node::Test(_) => Depends::nothing(),
+            Node::Leaf(_) | Node::Lit(_) | Node::Found(_) | Node::Flag(_) | Node::Zero(_) | Node::Test(_) => {
+                Depends::nothing()
+            }
             Node::Part(base, Step::Field(k)) => match &graph.nodes[*base] {
                 Node::If(test, a, b) => {
                     let (a, b) = (a.results[*k], b.results[*k]);
