@@ -195,7 +195,8 @@ impl<'a> Lowering<'a> {
     /// Binds the names in a pattern of what is not differentiated: each is looked for where it is used.
     fn bind_plain(&mut self, pattern: &Pat, value: &TokenStream) {
         for name in exhaustive::names(pattern) {
-            let found = quote!((match #value { #pattern => #name, _ => ::core::unreachable!() }));
+            let (written, own) = (generated(pattern), generated(&name));
+            let found = quote!((match #value { #written => #own, _ => ::core::unreachable!() }));
             self.set(&name, Value::Passive(found, true));
         }
     }
@@ -205,7 +206,7 @@ impl<'a> Lowering<'a> {
         let guard = guard?;
         self.scopes.push(super::Scope::new());
         for name in exhaustive::names(pattern) {
-            self.set(&name, Value::Passive(quote!(#name), true));
+            self.set(&name, Value::Passive(generated(&name), true));
         }
         let guard = self.verbatim(guard);
         self.scopes.pop();
@@ -217,7 +218,7 @@ impl<'a> Lowering<'a> {
         let arms = choice.arms.iter().enumerate().map(|(i, arm)| {
             let (pattern, guard) = exhaustive::unguarded(&arm.pat);
             let guard = self.guard(pattern, guard);
-            let is_first = i == 0;
+            let (is_first, pattern) = (i == 0, generated(pattern));
             quote!(#pattern #guard => #is_first)
         });
         let arms: Vec<_> = arms.collect();
@@ -238,7 +239,10 @@ impl<'a> Lowering<'a> {
                         quote!(!#plain)
                     }
                 }
-                _ => quote!(matches!(#plain, #pattern #guard)),
+                _ => {
+                    let pattern = generated(pattern);
+                    quote!(matches!(#plain, #pattern #guard))
+                }
             };
             return Ok(Condition::Verbatim(written));
         }
@@ -537,6 +541,23 @@ impl<'a> Lowering<'a> {
             }
         }
     }
+}
+
+/// The tokens as generated code's own: what of a pattern is not used in one place is in another. They stand where they did.
+fn generated(tokens: &impl ToTokens) -> TokenStream {
+    let own = proc_macro2::Span::call_site();
+    let tokens = tokens.to_token_stream().into_iter().map(|token| match token {
+        proc_macro2::TokenTree::Group(group) => {
+            let mut inner = proc_macro2::Group::new(group.delimiter(), generated(&group.stream()));
+            inner.set_span(group.span().resolved_at(own));
+            inner.into()
+        }
+        mut other => {
+            other.set_span(other.span().resolved_at(own));
+            other
+        }
+    });
+    tokens.collect()
 }
 
 /// Whether a block ends with a `return`.
