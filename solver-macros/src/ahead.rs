@@ -199,7 +199,9 @@ impl Statement {
             Self::Set { .. } => {}
             Self::Loop { running, body, .. } => {
                 names.extend(running.iter().map(|running| running.name.to_string()));
-                body.iter().for_each(|statement| statement.names(names));
+                for statement in body {
+                    statement.names(names);
+                }
             }
             Self::If { yes, no, .. } => yes.iter().chain(no).for_each(|statement| statement.names(names)),
         }
@@ -219,7 +221,9 @@ impl Statement {
                 let is = needed.has(name);
                 if is {
                     needed.name_all(value);
-                    turns.iter().for_each(|turn| needed.name_all(turn));
+                    for turn in turns {
+                        needed.name_all(turn);
+                    }
                 }
                 is
             }

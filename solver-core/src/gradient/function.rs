@@ -1,6 +1,8 @@
 //! A solve as a differentiable function of `(y0, p)`, so that it can stand inside one: its state at the end, states on
 //! the way, and an objective's value.
 
+#![expect(clippy::type_complexity, reason = "a solve's state and parameters are named through all of its parts")]
+
 use crate::field::Bars;
 use crate::function::Differentiable;
 use crate::gradient::reverse::execute_every;

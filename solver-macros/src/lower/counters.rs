@@ -242,9 +242,8 @@ fn still_counts(value: &Value, was: &Value) -> bool {
         (Value::Array(items), Value::Array(like)) | (Value::Tuple(items), Value::Tuple(like)) => {
             items.len() == like.len() && items.iter().zip(like).all(|(item, like)| still_counts(item, like))
         }
-        (Value::Integer(_) | Value::Passive(..), Value::Integer(_)) => true,
+        (Value::Integer(_), Value::Integer(_)) | (Value::Passive(..), Value::Integer(_) | Value::Condition(_)) => true,
         (Value::Condition(condition), Value::Condition(_)) => condition.plain().is_some(),
-        (Value::Passive(..), Value::Condition(_)) => true,
         (value, Value::Passive(..)) => value.plain().is_some(),
         _ => false,
     }

@@ -93,12 +93,8 @@ impl Lowering<'_> {
             return Ok(());
         }
         let old = self.read(&place, &binary.left)?;
-        let sides = syn::ExprBinary {
-            attrs: Vec::new(),
-            left: binary.left.clone(),
-            op: operator.clone(),
-            right: binary.right.clone(),
-        };
+        let sides =
+            syn::ExprBinary { attrs: Vec::new(), left: binary.left.clone(), op: operator, right: binary.right.clone() };
         let new = match super::arithmetic::both_or_either(&operator, &old, &right) {
             Some(condition) => Value::Condition(condition),
             None => self.arithmetic(&sides, &old, &right)?,
@@ -349,7 +345,8 @@ impl Lowering<'_> {
             return Err(Error::new_spanned(at, format!("the closure changes `{name}`; write a `for` loop that does")));
         }
         let Some(variable) = self.scopes[place.scope].get_mut(&name) else { return Ok(()) };
-        if !variable.mutable && !(place.path.is_empty() && matches!(variable.value, Value::Unset)) {
+        let unset = place.path.is_empty() && matches!(variable.value, Value::Unset);
+        if !(variable.mutable || unset) {
             return Err(Error::new_spanned(at, format!("`{name}` is not mutable; bind it by `let mut {name}`")));
         }
         variable.value = value;

@@ -38,6 +38,9 @@ impl Span {
 /// A variable: its scope and its name.
 pub(super) type Variable = (usize, Ident);
 
+/// What a pass over a loop's body gives: what it hands on, and what variables became.
+type Passed = (Vec<Value>, Vec<(Variable, Became)>);
+
 /// What a loop that is tried may change.
 struct Snapshot {
     graph: Graph,
@@ -130,7 +133,9 @@ impl<'a> Lowering<'a> {
                     let after = self.snapshot();
                     let count = |this: &Self, done: Option<&Error>| {
                         let mut all = this.errors.clone();
-                        done.into_iter().for_each(|error| all.push(error.clone()));
+                        if let Some(error) = done {
+                            all.push(error.clone());
+                        }
                         all.count()
                     };
                     let first_count = count(self, first.as_ref().err());
@@ -194,7 +199,7 @@ impl<'a> Lowering<'a> {
         (carried, counted): (&[Variable], &[Variable]),
         others: &[Value],
         body: Body<'_, 'a>,
-    ) -> Result<(Vec<Value>, Vec<(Variable, Became)>)> {
+    ) -> Result<Passed> {
         // What has no value before a loop has none after it.
         let missing: Vec<_> = carried.iter().filter(|(scope, name)| self.get_at(*scope, name).is_missing()).collect();
         let values: Vec<_> = missing.iter().map(|(scope, name)| self.get_at(*scope, name)).collect();
