@@ -43,6 +43,26 @@ fn time<T, const N: usize, const IN: usize>(t: T) -> Option<T> {
     if IN > N { Some(t) } else { None }
 }
 
+impl<const IN: usize, const WIDTH: usize, const HIDDEN: usize, const OUT: usize, A: Activation, B: Activation>
+    Mlp<IN, WIDTH, HIDDEN, OUT, A, B>
+{
+    /// How many units of each hidden layer are off in all of these states of `N` components: 0, with slope 0, so that
+    /// products leave them out.
+    ///
+    /// ```
+    /// use tapeless::nn::{Batch, Mlp, Relu};
+    /// let network = Mlp::<1, 4, 1, 1, Relu>::new();
+    /// let mut unit = [1.0, 0.0, -1.0, 0.0, 1.0, -5.0, -1.0, 5.0].into_iter().chain([1.0; 5]);
+    /// let p = network.weights(|| unit.next().unwrap_or(0.0));
+    /// // y, −y, y − 5 and 5 − y.
+    /// let y: Batch<_, 1> = Batch::from_fn(3, |trajectory, _| [1.0, 2.0, 4.0][trajectory]);
+    /// assert_eq!(network.units_off(0.0, &y, &p), [2]);
+    /// ```
+    pub fn units_off<T: Number, const N: usize>(&self, t: T, y: &Batch<T, N>, p: &Weights<T, Self>) -> [usize; HIDDEN] {
+        Self::forward(p, time::<T, N, IN>(t), y.values(), y.trajectories()).off()
+    }
+}
+
 impl<T: Number, const IN: usize, const WIDTH: usize, const HIDDEN: usize, const OUT: usize, A, B> VectorField<T>
     for Mlp<IN, WIDTH, HIDDEN, OUT, A, B>
 where

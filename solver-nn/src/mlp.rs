@@ -236,6 +236,11 @@ fn times_slope<T: Number, A: Activation>(bar: &mut Lines<T>, at: &[T], each: usi
 }
 
 impl<T: Real, const HIDDEN: usize> Kept<T, HIDDEN> {
+    /// How many units of each hidden layer are off.
+    pub(crate) fn off(&self) -> [usize; HIDDEN] {
+        self.hidden.each_ref().map(|layer| layer.values.units.of() - layer.values.units.many())
+    }
+
     pub(crate) fn outputs(&self) -> &Buffer<T> {
         &self.last.values.numbers
     }

@@ -1,9 +1,11 @@
-//! The product of some rows and columns of a matrix with a narrow one, which has a line of columns for each of its rows.
+//! The product of some rows and columns of a matrix with a narrow one, which has a line of columns for each of its rows: what
+//! a layer is where units are off. No crate of matrix products leaves rows and columns out; to gather the others first takes
+//! as long as the product, since a batch's part is so narrow that each weight is used once. Whole products are gemm's.
 //!
 //! A block of the result stays in registers while the terms pass by: of each, a line of the narrow matrix is loaded once,
-//! and a number of each of the block's rows is spread over a register, read where it is. So nothing is packed, and which
-//! rows and columns take part costs nothing. For lines as wide as a part of a batch this is as fast as the crate gemm,
-//! which packs, and cannot leave any out.
+//! and a number of each of the block's rows is spread over a register, read where it is. Nothing is packed, and what is left
+//! out is never touched. The registers are those of the CPU it runs on (AVX-512, AVX2 or NEON, else single numbers); as with
+//! gemm, sums and products are fused where it can, so bits are the same on CPUs of one kind.
 
 use pulp::{Arch, Simd, WithSimd};
 

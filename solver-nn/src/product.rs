@@ -1,4 +1,4 @@
-//! Products of whole matrices: one function, over views whose bounds are checked.
+//! Products of whole matrices, by the crate gemm: one function, over views whose bounds are checked.
 
 use solver_core::noise::{Key, Normal};
 use solver_core::num::{Lanes, Real, Width};

@@ -48,6 +48,10 @@ impl Units {
         self.which.as_slice().len()
     }
 
+    pub(crate) fn are_all(&self) -> bool {
+        self.many == self.of()
+    }
+
     pub(crate) fn numbers(&self) -> &[u32] {
         &self.which.as_slice()[..self.many]
     }
@@ -89,7 +93,11 @@ impl<T: Real> Lines<T> {
     pub(crate) fn looked_through(numbers: Buffer<T>, columns: usize) -> Self {
         let lines = numbers.as_slice();
         let units = Units::those(lines.len() / columns, |unit| {
-            lines[unit * columns..][..columns].iter().any(|x| *x != T::ZERO)
+            let line = &lines[unit * columns..][..columns];
+            // A register at a time: which units are on is no pattern that a branch could be foretold by.
+            let (wide, rest) = line.as_chunks::<16>();
+            let on = |numbers: &[T]| numbers.iter().map(|x| usize::from(*x != T::ZERO)).sum::<usize>();
+            wide.iter().map(|numbers| on(numbers)).sum::<usize>() + on(rest) > 0
         });
         Self { numbers, units }
     }
@@ -104,21 +112,27 @@ impl<T: Real> Lines<T> {
     }
 }
 
-/// Fewer columns than this are multiplied as if all units were on: they would leave a register's lanes empty.
+/// Fewer columns than this would leave most of a register's lanes empty.
 const FEW: usize = 4;
+
+/// Whether so many are so nearly all that the others had better be taken too: by the crate gemm, which is a little faster
+/// by the number, or without picking out of what there is.
+pub(crate) fn are_nearly_all(a: &Units, b: &Units) -> bool {
+    10 * a.many() * b.many() > 9 * a.of() * b.of()
+}
 
 /// `zᵢ = Σⱼ w[i, j] xⱼ`, of so many columns each, for some units i, which are so far apart in w as the units j of x; zero
 /// for others.
 pub(crate) fn weigh<T: Number>(
     w: &[T],
-    to: (Units, usize),
+    (units, to_apart): (Units, usize),
     (x, from_apart): (&Lines<T>, usize),
     columns: usize,
 ) -> Lines<T> {
-    let ((units, to_apart), from) = (to, &x.units);
+    let from = &x.units;
     let mut numbers = Buffer::stale(units.of() * columns);
     let z = numbers.as_mut_slice();
-    if columns < FEW {
+    if columns < FEW || are_nearly_all(&units, from) {
         multiply(
             ViewMut::new(z, (columns, units.of()), (1, columns)),
             View::new(x.numbers.as_slice(), (columns, from.of()), (1, columns)),

@@ -6,8 +6,8 @@ use solver_core::num::Real;
 use solver_core::vector::Vector;
 
 use crate::memory::Buffer;
-use crate::product::Number;
-use crate::units::{Lines, Units};
+use crate::product::{Number, View, ViewMut, multiply};
+use crate::units::{Lines, Units, are_nearly_all};
 
 /// The weights and biases of a network `M`, layer by layer: of each layer a row for each output, its weights and then its
 /// bias.
@@ -69,132 +69,93 @@ impl<T: Number> PutOff<T> {
         Self { layer, pieces: Vec::with_capacity(TOGETHER / columns + 1), rows: 0, add: Self::add }
     }
 
-    /// Adds the product of all pieces: for a tile of inputs at a time the numbers of each row side by side, the cotangents
-    /// of the sums a line of all rows; of the units that are on in one piece or another.
+    /// Adds the product of all pieces, each input and each sum being a line of all rows, and the bias' input a line of ones:
+    /// of those units that are on in one piece or another.
     fn add(&mut self, numbers: &mut [T]) {
         let Some(first) = self.pieces.first() else {
             return;
         };
-        let (rows, timed) = (self.rows, usize::from(first.time.is_some()));
-        let from = Units::union(self.layer.inputs - timed, self.pieces.iter().map(|piece| &piece.inputs.units));
-        let to = Units::union(self.layer.outputs, self.pieces.iter().map(|piece| &piece.sums_bar.units));
+        let (layer, rows, timed) = (self.layer, self.rows, usize::from(first.time.is_some()));
+        let mut from = Units::union(layer.inputs - timed, self.pieces.iter().map(|piece| &piece.inputs.units));
+        let mut to = Units::union(layer.outputs, self.pieces.iter().map(|piece| &piece.sums_bar.units));
+        if are_nearly_all(&from, &to) {
+            (from, to) = (Units::all(layer.inputs - timed), Units::all(layer.outputs));
+        }
+        let (width, height) = (timed + from.many() + 1, to.many());
+        self.rows = 0;
+        if height == 0 {
+            self.pieces.clear();
+            return;
+        }
         // Not a power of two, of which every line would want the same place in a cache.
         let line = rows.next_multiple_of(16) + 16;
-        let mut sums_bar = Buffer::stale(self.layer.outputs * line);
-        self.gather(&to, sums_bar.as_mut_slice(), line);
-        let tiles = from.numbers().chunks(TILE);
-        let mut tile = Buffer::stale(rows * TILE);
-        let mut products = Buffer::stale(self.layer.inputs.div_ceil(TILE) * self.layer.outputs * TILE);
-        let row = self.layer.inputs + 1;
-        let numbers = self.layer.of_mut(numbers);
-        let all = Units::all(rows);
-        for (inputs, product) in tiles.clone().zip(products.as_mut_slice().chunks_exact_mut(self.layer.outputs * TILE))
-        {
-            self.transpose(inputs, tile.as_mut_slice());
-            T::weigh(sums_bar.as_slice(), (to.apart(line), all.apart(1)), (product, tile.as_slice()), TILE);
-        }
-        for unit in to.iter() {
-            let of_unit = products.as_slice().chunks_exact(self.layer.outputs * TILE).map(|tile| &tile[unit * TILE..]);
-            let sums = &mut numbers[unit * row + timed..][..from.of()];
-            tiles.clone().zip(of_unit).for_each(|(inputs, product)| scatter(product, inputs, sums));
-        }
-        // The time's and the bias' inputs are the same in each column of a piece.
-        for unit in to.iter() {
-            let mut sums = &sums_bar.as_slice()[unit * line..][..rows];
-            for Piece { time, columns, .. } in &self.pieces {
-                let (piece, rest) = sums.split_at(*columns);
-                let sum = piece.iter().fold(T::ZERO, |a, b| a + *b);
-                if let Some(time) = time {
-                    numbers[unit * row] += *time * sum;
-                }
-                numbers[(unit + 1) * row - 1] += sum;
-                sums = rest;
-            }
-        }
-        self.pieces.clear();
-        self.rows = 0;
-    }
-
-    /// Puts the cotangents of all pieces behind each other, in a line for each unit.
-    fn gather(&self, units: &Units, to: &mut [T], line: usize) {
+        let mut inputs = Buffer::stale((layer.inputs + 1) * line);
+        let mut sums_bar = Buffer::stale(layer.outputs * line);
+        let lines = inputs.as_mut_slice();
         let mut row = 0;
-        for Piece { sums_bar, columns, .. } in &self.pieces {
-            for unit in units.iter() {
-                let from = &sums_bar.numbers.as_slice()[unit * columns..][..*columns];
-                copy(&mut to[unit * line + row..][..*columns], from);
+        for Piece { time, columns, .. } in &self.pieces {
+            lines[(width - 1) * line + row..][..*columns].fill(T::ONE);
+            if let Some(time) = time {
+                lines[row..][..*columns].fill(*time);
             }
             row += columns;
         }
-    }
-
-    /// Puts these inputs of all pieces side by side, for each column of each piece.
-    fn transpose(&self, inputs: &[u32], tile: &mut [T]) {
-        let (mut rest, _) = tile.as_chunks_mut::<TILE>();
-        for Piece { inputs: lines, columns, .. } in &self.pieces {
-            let (rows, after) = rest.split_at_mut(*columns);
-            let lines = lines.numbers.as_slice();
-            for (group, inputs) in inputs.chunks(SQUARE).enumerate() {
-                let line = |input: &u32| &lines[*input as usize * columns..][..*columns];
-                let (squares, rest) = rows.as_chunks_mut::<SQUARE>();
-                for (i, square) in squares.iter_mut().enumerate() {
-                    let mut numbers = [[T::ZERO; SQUARE]; SQUARE];
-                    for (numbers, input) in numbers.iter_mut().zip(inputs) {
-                        *numbers = line(input).as_chunks().0[i];
-                    }
-                    for (row, numbers) in square.iter_mut().zip(transposed(numbers)) {
-                        row.as_chunks_mut().0[group] = numbers;
-                    }
-                }
-                let done = squares.len() * SQUARE;
-                for (place, input) in inputs.iter().enumerate() {
-                    let left = rest.iter_mut().zip(&line(input)[done..]);
-                    left.for_each(|(row, x)| row[group * SQUARE + place] = *x);
-                }
+        let own = &mut lines[timed * line..(width - 1) * line];
+        gather(&self.pieces.iter().map(|piece| (&piece.inputs, piece.columns)), &from, own, line);
+        let all = self.pieces.iter().map(|piece| (&piece.sums_bar, piece.columns));
+        gather(&all, &to, sums_bar.as_mut_slice(), line);
+        let (numbers, row) = (layer.of_mut(numbers), layer.inputs + 1);
+        let views = (
+            View::new(inputs.as_slice(), (width, rows), (line, 1)),
+            View::new(sums_bar.as_slice(), (rows, height), (1, line)),
+        );
+        if from.are_all() && to.are_all() {
+            multiply(ViewMut::new(numbers, (width, height), (1, width)), views.0, views.1, true);
+        } else {
+            let mut product = Buffer::stale(row * layer.outputs);
+            multiply(ViewMut::new(product.as_mut_slice(), (width, height), (1, width)), views.0, views.1, false);
+            for (unit, product) in to.iter().zip(product.as_slice().chunks_exact(width)) {
+                scatter(product, &from, timed, &mut numbers[unit * row..][..row]);
             }
-            rest = after;
         }
+        self.pieces.clear();
     }
 }
 
-/// How many inputs of a weight gradient are taken at a time: two registers of the widest kind.
-const TILE: usize = 32;
-
-/// Numbers that are transposed at once: a register of them.
-const SQUARE: usize = 16;
-
-/// The transpose, by exchanging halves, quarters, … of pairs of rows, which are a permutation of two registers each.
+/// Adds what the time, these inputs and the bias have to a row of all of them.
 #[inline(always)]
-fn transposed<T: Real>(mut rows: [[T; SQUARE]; SQUARE]) -> [[T; SQUARE]; SQUARE] {
-    macro_rules! exchange {
-        ($by:literal) => {
-            for i in 0..SQUARE {
-                if i & $by == 0 {
-                    let (a, b) = (rows[i], rows[i + $by]);
-                    for j in 0..SQUARE {
-                        rows[i][j] = if j & $by == 0 { a[j] } else { b[j ^ $by] };
-                        rows[i + $by][j] = if j & $by == 0 { a[j ^ $by] } else { b[j] };
-                    }
-                }
-            }
-        };
-    }
-    exchange!(8);
-    exchange!(4);
-    exchange!(2);
-    exchange!(1);
-    rows
-}
-
-/// Adds each number in the place of its input.
-#[inline(always)]
-fn scatter<T: Real>(numbers: &[T], inputs: &[u32], places: &mut [T]) {
-    let first = inputs.first().map_or(0, |input| *input as usize);
-    if let [.., last] = inputs
-        && *last as usize + 1 - first == inputs.len()
-    {
-        places[first..].iter_mut().zip(numbers).take(inputs.len()).for_each(|(place, x)| *place += *x);
+fn scatter<T: Real>(product: &[T], from: &Units, timed: usize, row: &mut [T]) {
+    let (of_time, product) = product.split_at(timed);
+    let (of_inputs, of_bias) = product.split_at(from.many());
+    let (time, row) = row.split_at_mut(timed);
+    let (inputs, bias) = row.split_at_mut(from.of());
+    let sum = |places: &mut [T], numbers: &[T]| places.iter_mut().zip(numbers).for_each(|(place, x)| *place += *x);
+    sum(time, of_time);
+    if from.are_all() {
+        sum(inputs, of_inputs);
     } else {
-        inputs.iter().zip(numbers).for_each(|(input, x)| places[*input as usize] += *x);
+        from.iter().zip(of_inputs).for_each(|(unit, x)| inputs[unit] += *x);
+    }
+    sum(bias, of_bias);
+}
+
+/// Puts these units' lines of all pieces, each of so many columns, behind each other: those of the first unit of each piece,
+/// and so on. By tiles, so that what is read lies together.
+fn gather<'a, T: Real>(
+    pieces: &(impl Iterator<Item = (&'a Lines<T>, usize)> + Clone),
+    units: &Units,
+    to: &mut [T],
+    line: usize,
+) {
+    const TILE: usize = 16;
+    for (units, to) in units.numbers().chunks(TILE).zip(to.chunks_mut(TILE * line)) {
+        let mut row = 0;
+        for (lines, columns) in pieces.clone() {
+            for (unit, to) in units.iter().zip(to.chunks_exact_mut(line)) {
+                copy(&mut to[row..row + columns], &lines.numbers.as_slice()[*unit as usize * columns..][..columns]);
+            }
+            row += columns;
+        }
     }
 }
 
@@ -310,18 +271,5 @@ impl<T: Real, M> PartialEq for Weights<T, M> {
 impl<T: Real, M> core::fmt::Debug for Weights<T, M> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_tuple("Weights").field(&self.numbers).finish()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rows_become_columns() {
-        let rows = core::array::from_fn(|i| core::array::from_fn(|j| (100 * i + j) as f32));
-        for (j, row) in transposed(rows).iter().enumerate() {
-            assert!(row.iter().enumerate().all(|(i, x)| *x == (100 * i + j) as f32), "{row:?}");
-        }
     }
 }

@@ -2,89 +2,20 @@
 //! schedule and number of threads.
 #![allow(clippy::unwrap_used, reason = "a test that fails says so by panicking")]
 
+mod plain;
+
+use plain::{Amount, Drift, N, STEPS, SumOfSquares, plain_loss, unit, weights};
 use solver_nn::{
-    Activation, Amplitude, Batch, Mean, Mlp, Part, Relu, Silu, Softplus, Square, Tanh, Trajectories, Weights, apart,
-    in_parts,
+    Activation, Amplitude, Batch, Mean, Part, Relu, Silu, Softplus, Tanh, Trajectories, Weights, apart, in_parts,
 };
 use tapeless::{
-    Binomial, Counter, Dual, EULER_MARUYAMA, Error, Every, Halving, KeptSlot, Noise, Ode, Path, Periodic, RK4, Real,
-    Slots, Solve, StateSlot, Steps, Terminal, Uniform, Vector, differentiable,
+    Binomial, Dual, EULER_MARUYAMA, Error, Every, Halving, KeptSlot, Noise, Ode, Path, Periodic, RK4, Real, Slots,
+    Solve, StateSlot, Steps, Terminal, Uniform, Vector,
 };
 
-const N: usize = 3;
-const WIDTH: usize = 6;
-const HIDDEN: usize = 2;
-const STEPS: usize = 12;
 const BATCH: usize = 5;
 
-type Drift<A> = Mlp<{ N + 1 }, WIDTH, HIDDEN, N, A>;
-type Amount<A> = Mlp<{ N + 1 }, WIDTH, HIDDEN, 1, A, Square>;
-
-#[differentiable]
-fn sum_of_squares<T: Real>([x, y, z]: [T; 3]) -> T {
-    x * x + y * y + z * z
-}
-
 const LOSS: Terminal<Mean<SumOfSquares>> = Terminal(Mean { of: SumOfSquares, over: BATCH });
-
-/// Numbers in ±1, the same every time.
-fn unit(seed: u32) -> impl FnMut() -> f64 {
-    let mut state = seed;
-    move || {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        f64::from(state) / f64::from(u32::MAX) * 2.0 - 1.0
-    }
-}
-
-fn weights<A>() -> (Weights<f64, Drift<A>>, Weights<f64, Amount<A>>) {
-    let mut unit = unit(3);
-    (Drift::new().weights(&mut unit), Amount::new().weights(&mut unit))
-}
-
-/// A network by plain loops.
-fn network<A: Activation, T: Real>(w: &[T], x: &[T], outputs: usize, last: impl Fn(T) -> T) -> Vec<T> {
-    let (mut x, mut w) = (x.to_vec(), w.iter().copied());
-    for l in 0..=HIDDEN {
-        let units = if l == HIDDEN { outputs } else { WIDTH };
-        x = (0..units)
-            .map(|_| {
-                let mut sum = T::ZERO;
-                for x in &x {
-                    sum += w.next().unwrap() * *x;
-                }
-                let z = sum + w.next().unwrap();
-                if l == HIDDEN { last(z) } else { A::value(z) }
-            })
-            .collect();
-    }
-    assert_eq!(w.next(), None);
-    x
-}
-
-/// The loss by plain loops over trajectories, steps and components.
-fn plain_loss<A: Activation, T: Real<Base = f64>>(y0: &[[f64; N]], drift: &[T], amount: &[T], seed: u64) -> T {
-    let h = 1.0 / STEPS as f64;
-    let mut sum = T::ZERO;
-    for (trajectory, y0) in (0..).zip(y0) {
-        let noise = Counter::new(seed).trajectory(trajectory);
-        let mut cursor = Noise::<f64, f64, [f64; N]>::cursor(&noise);
-        let mut y: Vec<T> = y0.iter().map(|y| T::constant(*y)).collect();
-        for i in 0..STEPS {
-            let dw: [f64; N] = noise.increment(&mut cursor, i, 0.0, h);
-            let mut x = vec![T::lit(i as f64 * h)];
-            x.extend(&y);
-            let f = network::<A, T>(drift, &x, N, |z| z);
-            let g = network::<A, T>(amount, &x, 1, |z| z * z);
-            for c in 0..N {
-                y[c] += f[c] * T::lit(h) + g[0] * T::lit(dw[c]);
-            }
-        }
-        for y in &y {
-            sum += *y * *y;
-        }
-    }
-    sum / T::count(y0.len())
-}
 
 fn states() -> Vec<[f64; N]> {
     let mut unit = unit(5);
@@ -130,7 +61,7 @@ fn gradients_are_the_derivatives_of_plain_loops() {
     is_the_derivative_of_plain_loops::<Silu>();
 }
 
-type Both = (Weights<f64, Drift<Tanh>>, Weights<f64, Amount<Tanh>>);
+type Both<A> = (Weights<f64, Drift<A>>, Weights<f64, Amount<A>>);
 
 /// The state at the end, the same trajectory by trajectory as side by side: to rounding, since the order of a product's sum
 /// is its size's.
@@ -151,11 +82,10 @@ fn a_batch_is_its_trajectories() {
 }
 
 /// The gradient's bits do not depend on where states are stored, and what is alike is computed once with the same result.
-#[test]
-fn every_schedule_has_the_same_bits() {
-    let (p, y0) = (weights::<Tanh>(), Batch::repeat(&[0.3, -0.2, 0.1], BATCH));
+fn has_the_same_bits_on_every_schedule<A: Activation>() {
+    let (p, y0) = (weights::<A>(), Batch::repeat(&[0.3, -0.2, 0.1], BATCH));
     let solve = Solve::new(
-        apart(Drift::<Tanh>::new(), Amplitude::<Amount<Tanh>, N>::default()),
+        apart(Drift::<A>::new(), Amplitude::<Amount<A>, N>::default()),
         EULER_MARUYAMA,
         Steps::new(0.0, 1.0, STEPS).unwrap(),
     )
@@ -175,19 +105,24 @@ fn every_schedule_has_the_same_bits() {
     assert_near(&g.y0, &should.y0, 1e-13);
 }
 
+#[test]
+fn every_schedule_has_the_same_bits() {
+    has_the_same_bits_on_every_schedule::<Tanh>();
+    has_the_same_bits_on_every_schedule::<Relu>();
+}
+
 fn assert_near<V: Vector<f64>>(is: &V, should: &V, tolerance: f64) {
     let scale = should.dot(should).sqrt();
     is.zip(should, &mut |a, b| assert!((a - b).abs() <= tolerance * scale, "{a} is not {b}"));
 }
 
 /// A batch in parts: the same bits on any number of threads, and the gradient of the whole.
-#[test]
-fn any_number_of_threads_has_the_same_bits() {
+fn has_the_same_bits_on_any_number_of_threads<A: Activation>() {
     const MANY: usize = 40;
-    let p = weights::<Tanh>();
-    let system = apart(Drift::<Tanh>::new(), Amplitude::<Amount<Tanh>, N>::default());
+    let p = weights::<A>();
+    let system = apart(Drift::<A>::new(), Amplitude::<Amount<A>, N>::default());
     let loss = Terminal(Mean { of: SumOfSquares, over: MANY });
-    let gradient = |range: core::ops::Range<usize>| -> Result<Part<f64, Both>, Error> {
+    let gradient = |range: core::ops::Range<usize>| -> Result<Part<f64, Both<A>>, Error> {
         let noise = Trajectories::new(9, range.start as u64..range.end as u64);
         let solve = Solve::new(system, EULER_MARUYAMA, Uniform::new::<STEPS>(0.0, 1.0)).with_noise(noise);
         let y0 = Batch::repeat(&[0.3, -0.2, 0.1], range.len());
@@ -202,6 +137,12 @@ fn any_number_of_threads_has_the_same_bits() {
     let whole = gradient(0..MANY).unwrap();
     assert!((whole.value - one.value).abs() < 1e-14 * one.value);
     assert_near(&one.p, &whole.p, 1e-14);
+}
+
+#[test]
+fn any_number_of_threads_has_the_same_bits() {
+    has_the_same_bits_on_any_number_of_threads::<Tanh>();
+    has_the_same_bits_on_any_number_of_threads::<Relu>();
 }
 
 /// More rows than a product takes at once, and the end times' derivatives, against differences.
