@@ -26,8 +26,8 @@ impl<P: Parameters> AdamW<P> {
         Self { settings, mean: p.zero(), square: p.zero(), steps: 0 }
     }
 
-    /// Writes to `next` what a step along the gradient at `p` makes of `p`.
-    pub(crate) fn step(&mut self, p: &P, gradient: &P, next: &mut P) {
+    /// Writes to `next` what a step along the gradient at `p` makes of `p`; whether all of it is finite.
+    pub(crate) fn step(&mut self, p: &P, gradient: &P, next: &mut P) -> bool {
         self.steps += 1;
         let Settings { rate, decay } = self.settings;
         // Both means start from 0, so they are too small by these factors.
@@ -35,6 +35,7 @@ impl<P: Parameters> AdamW<P> {
         let of_square = (1.0 - SQUARE_KEPT.powi(self.steps)).recip();
         let means = self.mean.slices_mut().into_iter().zip(self.square.slices_mut());
         let parts = p.slices().into_iter().zip(gradient.slices()).zip(next.slices_mut()).zip(means);
+        let mut finite = true;
         for (((p, gradient), next), (mean, square)) in parts {
             let numbers = p.iter().zip(gradient).zip(next).zip(mean.iter_mut().zip(square));
             for (((p, g), next), (mean, square)) in numbers {
@@ -42,7 +43,9 @@ impl<P: Parameters> AdamW<P> {
                 *square = SQUARE_KEPT * *square + (1.0 - SQUARE_KEPT) * g * g;
                 let step = of_mean * *mean / ((*square * of_square).sqrt() + EPSILON);
                 *next = p - step - rate * decay * p;
+                finite &= next.is_finite();
             }
         }
+        finite
     }
 }

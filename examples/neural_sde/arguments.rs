@@ -10,11 +10,12 @@ pub(crate) const USAGE: &str = "\
 usage: neural_sde [OPTION]...
   --drift-only          train the drift alone
   --diffusion-only      train the diffusion alone
-  --dimension N         components of the state: 10, 100 or 500 [500]
+  --dimension N         components of the state: 10, 50, 100, 200, 500 or 1000, which the compiler has to know [500]
   --steps N             steps of the solver over [0, 1] [20]
   --batch N             trajectories a training step [32]
   --training-steps N    [100]
   --seed N              of the weights and the noise [0]
+  --spread X            deviation of the initial states, which are 0 without [0]
   --threads N           [as many as there are]
   --rate X              learning rate [1e-4]
   --plot PICTURE.svg    the loss curve [target/neural_sde.svg]
@@ -46,7 +47,7 @@ impl Arguments {
         Self {
             terms: Terms::Both,
             dimension: 500,
-            size: Size { steps: 20, batch: 32, threads, seed: 0 },
+            size: Size { steps: 20, batch: 32, threads, seed: 0, spread: 0.0 },
             training_steps: 100,
             settings: Settings { rate: 1e-4, decay: 1e-4 },
             picture: target.join("neural_sde.svg"),
@@ -67,6 +68,7 @@ impl Arguments {
                 "--batch" => all.size.batch = positive(&name, &value()?)?,
                 "--training-steps" => all.training_steps = positive(&name, &value()?)?,
                 "--seed" => all.size.seed = number(&name, &value()?)?,
+                "--spread" => all.size.spread = number(&name, &value()?)?,
                 "--threads" => all.size.threads = positive(&name, &value()?)?,
                 "--rate" => all.settings.rate = number(&name, &value()?)?,
                 "--plot" => all.picture = value()?.into(),

@@ -30,18 +30,24 @@ const HOME: &str = env!("CARGO_MANIFEST_DIR");
 
 /// The terms asked for, in a dimension the compiler knows.
 fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
-    match (arguments.dimension, arguments.terms) {
-        (10, Terms::Both) => train_and_tell::<Both<10, 11>>(arguments),
-        (10, Terms::Drift) => train_and_tell::<DriftOnly<10, 11>>(arguments),
-        (10, Terms::Diffusion) => train_and_tell::<DiffusionOnly<10, 11>>(arguments),
-        (100, Terms::Both) => train_and_tell::<Both<100, 101>>(arguments),
-        (100, Terms::Drift) => train_and_tell::<DriftOnly<100, 101>>(arguments),
-        (100, Terms::Diffusion) => train_and_tell::<DiffusionOnly<100, 101>>(arguments),
-        (500, Terms::Both) => train_and_tell::<Both<500, 501>>(arguments),
-        (500, Terms::Drift) => train_and_tell::<DriftOnly<500, 501>>(arguments),
-        (500, Terms::Diffusion) => train_and_tell::<DiffusionOnly<500, 501>>(arguments),
-        (other, _) => Err(format!("`--dimension` is 10, 100 or 500, not {other}: dimensions are constants").into()),
+    macro_rules! dimensions {
+        ($($n:literal),*) => {
+            match (arguments.dimension, arguments.terms) {
+                $(
+                    ($n, Terms::Both) => train_and_tell::<Both<$n, { $n + 1 }>>(arguments),
+                    ($n, Terms::Drift) => train_and_tell::<DriftOnly<$n, { $n + 1 }>>(arguments),
+                    ($n, Terms::Diffusion) => train_and_tell::<DiffusionOnly<$n, { $n + 1 }>>(arguments),
+                )*
+                (other, _) => Err(format!(
+                    "`--dimension` is one of {:?}, not {other}: the compiler has to know it, so another is one more number \
+                     in the list that `run` has in examples/neural_sde/main.rs",
+                    [$($n),*]
+                )
+                .into()),
+            }
+        };
     }
+    dimensions!(10, 50, 100, 200, 500, 1000)
 }
 
 fn train_and_tell<M: Model>(arguments: &Arguments) -> Result<(), Box<dyn Error>> {

@@ -1,13 +1,14 @@
 //! The equation that is trained: what moves, on which noise, and the gradient of the loss by its weights.
 
 use core::fmt;
+use core::ops::Range;
 
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 use tapeless::nn::{Amplitude, Batch, Mean, Mlp, Part, Relu, Square, Trajectories, Weights, apart, in_parts};
 use tapeless::{
-    Bars, EULER, EULER_MARUYAMA, Error, Every, KeptSlot, Ode, Real, ScanVjp, Sde, Solve, Steps, StochasticRk, Terminal,
-    Vector, VectorField, Vjp, differentiable, tableau,
+    Bars, EULER, EULER_MARUYAMA, Error, Every, KeptSlot, Noise, Ode, Real, ScanVjp, Sde, Solve, Steps, StochasticRk,
+    Terminal, Vector, VectorField, Vjp, differentiable, tableau,
 };
 
 /// The units of each of the two hidden layers.
@@ -26,6 +27,22 @@ pub(crate) struct Size {
     pub(crate) batch: usize,
     pub(crate) threads: usize,
     pub(crate) seed: u64,
+    /// The deviation of each component of the initial states, which are 0 without.
+    pub(crate) spread: f32,
+}
+
+impl Size {
+    /// The initial states of these trajectories: the same for all of them, or normal variates of each one's own.
+    pub(crate) fn start<const N: usize>(&self, trajectories: Range<usize>) -> Batch<f32, N> {
+        if self.spread == 0.0 {
+            return Batch::repeat(&[0.0; N], trajectories.len());
+        }
+        let (from, to) = (trajectories.start as u64, trajectories.end as u64);
+        let noise = Trajectories::new(!self.seed, from..to);
+        let normal: Batch<f32, N> =
+            noise.increment(&mut Noise::<f32, f32, Batch<f32, N>>::cursor(&noise), 0, 0.0_f32, 1.0_f32);
+        normal.scaled(self.spread)
+    }
 }
 
 /// Trained numbers, a slice for each network.
@@ -100,7 +117,7 @@ where
         // Each training step has trajectories of its own.
         let [from, to] = [part.start, part.end].map(|i| (training_step * size.batch + i) as u64);
         let solve = Solve::new(system, EULER_MARUYAMA, mesh).with_noise(Trajectories::new(size.seed, from..to));
-        gradient(&solve, &Batch::repeat(&[0.0; N], part.len()), p, size)
+        gradient(&solve, &size.start(part), p, size)
     })
 }
 
@@ -164,7 +181,7 @@ impl<const N: usize, const IN: usize> Model for Both<N, IN> {
     }
 }
 
-/// The drift alone, `dy = f(t, y) dt`: all trajectories of a batch are one, and one is solved.
+/// The drift alone, `dy = f(t, y) dt`: trajectories of a batch that begin alike are one, and one is solved.
 pub(crate) struct DriftOnly<const N: usize, const IN: usize>;
 
 impl<const N: usize, const IN: usize> Model for DriftOnly<N, IN> {
@@ -180,7 +197,10 @@ impl<const N: usize, const IN: usize> Model for DriftOnly<N, IN> {
         _training_step: usize,
     ) -> Result<Part<f32, Self::Parameters>, NotFinite> {
         let solve = Solve::new(Ode(Drift::<N, IN>::new()), EULER, Steps::new(0.0, 1.0, size.steps)?);
-        gradient(&solve, &Batch::repeat(&[0.0; N], 1), p, Size { batch: 1, ..size })
+        if size.spread == 0.0 {
+            return gradient(&solve, &size.start(0..1), p, Size { batch: 1, ..size });
+        }
+        in_parts(size.batch, size.threads, |part| gradient(&solve, &size.start(part), p, size))
     }
 }
 

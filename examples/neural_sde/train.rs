@@ -4,8 +4,6 @@ use core::fmt;
 use core::time::Duration;
 use std::time::Instant;
 
-use tapeless::Vector;
-
 use crate::adamw::{AdamW, Settings};
 use crate::model::{Model, NotFinite, Size};
 
@@ -60,20 +58,21 @@ pub(crate) fn train<M: Model>(
         let gradient = M::gradient(&weights, size, step);
         match gradient {
             Ok(gradient) => {
-                optimiser.step(&weights, &gradient.p, &mut before);
+                let finite = optimiser.step(&weights, &gradient.p, &mut before);
                 core::mem::swap(&mut weights, &mut before);
                 times.push(begun.elapsed());
                 losses.push(gradient.value);
                 seen(gradient.value);
+                // Before the loss shows it: a weight that multiplies a unit which is off never does.
+                if !finite {
+                    let until = Trained { losses, times, weights: before };
+                    return Err(Stopped { step: step + 1, why: None, until });
+                }
             }
             Err(why) => {
                 return Err(Stopped { step, why: Some(why), until: Trained { losses, times, weights: before } });
             }
         }
     }
-    if weights.is_finite() {
-        Ok(Trained { losses, times, weights })
-    } else {
-        Err(Stopped { step: training_steps, why: None, until: Trained { losses, times, weights: before } })
-    }
+    Ok(Trained { losses, times, weights })
 }
