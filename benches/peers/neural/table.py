@@ -11,6 +11,7 @@ BARS = [
     ("founding", ("diffrax-tree",), 15.0),
     ("founding", ("diffrax-tuned",), 2.4),
     ("founding", ("products",), 0.8),
+    ("founding", ("products-on",), 0.8),
     ("two-threads", SCANS, 2.4),
     *((f"batch-{batch}", SCANS, 1.0) for batch in (1, 8, 128, 512)),
 ]
