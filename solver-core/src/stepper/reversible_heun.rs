@@ -15,7 +15,16 @@ use crate::vector::Vector;
 /// The reversible Heun method: strong order 1 with commutative noise and ½ without, in the sense of Stratonovich; order 2
 /// for ordinary equations. Its gradient runs the solve backwards and stores nothing.
 ///
-/// [`in_pairs`](crate::solve::Solve::in_pairs) makes the solve.
+/// It steps a pair of states, which [`in_pairs`](crate::solve::Solve::in_pairs) makes of each; without, the method cannot step
+/// the equation, as the compiler says.
+///
+/// ```
+/// # #[tapeless::vector_field]
+/// # fn decay<T: tapeless::Real>(_t: T, y: T, rate: T) -> T { -(rate * y) }
+/// use tapeless::{Ode, REVERSIBLE_HEUN, Solve, Uniform};
+/// let solve = Solve::new(Ode(Decay), REVERSIBLE_HEUN, Uniform::new::<100>(0.0, 1.0)).in_pairs();
+/// assert!((solve.value(&2.0, &0.5) - 2.0 * (-0.5_f64).exp()).abs() < 1e-4);
+/// ```
 pub const REVERSIBLE_HEUN: ReversibleHeun = ReversibleHeun;
 
 /// The type of [`REVERSIBLE_HEUN`].
