@@ -432,3 +432,18 @@ fn constants_in_rows_and_elements_that_are_parts() {
     let plain = |a: (f64, [f64; 2])| zeros_and_parts(a.0, a.1);
     check("zeros_and_parts", &ZerosAndParts, plain, &(0.7, [0.3, -0.5]));
 }
+
+#[differentiable]
+fn paths_of_constants<T: Real>(x: T) -> T {
+    let zeros = [T::ZERO; 6];
+    let mut y = x;
+    for (&a, &b) in zeros.iter().zip(zeros.iter()) {
+        y = (y * x + T::hypot(a, b) + T::max(a, T::ONE)).tanh();
+    }
+    y * T::sqrt(T::lit(2.0))
+}
+
+#[test]
+fn functions_of_the_type_by_path_of_constants() {
+    check("paths_of_constants", &PathsOfConstants, |a: (f64,)| paths_of_constants(a.0), &(0.7,));
+}

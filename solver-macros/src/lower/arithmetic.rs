@@ -10,7 +10,7 @@ use super::value::{Value, atom, negated, truth};
 use crate::graph::{Condition, Kind, Node, Step};
 
 /// The names of the primitives: those that the table in `solver-core/src/num/rules.rs` has a line for.
-const PRIMITIVES: &[&str] = &[
+pub(super) const PRIMITIVES: &[&str] = &[
     "sqrt", "cbrt", "recip", "abs", "exp", "exp2", "exp10", "exp_m1", "ln", "ln_1p", "log2", "log10", "sin", "cos",
     "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf", "erfc", "logistic",
     "powf", "atan2", "hypot", "max", "min",

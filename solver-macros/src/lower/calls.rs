@@ -5,6 +5,7 @@ use quote::quote;
 use syn::{Error, Expr, Result};
 
 use super::Lowering;
+use super::arithmetic::PRIMITIVES;
 use super::value::Value;
 use crate::graph::Node;
 use crate::shape::Shape;
@@ -133,7 +134,11 @@ impl Lowering<'_> {
                 return Ok(Value::Constant(quote!(#plain as f64)));
             }
         }
-        if arguments.iter().all(Value::is_passive) && !self.is_called(path) {
+        // A function of the function's own type is of numbers of that type, also where they are constants.
+        let of_numbers = self.input.generic
+            && of_scalar.as_ref().is_some_and(|name| PRIMITIVES.contains(&name.to_string().as_str()))
+            && arguments.iter().all(|argument| argument.float().is_some());
+        if arguments.iter().all(Value::is_passive) && !self.is_called(path) && !of_numbers {
             return Ok(Value::Passive(self.verbatim(call), true));
         }
         if let (Some(name), Some((receiver, rest))) = (of_scalar, arguments.split_first()) {
