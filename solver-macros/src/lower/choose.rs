@@ -63,6 +63,7 @@ impl<'a> Lowering<'a> {
         }
         let condition = self.condition(&branch.cond)?;
         let (then_hint, else_hint) = (hint.clone(), hint);
+        self.ends = tail;
         self.choose(
             condition,
             &branch.if_token,
@@ -105,6 +106,7 @@ impl<'a> Lowering<'a> {
         let hint = self.expected.take();
         let condition = self.condition(&branch.cond)?;
         let (then_hint, else_hint) = (hint.clone(), hint);
+        self.ends = true;
         self.choose(
             condition,
             &branch.if_token,
@@ -186,6 +188,7 @@ impl<'a> Lowering<'a> {
             _ => self.matches(pattern, guard, value)?,
         };
         let rest_hint = hint.clone();
+        self.ends = tail;
         self.choose(condition, &choice.match_token, &mut { bound }, &mut |this| {
             (this.expected, this.tail) = (rest_hint.clone(), tail);
             this.match_arms(choice, value, from + 1, known)
@@ -285,6 +288,7 @@ impl<'a> Lowering<'a> {
         yes: Lower<'_, 'a>,
         no: Lower<'_, 'a>,
     ) -> Result<Value> {
+        let ends = core::mem::take(&mut self.ends);
         let plain = condition.plain();
         let guarded = plain.is_none() && is_guarded(&condition, self);
         let test = self.graph.add(Node::Test(condition));
@@ -315,7 +319,7 @@ impl<'a> Lowering<'a> {
         let value = self.merge(&a, &b, &mut results).ok_or_else(different)?;
         let mut variables = Vec::new();
         for (scope, name) in changed {
-            if scope >= self.scopes.len() || !self.scopes[scope].contains_key(&name) {
+            if ends || scope >= self.scopes.len() || !self.scopes[scope].contains_key(&name) {
                 continue;
             }
             let [a, b] = [&a_scopes, &b_scopes].map(|scopes| scopes[scope][&name].value.clone());

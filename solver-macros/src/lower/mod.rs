@@ -70,6 +70,8 @@ pub(crate) struct Lowering<'a> {
     expected: Option<syn::Type>,
     /// Whether a `return` here ends the function with its value.
     tail: bool,
+    /// Whether the choice that is made next ends the function: what its arms change is not looked at any more.
+    ends: bool,
     /// The scopes below this one are around a closure, which does not change them.
     floor: usize,
     /// The names of loop variables, and of what is computed ahead.
@@ -93,6 +95,7 @@ impl<'a> Lowering<'a> {
             below: HashMap::new(),
             expected: None,
             tail: false,
+            ends: false,
             floor: 0,
             variables: HashSet::new(),
             identifiers: scan::identifiers(&input.function),

@@ -4,6 +4,7 @@
 //! every kind, gives a number, an array and a struct, and may call those before it in its group. Every value that a loop hands on is bounded, and arguments
 //! of roots and logarithms are positive, so that nearly all of them are finite at nearly all points.
 
+mod counter;
 mod cut;
 mod expression;
 mod statement;
@@ -11,6 +12,7 @@ mod statement;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
+use counter::Counter;
 pub use cut::cuts;
 use cut::piece;
 
@@ -142,6 +144,10 @@ pub struct Writer<'a> {
     lent_pair: bool,
     scope: Vec<Variable>,
     counts: Vec<Count>,
+    /// The integers that change.
+    counters: Vec<Counter>,
+    /// How many choices around what is written now may be different ones on lanes.
+    choosing: usize,
     calls: Vec<u64>,
     made: usize,
     /// How often what is written now runs.
@@ -162,6 +168,8 @@ impl<'a> Writer<'a> {
             lent_pair: false,
             scope,
             counts,
+            counters: Vec::new(),
+            choosing: 0,
             calls,
             made: 0,
             often: 1,
@@ -211,13 +219,16 @@ impl<'a> Writer<'a> {
         let (condition, other) = (self.condition(), self.condition());
         let (early, later) = (self.result(), self.result());
         let (scope, counts) = (self.scope.clone(), self.counts.clone());
+        let counters = self.counters.clone();
         let few = |this: &mut Self| {
             let count = this.pick(2);
             let text = this.statements(count, 1);
-            (this.scope, this.counts) = (scope.clone(), counts.clone());
+            (this.scope, this.counts, this.counters) = (scope.clone(), counts.clone(), counters.clone());
             text
         };
+        self.choosing += 1;
         let (first, second) = (few(self), few(self));
+        self.choosing -= 1;
         match self.pick(4) {
             0 | 1 => format!("if {condition} {{ return {early}; }}\n"),
             2 => format!(

@@ -9,11 +9,11 @@ impl Writer<'_> {
     }
 
     /// Statements in braces, whose names end there.
-    fn block(&mut self, depth: usize) -> String {
-        let (scope, counts) = (self.scope.clone(), self.counts.clone());
+    pub(super) fn block(&mut self, depth: usize) -> String {
+        let kept = (self.scope.clone(), self.counts.clone(), self.counters.clone());
         let count = 1 + self.pick(3);
         let body = self.statements(count, depth);
-        (self.scope, self.counts) = (scope, counts);
+        (self.scope, self.counts, self.counters) = kept;
         body
     }
 
@@ -22,7 +22,15 @@ impl Writer<'_> {
             return self.change();
         }
         self.room -= 1;
-        match self.pick(if depth > 0 { 32 } else { 18 }) {
+        if self.chance(6)
+            && let Some(text) = self.count_on()
+        {
+            return piece("", &text);
+        }
+        match self.pick(if depth > 0 { 34 } else { 19 }) {
+            18 => self.bind_counter(),
+            32 => self.bind_counter(),
+            33 => self.bind_later(depth - 1),
             17 => self.bind_integer(),
             30 => self.closed_over(),
             31 => format!("{{\n{}}}\n", self.block(depth - 1)),
@@ -32,7 +40,7 @@ impl Writer<'_> {
             6 => self.bind_call(),
             7 => self.bind_choice(depth),
             8..17 => self.change(),
-            18 | 19 => self.branch(depth - 1),
+            19 => self.branch(depth - 1),
             20 => self.choice(depth - 1),
             21 => self.guarded(),
             _ => self.repeat(depth - 1),
@@ -208,13 +216,15 @@ impl Writer<'_> {
     fn bind_choice(&mut self, depth: usize) -> String {
         let (first, second) = (self.fresh(), self.fresh());
         let condition = self.condition();
-        let (scope, counts) = (self.scope.clone(), self.counts.clone());
+        let (scope, counts, counters) = (self.scope.clone(), self.counts.clone(), self.counters.clone());
+        self.choosing += 1;
         let arm = |this: &mut Self| {
             let count = this.pick(2);
             let body = this.statements(count, depth.saturating_sub(1));
             let body = format!("{body}({}, {})\n", this.number(2), this.number(1));
             this.scope.clone_from(&scope);
             this.counts.clone_from(&counts);
+            this.counters.clone_from(&counters);
             body
         };
         let (yes, no) = (arm(self), arm(self));
@@ -226,6 +236,7 @@ impl Writer<'_> {
         } else {
             format!("let ({first}, {second}) = if {condition} {{\n{yes}}} else {{\n{no}}};\n")
         };
+        self.choosing -= 1;
         self.bind(&first, Kind::Number, false);
         self.bind(&second, Kind::Number, false);
         piece("", &text)
@@ -252,7 +263,7 @@ impl Writer<'_> {
     }
 
     /// An assignment.
-    fn change(&mut self) -> String {
+    pub(super) fn change(&mut self) -> String {
         if self.chance(8)
             && let Some(text) = self.change_whole()
         {
@@ -324,6 +335,7 @@ impl Writer<'_> {
 
     fn branch(&mut self, depth: usize) -> String {
         let condition = self.condition();
+        self.choosing += 1;
         let yes = self.block(depth);
         let text = match self.pick(4) {
             0 => {
@@ -336,6 +348,7 @@ impl Writer<'_> {
                 format!("if {condition} {{\n{yes}}} else {{\n{no}}}\n")
             }
         };
+        self.choosing -= 1;
         piece("", &text)
     }
 
@@ -371,10 +384,10 @@ impl Writer<'_> {
         if self.often > 60 {
             return self.change();
         }
-        let before = (self.often, self.scope.clone(), self.counts.clone());
+        let before = (self.often, self.scope.clone(), self.counts.clone(), self.counters.clone());
         self.often *= 6;
         let text = if self.chance(3) { self.over_elements(depth) } else { self.over_counts(depth) };
-        (self.often, self.scope, self.counts) = before;
+        (self.often, self.scope, self.counts, self.counters) = before;
         piece("", &text)
     }
 
@@ -403,7 +416,7 @@ impl Writer<'_> {
             _ => (format!("0..{length}"), 6),
         };
         self.counts.push(Count { name: i.clone(), below });
-        let body = self.block(depth);
+        let body = self.turns(depth);
         format!("for {i} in {range} {{\n{body}}}\n")
     }
 
@@ -422,7 +435,7 @@ impl Writer<'_> {
                 lent(self, &[&u]);
                 self.bind(&e, Kind::Number, false);
                 self.counts.push(Count { name: i.clone(), below: 6 });
-                format!("for ({i}, &{e}) in {u}.iter().enumerate().rev() {{\n{}}}\n", self.block(depth))
+                format!("for ({i}, &{e}) in {u}.iter().enumerate().rev() {{\n{}}}\n", self.turns(depth))
             }
             7 => {
                 lent(self, &[&u]);
@@ -435,36 +448,36 @@ impl Writer<'_> {
                     ".skip(1).take(3).rev()",
                     ".step_by(3).rev()",
                 ]);
-                format!("for &{e} in {u}.iter(){which} {{\n{}}}\n", self.block(depth))
+                format!("for &{e} in {u}.iter(){which} {{\n{}}}\n", self.turns(depth))
             }
             8 => {
                 lent(self, &[&u]);
                 self.bind(&e, Kind::Number, false);
                 self.counts.push(Count { name: i.clone(), below: 6 });
                 let range = self.one_of(&["n..6", "0..5", "1..6"]);
-                format!("for ({i}, &{e}) in ({range}).zip({u}.iter()) {{\n{}}}\n", self.block(depth))
+                format!("for ({i}, &{e}) in ({range}).zip({u}.iter()) {{\n{}}}\n", self.turns(depth))
             }
             0 if u != "v" => {
                 // The elements as they were when the loop began, whatever happens to the array.
                 self.bind(&e, Kind::Number, false);
-                format!("for {e} in {u} {{\n{}}}\n", self.block(depth))
+                format!("for {e} in {u} {{\n{}}}\n", self.turns(depth))
             }
             0 | 1 => {
                 lent(self, &[&u]);
                 self.bind(&e, Kind::Number, false);
                 self.counts.push(Count { name: i.clone(), below: 6 });
-                format!("for ({i}, &{e}) in {u}.iter().enumerate() {{\n{}}}\n", self.block(depth))
+                format!("for ({i}, &{e}) in {u}.iter().enumerate() {{\n{}}}\n", self.turns(depth))
             }
             2 => {
                 lent(self, &[&u, &w]);
                 self.bind(&e, Kind::Number, false);
                 self.bind(&f, Kind::Number, false);
-                format!("for (&{e}, &{f}) in {u}.iter().zip({w}.iter()) {{\n{}}}\n", self.block(depth))
+                format!("for (&{e}, &{f}) in {u}.iter().zip({w}.iter()) {{\n{}}}\n", self.turns(depth))
             }
             3 => {
                 let m = self.named(Kind::Matrix, false).unwrap_or_else(|| "m".into());
                 self.bind(&e, Kind::Row, false);
-                format!("for {e} in {m} {{\n{}}}\n", self.block(depth))
+                format!("for {e} in {m} {{\n{}}}\n", self.turns(depth))
             }
             _ => {
                 let Some(u) = self.named(Kind::Array, true) else { return self.over_counts(depth) };

@@ -1,0 +1,84 @@
+//! What is not differentiated and changes, loops that jump, and names that are given their value later.
+
+use super::{Count, Kind, Writer, piece};
+
+/// An integer that changes, and what it stays below.
+#[derive(Clone, Debug)]
+pub struct Counter {
+    name: String,
+    below: usize,
+}
+
+impl Writer<'_> {
+    /// An integer or a flag that may change.
+    pub(super) fn bind_counter(&mut self) -> String {
+        let name = self.fresh();
+        let below = [3, 4, 6][self.pick(3)];
+        let other = self.counts.last().filter(|count| count.below <= below).cloned();
+        let start = match other {
+            Some(count) if self.chance(2) => count.name,
+            _ => self.pick(below).to_string(),
+        };
+        self.counters.push(Counter { name: name.clone(), below });
+        self.counts.push(Count { name: name.clone(), below });
+        format!("let mut {name}: usize = {start};\n")
+    }
+
+    /// A counter's next value. Where lanes may differ it has none.
+    pub(super) fn count_on(&mut self) -> Option<String> {
+        if self.choosing > 0 || self.counters.is_empty() {
+            return None;
+        }
+        let i = self.pick(self.counters.len());
+        let Counter { name, below } = self.counters[i].clone();
+        let by = 1 + self.pick(below);
+        let condition = self.passive_condition();
+        Some(match self.pick(5) {
+            0 => format!("{name} = ({name} + {by}) % {below};\n"),
+            1 => format!("if {condition} {{ {name} = ({name} + {by}) % {below}; }}\n"),
+            2 => format!("{name} += 1;\nif {name} == {below} {{ {name} = 0; }}\n"),
+            3 => format!("match {name} {{ 0 => {name} = {below} - 1, _ => {name} -= 1 }}\n"),
+            _ => format!("if {condition} {{ {name} += {by}; }} else {{ {name} *= 2; }}\n{name} %= {below};\n"),
+        })
+    }
+
+    /// The body of a loop, some of which skip the rest of a turn or all further ones.
+    pub(super) fn turns(&mut self, depth: usize) -> String {
+        if !self.chance(4) {
+            return self.block(depth);
+        }
+        let plain = self.chance(2);
+        let condition = if plain { self.passive_condition() } else { self.condition() };
+        let jump = self.one_of(&["continue", "break"]);
+        let kept = (self.scope.clone(), self.counts.clone(), self.counters.clone(), self.choosing);
+        self.choosing += usize::from(!plain && jump == "break");
+        let (few, more) = (self.pick(3), 1 + self.pick(2));
+        let first = self.statements(few, depth);
+        self.choosing += usize::from(!plain);
+        let rest = self.statements(more, depth);
+        (self.scope, self.counts, self.counters, self.choosing) = kept;
+        let last = if self.chance(3) { self.change() } else { String::new() };
+        format!("{first}{}{rest}", piece("", &format!("if {condition} {{\n{last}{jump};\n}}\n")))
+    }
+
+    /// A name that is given its value in the arms of a choice.
+    pub(super) fn bind_later(&mut self, depth: usize) -> String {
+        let name = self.fresh();
+        let condition = self.condition();
+        let (scope, counts, counters) = (self.scope.clone(), self.counts.clone(), self.counters.clone());
+        self.choosing += 1;
+        let mut arm = || {
+            let count = self.pick(2);
+            let text = self.statements(count, depth.saturating_sub(1));
+            let value = self.number(2);
+            self.scope.clone_from(&scope);
+            self.counts.clone_from(&counts);
+            self.counters.clone_from(&counters);
+            format!("{text}{name} = ({value}).sin();\n")
+        };
+        let (yes, no) = (arm(), arm());
+        self.choosing -= 1;
+        self.bind(&name, Kind::Number, false);
+        piece("", &format!("let {name};\nif {condition} {{\n{yes}}} else {{\n{no}}}\n"))
+    }
+}
