@@ -447,3 +447,15 @@ fn paths_of_constants<T: Real>(x: T) -> T {
 fn functions_of_the_type_by_path_of_constants() {
     check("paths_of_constants", &PathsOfConstants, |a: (f64,)| paths_of_constants(a.0), &(0.7,));
 }
+
+#[differentiable]
+fn sum_of_nothing<T: Real>(x: T, v: [T; 6], n: usize) -> T {
+    v.iter().take(n).map(|v| *v * x).sum::<T>()
+}
+
+/// It is −0, as the compiler has it, and `atan2` has another value there than at 0.
+#[test]
+fn the_sum_of_nothing_has_its_sign() {
+    let nothing = sum_of_nothing(0.7_f64, [1.0; 6], 0);
+    assert_eq!(nothing.to_bits(), [0.0_f64; 0].iter().sum::<f64>().to_bits());
+}

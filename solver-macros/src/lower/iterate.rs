@@ -378,7 +378,8 @@ impl Lowering<'_> {
         let (span, items) = self.iteration(&call.receiver)?;
         let name = call.method.to_string();
         let (init, closure) = match (name.as_str(), call.args.first(), call.args.get(1)) {
-            ("sum", None, None) => (Value::Constant(quote!(0.0)), None),
+            // The sum of nothing is −0, as the compiler has it: −0 + x has x's bits, whatever x is.
+            ("sum", None, None) => (Value::Constant(quote!(-0.0)), None),
             ("product", None, None) => (Value::Constant(quote!(1.0)), None),
             ("fold", Some(init), Some(function)) if let Some(closure) = as_closure(function, 2) => {
                 (self.expression(init)?, Some(closure))
