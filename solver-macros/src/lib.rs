@@ -47,15 +47,24 @@ use crate::write::Role;
 ///
 /// # The language
 ///
-/// - `let` and `let mut` with any irrefutable pattern, assignment and `+= -= *= /=` to variables, elements and fields,
-///   blocks, `const`, shadowing, and a `return` at the end of an arm of an `if` in the function's own body.
+/// - `let` and `let mut` with any irrefutable pattern, `let` without a value that every arm then gives it, assignment and
+///   `+= -= *= /=` to variables, elements and fields, `xs.swap(i, j)` and `xs.fill(x)`, blocks, `const`, shadowing, and a
+///   `return` at the end of an arm of an `if` in the function's own body.
+/// - What is not differentiated changes too, in loops as well: counters, running indices, flags, a state of an `enum`, arrays
+///   of integers (say their type, `let mut order: [usize; 4] = …`). What decides about them is not differentiated either.
+///   They are computed ahead, in a loop of their own that notes what each turn begins with.
 /// - Arithmetic, literals, primitives such as `x.sin()`, arrays and `[x; N]`, indices that are any expression that is not
-///   differentiated, fields, tuples, struct literals, comparisons, `if`/`else`, `match` on what is not differentiated and on
-///   comparisons.
+///   differentiated, fields, tuples, struct literals with `..rest`, comparisons, `if`/`else`, `match` on what is not
+///   differentiated, whose patterns may bind what is in it, and on comparisons; `if let` of what is not differentiated.
 /// - `for` over `a..b` and `a..=b`, with `.rev()` and `.step_by(k)`, over arrays, `.iter()`, `.iter_mut()`, `.enumerate()`,
-///   `.zip(…)`, `.map(…)`, `.skip(n)`, `.take(n)`; `.sum()`, `.product()` and `.fold(…)` of these; `array.map(…)` and
-///   `core::array::from_fn(…)`; closures that change nothing.
-/// - Calls of `#[differentiable]` functions and fields, `f::<T, N>(…)` where they have const parameters, and of a solve.
+///   `.zip(…)`, `.map(…)`, `.skip(n)`, `.take(n)`, slices `xs[a..b]`, and `.windows(n)`, `.chunks_exact(n)` of a literal n;
+///   `.sum()`, `.product()` and `.fold(…)` of these; `array.map(…)` and `core::array::from_fn(…)`; closures that change
+///   nothing, and functions by name. `continue` and `break` end an arm of an `if` in the loop's own body; after a `break` the
+///   turns that are left do nothing.
+/// - Calls of `#[differentiable]` functions and fields, `f::<T, N>(…)` where they have const parameters. Of a solve that is
+///   made in the body, by what is not differentiated: `value`, `saved`, `states` and `objective` of `(&y0, &p)`; and `value`
+///   and `objective` after `with_inputs(u)`, of which u may be differentiated. Any other call of what is not differentiated is
+///   one as it stands; what it gives in a turn of a loop is kept.
 ///   What a call gives is iterated, or changed in a loop, where its type is said, `let (y, ys): (T, [T; 3]) = f(x);`.
 ///
 /// A loop stays a loop in the reverse sweep. What that needs of each turn is kept in an array, whose length is the end of the
@@ -139,8 +148,8 @@ pub fn diffusion(args: proc_macro::TokenStream, item: proc_macro::TokenStream) -
 /// Makes a function of any number of arguments differentiable: a cost, a part of a field, or anything with a gradient.
 ///
 /// `fn squared_error` gives the function itself and a type `SquaredError`, `Differentiable` over every number. Arguments
-/// and result are numbers, arrays, tuples or derived structs; the language is described at [`macro@vector_field`]. A call
-/// `solve.value(&y0, &p)` of a solve made in the body is differentiated too.
+/// and result are numbers, arrays, tuples or derived structs; the language is described at [`macro@vector_field`]. Solves made
+/// in the body are differentiated too: a mesh or inputs may come from arguments that are not differentiated.
 ///
 /// ```
 /// use tapeless::{Differentiable, Real, differentiable};
@@ -155,6 +164,36 @@ pub fn diffusion(args: proc_macro::TokenStream, item: proc_macro::TokenStream) -
 /// let (value, kept) = SquaredError.eval_keep(&args);
 /// assert_eq!((value, squared_error(args.0, args.1)), (1.0, 1.0));
 /// assert_eq!(SquaredError.vjp(&args, &kept, &1.0), ([2.0, 12.0], 0.0));
+/// ```
+///
+/// ```
+/// use tapeless::{Differentiable, Ode, RK4, Real, Solve, Uniform, differentiable, vector_field};
+///
+/// #[vector_field]
+/// fn decay<T: Real>(_t: T, y: T, rate: T) -> T {
+///     -(rate * y)
+/// }
+///
+/// /// How much is lost until the end, and how often a saved state is seen of those that are marked.
+/// #[differentiable]
+/// fn seen<T: Real>(start: T, rate: T, end: f64, marked: &[bool; 5]) -> T {
+///     let solve = Solve::new(Ode(Decay), RK4, Uniform::new::<20>(0.0, end));
+///     let mut count = 0;
+///     let mut sum = T::ZERO;
+///     let states: [T; 5] = solve.saved(&start, &rate);
+///     for (state, marked) in states.iter().zip(marked) {
+///         if *marked {
+///             count += 1;
+///             sum += *state * count as f64;
+///         }
+///     }
+///     sum
+/// }
+///
+/// let f = Seen { end: 1.0, marked: &[true, false, false, false, true] };
+/// let (value, kept) = f.eval_keep(&(2.0, 0.5));
+/// assert!((value - 2.0 - 4.0 * (-0.5_f64).exp()).abs() < 1e-7);
+/// assert!((f.vjp(&(2.0, 0.5), &kept, &1.0).1 + 4.0 * (-0.5_f64).exp()).abs() < 1e-7);
 /// ```
 ///
 /// An arm of an `if` that is not taken never shows in the derivative, not even as 0·∞. What a called function does with

@@ -77,7 +77,10 @@ impl<'a> Lowering<'a> {
             },
         )
         .map_err(|error| match (otherwise, branch.then_branch.stmts.last()) {
-            (None, Some(Stmt::Expr(value, None))) if error.to_string().contains("of the same shape") => {
+            (None, Some(Stmt::Expr(value, None)))
+                if error.to_string().contains("of the same shape")
+                    || error.to_string() == crate::input::TOLD && matches!(value, Expr::Path(_) | Expr::Binary(_)) =>
+            {
                 Error::new_spanned(
                     value,
                     "an `if` that has a value has an `else`; write both arms, or assign to a variable",
