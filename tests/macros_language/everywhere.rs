@@ -1,6 +1,6 @@
 //! The same functions on lanes and in single precision: each lane is the scalar's value and gradient.
 
-use tapeless::{Differentiable, Lanes, Vector};
+use tapeless::{Differentiable, Lanes, Real, Vector};
 
 const WIDTH: usize = 4;
 type L = Lanes<f64, WIDTH>;
@@ -50,9 +50,9 @@ where
         near(&format!("{name}: lane {lane} of the value"), &values[lane], &should, 1e-12);
         near(&format!("{name}: lane {lane} of the gradient"), &bars[lane], &should_bars, 1e-11);
 
-        let single = point.map(&mut |x| x as f32);
+        let single = point.map(&mut |x| f32::lit(x));
         let (mut value, kept) = Differentiable::<f32>::eval_keep(f, &single);
-        let mut bars = Differentiable::<f32>::vjp(f, &single, &kept, &w.map(&mut |x| x as f32));
+        let mut bars = Differentiable::<f32>::vjp(f, &single, &kept, &w.map(&mut |x| f32::lit(x)));
         let (mut value_back, mut bars_back) = (should.clone(), point.clone());
         value_back.join(&mut value, &mut |x, y| *x = f64::from(*y));
         bars_back.join(&mut bars, &mut |x, y| *x = f64::from(*y));

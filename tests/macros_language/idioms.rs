@@ -181,7 +181,7 @@ fn kinetics<T: Real>(c: [T; 3], temperature: T, a: [T; 4], e: [T; 4]) -> [T; 3] 
             }
         }
         for s in 0..3 {
-            dc[s] += rate * (NU[r][s] as f64);
+            dc[s] += rate * f64::from(NU[r][s]);
         }
     }
     dc
