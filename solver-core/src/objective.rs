@@ -174,6 +174,10 @@ where
 pub struct Running<F>(pub F);
 
 /// The arguments that an objective's function takes from one step of a scan.
+#[diagnostic::on_unimplemented(
+    message = "a running cost is not a function of `{Self}`",
+    note = "its arguments are the state, the state and the input, or time, state and parameters, and the input after them"
+)]
 pub trait RunningArgs<T, Y, P, U>: Sized {
     /// Takes them.
     fn gather(visit: &Visit<'_, T, Y, P, U>) -> Self;
