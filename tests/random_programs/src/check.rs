@@ -166,6 +166,7 @@ fn hash<F: Function<f64>>(before: u64, f: &F, args: &Args<f64>) -> u64 {
 }
 
 /// Whether a point at kinks and edges could be used: the branches taken decide, in reverse as in forward.
+/// Differences say nothing there: at a tie of `max` they are the mean of both sides, and the derivative is the first one's.
 fn corner<F>(f: &F, args: &Args<f64>, plain: &dyn Fn(Args<f64>) -> Output<f64>) -> Result<bool, String>
 where
     F: Function<f64> + Function<D> + Function<Dual64>,
