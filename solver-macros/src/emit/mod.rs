@@ -500,6 +500,7 @@ impl<'a> Emitter<'a> {
             Node::Part(base, _) if matches!(self.graph.nodes[*base], Node::Loop(_)) => false,
             Node::Part(..) if is_bound_part(self.graph, id).is_some_and(|(base, _)| self.is_tuple(base)) => false,
             Node::Sum(..) => true,
+            Node::Zero(_) if self.is_filled(id) => false,
             Node::Zero(_) | Node::Fill(..) | Node::Pack(_) if self.taker(id).is_some() => true,
             Node::Part(..) if self.is_place(id) => self.must_bind(id) || self.is_to_store(id),
             _ => self.count(id) > 1 || self.worth_a_name(id) || self.is_to_store(id) || self.must_bind(id),

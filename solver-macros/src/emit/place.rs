@@ -384,7 +384,48 @@ impl Emitter<'_> {
         statement
     }
 
+    /// The elements of an array that is zero but for what is added to it, if most of them are: it is written as such.
+    pub(super) fn elements(&self, id: Id) -> Option<Vec<Option<Id>>> {
+        let Node::Added(base, parts) = &self.graph.nodes[id] else { return None };
+        let Node::Zero(Type::Array(element, length)) = &self.graph.nodes[*base] else { return None };
+        let length: usize = length.to_string().parse().ok()?;
+        if !element.is_number() || self.count(*base) != 1 || self.roots.contains(base) || 2 * parts.len() < length {
+            return None;
+        }
+        let mut elements = vec![None; length];
+        for (path, value) in parts {
+            let [Step::Index(i)] = path[..] else { return None };
+            let place = elements.get_mut(i)?;
+            let is_number = self.graph.ty[*value].as_ref().is_some_and(Type::is_number);
+            if !is_number || place.replace(*value).is_some() {
+                return None;
+            }
+        }
+        Some(elements)
+    }
+
+    /// Whether a value is the zero that an array written by its elements begins with.
+    pub(super) fn is_filled(&self, id: Id) -> bool {
+        matches!(self.graph.nodes[id], Node::Zero(_))
+            && self.users.get(&id).is_some_and(|users| users.iter().all(|user| self.elements(*user).is_some()))
+    }
+
+    fn elements_statement(&mut self, id: Id, elements: &[Option<Id>]) -> TokenStream {
+        let scalar = self.scalar;
+        let elements: Vec<_> = elements
+            .iter()
+            .map(|element| element.map_or_else(|| quote!(#scalar::ZERO), |element| self.expression(element).0))
+            .collect();
+        let name = self.fresh(id);
+        let mutable = self.taker(id).map(|_| quote!(mut));
+        self.bind_as(id, &name, false);
+        quote!(let #mutable #name = [#(#elements),*];)
+    }
+
     pub(super) fn added_statement(&mut self, id: Id, base: Id, parts: &[(Vec<Step>, Id)]) -> TokenStream {
+        if let Some(elements) = self.elements(id) {
+            return self.elements_statement(id, &elements);
+        }
         let terms: Vec<_> = parts.iter().map(|(path, part)| self.term(path, *part)).collect();
         let (copy, bound) = self.variable(id, base);
         let additions = self.additions(&bound.name, &terms);
