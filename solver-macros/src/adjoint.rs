@@ -79,11 +79,13 @@ pub(crate) struct Adjoint<'a> {
     pub(crate) frames: Vec<Frame>,
     /// The cotangents of leaves that are added to in place, until they are.
     pub(crate) targets: HashMap<Id, Id>,
+    /// Which of the primal's values are the same in every step.
+    pub(crate) same: Vec<bool>,
 }
 
 impl<'a> Adjoint<'a> {
-    pub(crate) fn new(graph: &'a mut Graph, flow: Flow) -> Self {
-        Self { graph, flow, frames: vec![Frame::new(0, false)], targets: HashMap::new() }
+    pub(crate) fn new(graph: &'a mut Graph, flow: Flow, same: Vec<bool>) -> Self {
+        Self { graph, flow, frames: vec![Frame::new(0, false)], targets: HashMap::new(), same }
     }
 
     /// What a node has been given in the innermost frame.
@@ -501,32 +503,14 @@ impl<'a> Adjoint<'a> {
         if here.is_empty() { None } else { Some(self.sum(&here)) }
     }
 
-    /// The sum of scalar contributions; begins with one that is not subtracted, and not a product if possible, since
-    /// what follows is then fused.
+    /// The sum of scalar contributions.
     pub(crate) fn sum(&mut self, contributions: &[(Vec<Step>, Signed)]) -> Signed {
         let mut terms: Vec<Signed> = contributions.iter().map(|(_, bar)| *bar).collect();
         let zero = |term: &Signed| matches!(&self.graph.nodes[term.id], Node::Lit(c) if c.to_string() == "0.0");
         if terms.iter().any(|term| !zero(term)) {
             terms.retain(|term| !zero(term));
         }
-        if terms.len() == 1 {
-            return terms[0];
-        }
-        let is_product = |graph: &Graph, term: &Signed| matches!(graph.nodes[term.id], Node::Mul(..) | Node::Times(..));
-        let first = (0..terms.len())
-            .find(|i| !terms[*i].negative && !is_product(self.graph, &terms[*i]))
-            .or_else(|| (0..terms.len()).find(|i| !is_product(self.graph, &terms[*i])))
-            .unwrap_or(0);
-        let start = terms.remove(first);
-        let mut sum = start;
-        for term in terms {
-            sum = match (sum.negative, term.negative) {
-                (a, b) if a == b => Signed { negative: a, id: self.node(Node::Add(sum.id, term.id)) },
-                (false, _) => Signed::plus(self.node(Node::Sub(sum.id, term.id))),
-                (true, _) => Signed::plus(self.node(Node::Sub(term.id, sum.id))),
-            };
-        }
-        sum
+        if terms.len() == 1 { terms[0] } else { self.sum_of(terms) }
     }
 
     /// A cotangent without its sign beside it.

@@ -10,6 +10,7 @@ mod ahead;
 mod args;
 mod backwards;
 mod branch;
+mod collect;
 mod derive;
 mod diffusion;
 mod distribute;

@@ -3,6 +3,7 @@
 mod branches;
 mod calls;
 mod check;
+mod collected;
 mod corners;
 mod counters;
 mod everywhere;
