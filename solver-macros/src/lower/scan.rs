@@ -281,3 +281,42 @@ pub(crate) fn leaf_name(pattern: &Pat) -> Option<proc_macro2::Ident> {
         _ => None,
     }
 }
+
+/// Whether a loop over integers does little in a turn, and uses its variable as an index alone: written out it means the same.
+pub(crate) fn is_short(each: &syn::ExprForLoop) -> bool {
+    const STATEMENTS: usize = 4;
+    struct Uses<'a> {
+        variable: &'a proc_macro2::Ident,
+        others: bool,
+    }
+    impl<'ast> Visit<'ast> for Uses<'_> {
+        fn visit_expr(&mut self, expression: &'ast Expr) {
+            match expression {
+                Expr::Index(index) if is_path(&index.index, self.variable) => self.visit_expr(&index.expr),
+                Expr::ForLoop(_)
+                | Expr::If(_)
+                | Expr::Match(_)
+                | Expr::Closure(_)
+                | Expr::Macro(_)
+                | Expr::Block(_) => {
+                    self.others = true;
+                }
+                _ if is_path(expression, self.variable) => self.others = true,
+                _ => visit::visit_expr(self, expression),
+            }
+        }
+        fn visit_pat_ident(&mut self, pattern: &'ast syn::PatIdent) {
+            self.others |= pattern.ident == *self.variable;
+        }
+        fn visit_macro(&mut self, _: &'ast syn::Macro) {
+            self.others = true;
+        }
+    }
+    fn is_path(expression: &Expr, name: &proc_macro2::Ident) -> bool {
+        matches!(expression, Expr::Path(path) if path.path.is_ident(name))
+    }
+    let Pat::Ident(syn::PatIdent { ident, .. }) = &*each.pat else { return false };
+    let mut uses = Uses { variable: ident, others: false };
+    uses.visit_block(&each.body);
+    matches!(&*each.expr, Expr::Range(_)) && each.body.stmts.len() <= STATEMENTS && !uses.others
+}

@@ -17,6 +17,10 @@ use crate::graph::{Condition, Graph, Id, Kind, Node, Range, Turns};
 use crate::input::Errors;
 use crate::shape::Type;
 
+/// Loops of no more turns than this, and of a short body, are written out: the sweep then finds in one what it needs of
+/// another one.
+const FEW: usize = 4;
+
 /// What a loop goes over, as it is written.
 #[derive(Clone, Debug)]
 pub(super) struct Span {
@@ -32,6 +36,21 @@ pub(super) struct Span {
 impl Span {
     pub(super) fn up_to(high: TokenStream, most: Option<TokenStream>, at: proc_macro2::Span) -> Self {
         Self { low: quote!(0), high, step: None, backwards: false, most, at }
+    }
+
+    /// The turns one by one, if they are few and known.
+    fn few(&self) -> Option<Vec<TokenStream>> {
+        let literal = |tokens: &TokenStream| tokens.to_string().parse::<usize>().ok();
+        let (low, high) = (literal(&self.low)?, literal(&self.high)?);
+        if self.step.is_some() || low >= high || high - low > FEW {
+            return None;
+        }
+        let mut turns: Vec<_> =
+            (low..high).map(|i| proc_macro2::Literal::usize_unsuffixed(i).to_token_stream()).collect();
+        if self.backwards {
+            turns.reverse();
+        }
+        Some(turns)
     }
 }
 
@@ -81,7 +100,7 @@ impl<'a> Lowering<'a> {
         });
         let tail = core::mem::take(&mut self.tail);
         let name = items.variable(&each.pat);
-        let done = self.turns(&span, name.as_ref(), names, &[], &mut |this, index, _| {
+        let mut body = |this: &mut Self, index: &TokenStream, _: Vec<Value>| {
             this.scopes.push(super::Scope::new());
             let bound = this.item(&items, index).and_then(|item| this.bind(&each.pat, item));
             let done = bound.and_then(|()| this.block(&each.body));
@@ -90,9 +109,13 @@ impl<'a> Lowering<'a> {
                 Value::Tuple(items) if items.is_empty() => Ok(Vec::new()),
                 _ => Err(Error::new_spanned(&each.body, "the body of a loop has no value; assign it to a variable")),
             }
-        });
+        };
+        let done = match span.few().filter(|_| scan::is_short(each)) {
+            Some(turns) => turns.into_iter().try_for_each(|index| body(self, &index, Vec::new()).map(|_| ())),
+            None => self.turns(&span, name.as_ref(), names, &[], &mut body).map(|_| ()),
+        };
         self.tail = tail;
-        done.map(|_| ())
+        done
     }
 
     /// A loop that carries the variables that it changes, and other values; gives the latter as they are in the end.
