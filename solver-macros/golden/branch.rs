@@ -35,7 +35,7 @@ type soft_threshold = SoftThreshold;
 impl<T: Real> ::tapeless::__private::Differentiable<T> for SoftThreshold {
     type Args = (T, T);
     type Output = T;
-    type Kept = (T, T::Mask, T);
+    type Kept = (T, T::Mask);
     #[inline(always)]
     fn eval(&self, &(x, width): &Self::Args) -> Self::Output {
         let distance = x.abs();
@@ -69,14 +69,14 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for SoftThreshold {
                     },
                 ),
             ),
-            (distance, taken, ::tapeless::__private::partial::abs(x, distance)),
+            (distance, taken),
         )
     }
     #[inline(always)]
     fn vjp(
         &self,
         &(x, width): &Self::Args,
-        &(distance, taken, abs_slope): &Self::Kept,
+        &(distance, taken): &Self::Kept,
         &w: &Self::Output,
     ) -> Self::Args {
         let (v_6, v_7) = T::choose(
@@ -85,7 +85,11 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for SoftThreshold {
                 let v = distance - width;
                 let v_1 = v.sqrt();
                 let distance_bar = w * x * ::tapeless::__private::partial::sqrt(v, v_1);
-                (distance_bar.fma(abs_slope, w * v_1), -distance_bar)
+                (
+                    distance_bar
+                        .fma(::tapeless::__private::partial::abs(x, distance), w * v_1),
+                    -distance_bar,
+                )
             },
             || {
                 let (v_4, v_5) = T::choose(
@@ -94,9 +98,9 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for SoftThreshold {
                     || {
                         let ratio = x / width;
                         let v_2 = ratio.exp();
-                        let ratio_bar = (w * v_2 * ratio)
-                            .times_add(
-                                2.0,
+                        let ratio_bar = ratio
+                            .fma(
+                                (w * v_2).times(2.0),
                                 w * (ratio * ratio)
                                     * ::tapeless::__private::partial::exp(ratio, v_2),
                             );

@@ -54,10 +54,6 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
         T,
         T,
         <metrics::polar as ::tapeless::__private::Called<T>>::Kept,
-        T,
-        T,
-        T,
-        T,
     );
     #[inline(always)]
     fn eval(
@@ -112,30 +108,14 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
                 distance,
                 ::tapeless::__private::partial::powc(angle, 1.5, v_5),
                 polar_kept,
-                ::tapeless::__private::partial::exp(log_p_3, v_3),
-                ::tapeless::__private::partial::exp(log_p_2, v_2),
-                ::tapeless::__private::partial::exp(log_p_1, v_1),
-                ::tapeless::__private::partial::exp(log_p_0, v),
             ),
         )
     }
     #[inline(always)]
     fn vjp(
         &self,
-        &([y0_0, y0_1], _, weight): &Self::Args,
-        &(
-            v,
-            v_1,
-            v_2,
-            v_3,
-            distance,
-            v_4,
-            ref polar_kept,
-            exp_slope,
-            exp_slope_1,
-            exp_slope_2,
-            exp_slope_3,
-        ): &Self::Kept,
+        &([y0_0, y0_1], [log_p_0, log_p_1, log_p_2, log_p_3], weight): &Self::Args,
+        &(v, v_1, v_2, v_3, distance, v_4, ref polar_kept): &Self::Kept,
         &w: &Self::Output,
     ) -> Self::Args {
         let end = Solve::new(
@@ -152,7 +132,7 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
             T,
         >(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))));
         w_1[1] += w * v_4;
-        w_1[0] += (w * weight * distance).times(2.0);
+        w_1[0] += (w * weight).times(2.0) * distance;
         let (v_5, _) = ::tapeless::__private::vjp::<
             metrics::polar,
             T,
@@ -166,10 +146,10 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
         (
             [v_6[0], v_6[1]],
             [
-                v_7[0] * exp_slope_3,
-                v_7[1] * exp_slope_2,
-                v_7[2] * exp_slope_1,
-                v_7[3] * exp_slope,
+                v_7[0] * ::tapeless::__private::partial::exp(log_p_0, v),
+                v_7[1] * ::tapeless::__private::partial::exp(log_p_1, v_1),
+                v_7[2] * ::tapeless::__private::partial::exp(log_p_2, v_2),
+                v_7[3] * ::tapeless::__private::partial::exp(log_p_3, v_3),
             ],
             w * (distance * distance),
         )

@@ -51,7 +51,7 @@ struct pairs {}
 impl<'lent, T: Real> ::tapeless::__private::Differentiable<T> for Pairs<'lent> {
     type Args = ([T; 6], [T; 4]);
     type Output = T;
-    type Kept = ([[T; 4]; 4], [[T; 4]; 4]);
+    type Kept = [[T; 4]; 4];
     #[inline]
     fn eval(&self, &(ref weights, ref xs): &Self::Args) -> Self::Output {
         let Self { keep, .. } = *self;
@@ -103,30 +103,26 @@ impl<'lent, T: Real> ::tapeless::__private::Differentiable<T> for Pairs<'lent> {
             k_now = k_end[i];
         }
         let mut v_kept = [[T::ZERO; 4]; 4];
-        let mut abs_slope_kept = [[T::ZERO; 4]; 4];
         let mut energy = T::ZERO;
         for i in 0..4 {
             for j in 0..i {
                 let energy_1 = if keep[j] {
-                    let v = xs[i] - xs[j];
-                    let v_1 = v.abs();
-                    v_kept[i][j] = v_1;
-                    let abs_slope = ::tapeless::__private::partial::abs(v, v_1);
-                    abs_slope_kept[i][j] = abs_slope;
-                    v_1.fma(weights[k_at_2[i][j]], energy)
+                    let v = (xs[i] - xs[j]).abs();
+                    v_kept[i][j] = v;
+                    v.fma(weights[k_at_2[i][j]], energy)
                 } else {
                     energy
                 };
                 energy = energy_1;
             }
         }
-        (energy, (v_kept, abs_slope_kept))
+        (energy, v_kept)
     }
     #[inline]
     fn vjp(
         &self,
-        &(ref weights, _): &Self::Args,
-        &(ref v_kept, ref abs_slope_kept): &Self::Kept,
+        &(ref weights, ref xs): &Self::Args,
+        v_kept: &Self::Kept,
         &w: &Self::Output,
     ) -> Self::Args {
         let Self { keep, .. } = *self;
@@ -151,8 +147,8 @@ impl<'lent, T: Real> ::tapeless::__private::Differentiable<T> for Pairs<'lent> {
             for j in (0..i).rev() {
                 let v_2 = if keep[j] {
                     let v = v_kept[i][j];
-                    let abs_slope = abs_slope_kept[i][j];
-                    let v_1 = energy_bar * weights[k_at_2[i][j]] * abs_slope;
+                    let v_1 = energy_bar * weights[k_at_2[i][j]]
+                        * ::tapeless::__private::partial::abs(xs[i] - xs[j], v);
                     weights_bar[k_at_2[i][j]] += energy_bar * v;
                     xs_bar[j] -= v_1;
                     xs_bar[i] += v_1;

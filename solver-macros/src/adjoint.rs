@@ -395,8 +395,11 @@ impl<'a> Adjoint<'a> {
             }
             Node::Neg(a) => terms.push((*a, bar.flip(true))),
             Node::Mul(a, b) if a == b => {
-                let product = self.times(bar, *a);
-                terms.push((*a, Signed { id: self.node(Node::Times(product.id, quote!(2.0))), ..product }));
+                // Of several squares in one sum, twice its cotangent is the same.
+                let one = matches!(&self.graph.nodes[bar.id], Node::Lit(c) if is_one(c));
+                let twice = Node::Times(if one { *a } else { bar.id }, quote!(2.0));
+                let twice = Signed { id: self.node(twice), ..bar };
+                terms.push((*a, if one { twice } else { self.times(twice, *a) }));
             }
             Node::Mul(a, b) => {
                 terms.push((*a, self.times(bar, *b)));

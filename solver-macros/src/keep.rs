@@ -241,9 +241,25 @@ impl Analysis<'_> {
                 derivable.insert(*id, true);
             }
         }
+        self.put_off(&mut kept);
         let kept: BTreeMap<Id, Kept> =
             kept.into_iter().map(|id| (id, Kept { id, loops: self.loops(id), region: self.region(id) })).collect();
         kept.into_values().collect()
+    }
+
+    /// Derivatives that are made of what is at hand in the second half are made there: the first half has no use for them.
+    fn put_off(&self, kept: &mut BTreeSet<Id>) {
+        let all: Vec<Id> = kept.iter().copied().rev().collect();
+        for id in all {
+            if self.region(id) != 0 || !matches!(self.graph.nodes[id], Node::Partial(..) | Node::PowerPartial(..)) {
+                continue;
+            }
+            kept.remove(&id);
+            let mut derivable = HashMap::new();
+            if !self.graph.nodes[id].operands().iter().all(|o| self.derive(*o, kept, &mut derivable)) {
+                kept.insert(id);
+            }
+        }
     }
 
     /// Whether a value is read from an array that does not change in the loop around the reading, and that has no more
@@ -290,8 +306,16 @@ impl Analysis<'_> {
         id
     }
 
+    /// Whether making a value again costs no more than keeping it: within a loop, where that takes an array that is filled,
+    /// moved and read, a quotient or a square root does not either.
     fn is_cheap(&self, id: Id) -> bool {
-        cheap(&self.graph.nodes[id]) || self.read_only(id)
+        let node = &self.graph.nodes[id];
+        let one_instruction = match node {
+            Node::Div(..) | Node::Under(..) | Node::Over(..) => true,
+            Node::Primitive(name, _) => name == "sqrt",
+            _ => false,
+        };
+        cheap(node) || self.read_only(id) || one_instruction && self.region(id) == 0 && !self.loops(id).is_empty()
     }
 
     fn typed(&self, id: Id) -> bool {
