@@ -68,8 +68,9 @@ impl Adjoint<'_> {
             }
             let own: Vec<&Product> = products.iter().filter(|product| product.value == value).collect();
             if own.len() == 1 || own.iter().all(|own| own.factor.is_none()) {
-                let alone = own.into_iter().map(|own| (own.factor, Signed { id: value, negative: own.negative }));
-                alone.for_each(|(factor, value)| by_factor.entry(factor).or_default().push(value));
+                for own in own {
+                    by_factor.entry(own.factor).or_default().push(Signed { id: value, negative: own.negative });
+                }
                 continue;
             }
             let one = self.node(Node::Lit(quote!(1.0)));

@@ -2,7 +2,9 @@
 //!
 //! The second half needs some of the primal's values. Those that ring operations make of what it has anyway it makes
 //! again; the others are kept, as few as that rule gives: results of functions, quotients, calls, conditions, and the
-//! parts of t and y it needs. Of what lies within a loop, the value of every turn is kept, in an array. What lies within
+//! parts of t and y it needs. A derivative of what is at hand anyway is made in the second half, the only one that uses it. Of
+//! what lies within a loop, the value of every turn is kept, in an array; quotients and square roots are made again there, since
+//! that costs no more than an array that is filled, moved and read. What lies within
 //! the arm of a choice between lanes is made again in that arm; a loop there is run again, and keeps its values in arrays
 //! of that arm's.
 

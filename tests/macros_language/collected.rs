@@ -54,6 +54,31 @@ and_plain! {
     fn the_same_often<T: Real>(x: T, y: T) -> T {
         2.0 * x + 3.0 * x + x + x - x * 0.5 + y - y + (x + x + x) * y
     }
+
+    // Short loops are written out: backwards, from elsewhere than 0, with a variable that hides another one.
+    #[differentiable]
+    fn short<T: Real>(x: [[T; 3]; 4], mass: [T; 4]) -> [T; 3] {
+        let mut a = [T::ZERO; 3];
+        let mut last = T::ONE;
+        for i in 0..4 {
+            for j in 0..i {
+                let mut square = 0.1 * last * last;
+                for k in (0..3).rev() {
+                    square += (x[j][k] - x[i][k]) * (x[j][k] - x[i][k]);
+                }
+                let force = mass[j] / (square * square.sqrt());
+                for k in 1..3 {
+                    let force = force * x[i][k];
+                    a[k] += force * (x[j][k] - x[i][k]);
+                    a[k - 1] -= force * a[0];
+                }
+                for i in 0..3 {
+                    last = last * 0.5 + a[i] * x[j][i];
+                }
+            }
+        }
+        a
+    }
 }
 
 fn wave<const N: usize>() -> [f64; N] {
@@ -67,6 +92,9 @@ fn written_out() {
     check("rod", &Field(Rod), |a: (f64, _, _, _)| rod(a.0, a.1, a.2, a.3), &(0.0, wave(), [0.7, -0.4], 0.3));
     check("many", &Field(Many), |a: (f64, _, _, _)| many(a.0, a.1, a.2, a.3), &(0.6, wave(), [0.7, -0.4], [0.3, 1.1]));
     check("sum of many", &SumOfMany, |a| sum_of_many(a.0, a.1), &(wave(), 0.7));
+    let x: [[f64; 3]; 4] = core::array::from_fn(|i| wave::<12>()[3 * i..][..3].try_into().unwrap());
+    check("short", &Short, |a| short(a.0, a.1), &(x, [0.7, 0.4, 1.3, 0.9]));
+    crate::check::assert_same("short", &short(x, [0.7, 0.4, 1.3, 0.9]), &plain::short(x, [0.7, 0.4, 1.3, 0.9]));
     check("the same often", &TheSameOften, |a| the_same_often(a.0, a.1), &(0.7, -0.4));
     assert!((plain::the_same_often(0.7, -0.4) - the_same_often(0.7, -0.4)).abs() < 1e-14);
 }
