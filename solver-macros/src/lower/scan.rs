@@ -298,7 +298,12 @@ pub(crate) fn is_short(each: &syn::ExprForLoop) -> bool {
                 | Expr::Match(_)
                 | Expr::Closure(_)
                 | Expr::Macro(_)
-                | Expr::Block(_) => {
+                | Expr::Block(_)
+                | Expr::Break(_)
+                | Expr::Continue(_)
+                | Expr::Return(_)
+                | Expr::While(_)
+                | Expr::Loop(_) => {
                     self.others = true;
                 }
                 _ if is_path(expression, self.variable) => self.others = true,
