@@ -102,6 +102,7 @@ fn written_out() {
 /// A lane has the scalar's bits, and those of single precision are near.
 #[test]
 fn on_lanes() {
+    type L = Lanes<f64, 4>;
     let y = |lane: usize| wave::<7>().map(|x| x + 0.1 * lane as f64);
     let sweep = |y: &[f64; 7]| {
         let (mut t, mut p, mut u) = (0.0, [0.0; 2], [0.0; 2]);
@@ -110,7 +111,6 @@ fn on_lanes() {
         let y_bar = Vjp::<f64>::vjp(&Many, &[0.7, -0.4], &[0.3, 1.1], &kept, &wave(), bars);
         (y_bar, t, p, u)
     };
-    type L = Lanes<f64, 4>;
     let lanes: [L; 7] = core::array::from_fn(|i| L::new(core::array::from_fn(|lane| y(lane)[i])));
     let (mut t, mut p, mut u) = (L::ZERO, [L::ZERO; 2], [L::ZERO; 2]);
     let (parameters, input) = ([0.7, -0.4].map(L::lit), [0.3, 1.1].map(L::lit));

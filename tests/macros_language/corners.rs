@@ -1,5 +1,7 @@
 //! Corners of the language in which a sweep could go wrong: each is also held against the function without the macro.
 
+#![expect(clippy::cast_sign_loss, reason = "whole numbers of other kinds are indices as users write them")]
+
 use tapeless::{Differentiable, Real, differentiable};
 
 use crate::check::{and_plain, assert_same, check};
