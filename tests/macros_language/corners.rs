@@ -8,6 +8,17 @@ use crate::check::{and_plain, assert_same, check};
 
 and_plain! {
     #[differentiable]
+    fn ends_of_patterns<T: Real>(x: T, v: [T; 5]) -> T {
+        let [a, .., b] = v;
+        let [.., c, _] = v.map(|v| v * x);
+        let (d, ..) = (x.sin(), v, x);
+        let [e, ..] = [a * b, c];
+        let (.., f) = (d, e, a - x);
+        let sum = |[p, q, ..]: [T; 5]| p * q;
+        a * b.sin() + c * d * e * f + sum(v)
+    }
+
+    #[differentiable]
     fn shadowed_capture<T: Real>(x: T, y: T) -> T {
         let a = x;
         let f = |z: T| a * z.sin();
@@ -162,4 +173,9 @@ fn an_integer_that_an_arm_chooses_is_an_index() {
     for n in 0..4 {
         at!(ChosenIndices { n }, |a| chosen_indices(a.0, a.1, n), [(0.4, V), (-1.2, V)]);
     }
+}
+
+#[test]
+fn patterns_leave_elements_out() {
+    at!(EndsOfPatterns, |a| ends_of_patterns(a.0, a.1), [(0.4, [0.3, -0.2, 0.9, 1.4, 0.7])]);
 }

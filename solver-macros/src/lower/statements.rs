@@ -7,6 +7,7 @@ use super::Lowering;
 use super::choose::ends_early;
 use super::value::{LONG, Value};
 use crate::graph::{Node, Step};
+use crate::shape::Type;
 
 impl Lowering<'_> {
     pub(super) fn block(&mut self, block: &Block) -> Result<Value> {
@@ -102,7 +103,7 @@ impl Lowering<'_> {
         }
         self.expected = match &local.pat {
             Pat::Type(typed) => Some(crate::input::strip(&typed.ty)),
-            Pat::Slice(slice) => {
+            Pat::Slice(slice) if !slice.elems.iter().any(|part| matches!(part, Pat::Rest(_))) => {
                 let length = proc_macro2::Literal::usize_unsuffixed(slice.elems.len());
                 Some(syn::parse_quote!([_; #length]))
             }
@@ -259,28 +260,56 @@ impl Lowering<'_> {
     }
 
     fn bind_parts(&mut self, pattern: &Pat, parts: &[&Pat], value: Value, step: fn(usize) -> Step) -> Result<()> {
-        if let Some(rest) = parts.iter().find(|part| matches!(part, Pat::Rest(_))) {
-            return Err(Error::new_spanned(rest, "`..` is not supported; write `_` for each element that is not used"));
-        }
-        let items = match value {
-            Value::Array(items) | Value::Tuple(items) if items.len() == parts.len() => items,
-            Value::Node(id) => (0..parts.len()).map(|i| Value::Node(self.graph.add(Node::Part(id, step(i))))).collect(),
-            Value::Array(items) | Value::Tuple(items) => {
-                let message = format!("the pattern has {} elements and the value has {}", parts.len(), items.len());
-                return Err(Error::new_spanned(pattern, message));
+        let places = self.places_of(pattern, parts, &value)?;
+        let items: Vec<_> = match value {
+            Value::Array(items) | Value::Tuple(items) => places.iter().map(|(i, _)| items[*i].clone()).collect(),
+            Value::Node(id) => {
+                places.iter().map(|(i, _)| Value::Node(self.graph.add(Node::Part(id, step(*i))))).collect()
             }
-            Value::Constant(tokens) => (0..parts.len())
-                .map(|i| {
-                    let i = syn::Index::from(i);
+            Value::Constant(tokens) => (places.iter())
+                .map(|(i, _)| {
+                    let i = syn::Index::from(*i);
                     Value::Constant(if step(0) == Step::Field(0) { quote!(#tokens.#i) } else { quote!(#tokens[#i]) })
                 })
                 .collect(),
             _ => return Err(Error::new_spanned(pattern, "the value does not come apart like this")),
         };
-        for (part, item) in parts.iter().zip(items) {
+        for ((_, part), item) in places.iter().zip(items) {
             self.bind(part, item)?;
         }
         Ok(())
+    }
+
+    /// Which element of the value each part of the pattern stands for: those after `..` are counted from the end.
+    fn places_of<'p>(&self, pattern: &Pat, parts: &[&'p Pat], value: &Value) -> Result<Vec<(usize, &'p Pat)>> {
+        let length = match value {
+            Value::Array(items) | Value::Tuple(items) => Some(items.len()),
+            Value::Node(id) => match &self.graph.ty[*id] {
+                Some(Type::Array(_, length)) => length.to_string().parse().ok(),
+                Some(Type::Tuple(items)) => Some(items.len()),
+                _ => None,
+            },
+            _ => None,
+        };
+        let rest = parts.iter().position(|part| matches!(part, Pat::Rest(_)));
+        let named = parts.len() - usize::from(rest.is_some());
+        if length.is_some_and(|length| if rest.is_some() { length < named } else { length != named }) {
+            let message = format!("the pattern has {named} elements and the value has {}", length.unwrap_or_default());
+            return Err(Error::new_spanned(pattern, message));
+        }
+        let (before, after) = parts.split_at(rest.unwrap_or(parts.len()));
+        let after = after.get(1..).unwrap_or(&[]);
+        let first = match length {
+            _ if after.is_empty() => 0,
+            Some(length) => length - after.len(),
+            None => {
+                return Err(Error::new_spanned(
+                    pattern,
+                    "how many elements `..` stands for is not known; take the last ones by their indices",
+                ));
+            }
+        };
+        Ok(before.iter().copied().enumerate().chain((first..).zip(after.iter().copied())).collect())
     }
 }
 

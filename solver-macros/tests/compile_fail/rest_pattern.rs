@@ -1,9 +1,9 @@
 use tapeless::{Real, differentiable};
 
 #[differentiable]
-fn f<T: Real>(x: T, y: T) -> T {
-    let [a, ..] = [x, y];
-    a
+fn f<T: Real, const N: usize>(x: [T; N]) -> T {
+    let [a, .., b] = x;
+    a * b
 }
 
 fn main() {}
