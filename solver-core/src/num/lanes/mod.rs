@@ -27,16 +27,16 @@ use register::{Register, Registers};
 /// **Which width.** Two registers side by side hide the latency of a small solve, and [`LANES_F64`] and [`LANES_F32`] are as many
 /// lanes as two of the target's hold. A gradient has more numbers in flight, which must fit the registers too: on a Zen 4,
 /// whose registers of 512 bits are worked through in halves, one register is faster. Nanoseconds a trajectory and step of Lorenz
-/// in `f64` by RK4 there, the least, with and without its gradient (the rows `soa` of `benches/peers/run.sh`, its `CPU` set):
+/// in `f64` by RK4 there, medians, with and without its gradient (the rows `soa` of `benches/peers/run.sh`, its `CPU` set):
 ///
 /// | lanes | 2 | 4 | 8 | 16 | 32 |
 /// |---|---:|---:|---:|---:|---:|
-/// | AVX-512, value | 5.34 | 2.67 | 1.59 | **1.49** | 1.50 |
-/// | AVX-512, gradient | 12.9 | 6.42 | **4.25** | 4.92 | 6.10 |
-/// | AVX2, value | 5.28 | 2.64 | **2.28** | 2.71 | 2.79 |
-/// | AVX2, gradient | 14.2 | 7.27 | **6.13** | 6.81 | 7.45 |
-/// | SSE2, value | 6.41 | 4.48 | **4.15** | 4.50 | 5.08 |
-/// | SSE2, gradient | 16.4 | **11.9** | 12.6 | 13.6 | 24.0 |
+/// | AVX-512, value | 5.39 | 2.70 | 1.60 | **1.50** | 1.51 |
+/// | AVX-512, gradient | 13.01 | 6.46 | **4.30** | 5.47 | 6.51 |
+/// | AVX2, value | 5.33 | 2.66 | **2.30** | 2.90 | 3.05 |
+/// | AVX2, gradient | 14.34 | 7.30 | **6.28** | 7.54 | 8.10 |
+/// | SSE2, value | 6.52 | 4.54 | **4.26** | 4.60 | 5.20 |
+/// | SSE2, gradient | 16.52 | **12.02** | 12.80 | 13.85 | 24.92 |
 ///
 /// Other processors differ: measure yours.
 ///
