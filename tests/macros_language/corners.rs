@@ -7,6 +7,24 @@ use tapeless::{Differentiable, Real, differentiable};
 use crate::check::{and_plain, assert_same, check};
 
 and_plain! {
+    /// The beginning of `k` is so long that it is written once, under a name that is no constant.
+    #[differentiable(turns = 8)]
+    fn turns_by_a_counter<T: Real>(x: T, v: [T; 7], n: usize, flag: bool) -> T {
+        let mut k: usize = 2;
+        if n > 2 {
+            k = (k + 3) % 3;
+        }
+        if k > 1 && flag {
+            k = (k + 1) % 3;
+        }
+        let mut y = x;
+        for i in 0..k {
+            y = (y * v[k] + v[i]).sin();
+            k += 1;
+        }
+        y * v[k]
+    }
+
     #[differentiable]
     fn ends_of_patterns<T: Real>(x: T, v: [T; 5]) -> T {
         let [a, .., b] = v;
@@ -178,4 +196,15 @@ fn an_integer_that_an_arm_chooses_is_an_index() {
 #[test]
 fn patterns_leave_elements_out() {
     at!(EndsOfPatterns, |a| ends_of_patterns(a.0, a.1), [(0.4, [0.3, -0.2, 0.9, 1.4, 0.7])]);
+}
+
+#[test]
+fn a_counter_bounds_a_loop_that_changes_it() {
+    for (n, flag) in [(0, false), (3, false), (3, true), (0, true)] {
+        at!(
+            TurnsByACounter { n, flag },
+            |a| turns_by_a_counter(a.0, a.1, n, flag),
+            [(0.4, [0.3, -0.2, 0.9, 1.4, 0.7, -0.6, 0.5])]
+        );
+    }
 }

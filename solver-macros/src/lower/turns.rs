@@ -535,7 +535,8 @@ impl<'a> Lowering<'a> {
 
     /// A constant that an integer expression does not exceed, if one can be named.
     pub(super) fn most(&self, expression: &Expr) -> Option<TokenStream> {
-        let is_constant = |name: &Ident| self.find(name).is_none();
+        // Neither a variable nor a name that this macro has given to a value.
+        let is_constant = |name: &Ident| self.find(name).is_none() && !self.variables.contains(&name.to_string());
         match expression {
             Expr::Paren(inner) => self.most(&inner.expr),
             Expr::Group(inner) => self.most(&inner.expr),
