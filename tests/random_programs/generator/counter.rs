@@ -55,9 +55,12 @@ impl Writer<'_> {
         let (few, more) = (self.pick(3), 1 + self.pick(2));
         let first = self.statements(few, depth);
         self.choosing += usize::from(!plain);
+        // Written here, where names may be shadowed by those of `first`.
+        let scope = self.scope.clone();
+        let last = if self.chance(3) { self.change() } else { String::new() };
+        self.scope = scope;
         let rest = self.statements(more, depth);
         (self.scope, self.counts, self.counters, self.choosing) = kept;
-        let last = if self.chance(3) { self.change() } else { String::new() };
         format!("{first}{}{rest}", piece("", &format!("if {condition} {{\n{last}{jump};\n}}\n")))
     }
 

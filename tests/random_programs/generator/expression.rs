@@ -206,11 +206,12 @@ impl Writer<'_> {
         }
     }
 
-    /// What an arm keeps from where it has no derivative or no value.
+    /// What an arm keeps from where it has no derivative or no value. Not a steep `tanh`: in `num_dual` the second derivative of
+    /// one that no longer grows is rounding.
     fn guarded_value(&mut self, a: &str, b: &str, c: &str) -> String {
         match self.pick(7) {
             0 => format!("{{ let z = {a}; if z > 0.0 {{ z.sqrt() }} else {{ T::ZERO }} }}"),
-            1 => format!("{{ let z = {a}; if z != 0.0 {{ (({b}) / z).tanh() }} else {{ {b} }} }}"),
+            1 => format!("{{ let z = {a}; if z != 0.0 {{ (({b}) / z).atan() }} else {{ {b} }} }}"),
             2 => format!("{{ let z = {a}; if z <= 0.0 {{ {b} }} else {{ z.ln().tanh() + z.powf({c}).atan() }} }}"),
             3 => format!(
                 "{{ let (y, z) = ({a}, {b}); if y == z {{ y }} else if y > z {{ (y - z).sqrt() }} else {{ (z - y).ln().tanh() }} }}"
