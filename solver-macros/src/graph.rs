@@ -334,7 +334,7 @@ pub(crate) struct Graph {
     /// The same as it was written, before anything was moved to where its cotangent is wanted.
     pub(crate) written: Written,
     kind: Vec<Kind>,
-    /// Arms in which nothing is reached for before they are taken.
+    /// Arms in which nothing is reached for before they are taken: elsewhere an element is there for certain.
     pub(crate) guarded: HashSet<Block>,
     /// The range of each loop's body.
     pub(crate) range: HashMap<Block, Rc<Range>>,
@@ -473,11 +473,7 @@ impl Graph {
                     self.ty[a.results[*k]].clone().or_else(|| self.ty[b.results[*k]].clone())
                 }
                 (Node::Loop(turns), Step::Field(k)) => self.ty[turns.params[*k]].clone(),
-                _ => match (self.ty[*base].as_ref()?, step) {
-                    (Type::Array(element, _), Step::Index(_) | Step::At(_)) => Some((**element).clone()),
-                    (Type::Tuple(items), Step::Field(i)) => items.get(*i).cloned(),
-                    _ => None,
-                },
+                _ => self.ty[*base].clone()?.part(*step),
             },
             Node::Pack(shape) => self.type_of(shape),
             Node::Fill(x, length) => Some(Type::Array(Box::new(self.ty[*x].clone()?), length.clone())),

@@ -197,7 +197,7 @@ pub fn diffusion(args: proc_macro::TokenStream, item: proc_macro::TokenStream) -
 /// assert!((f.vjp(&(2.0, 0.5), &kept, &1.0).1 + 4.0 * (-0.5_f64).exp()).abs() < 1e-7);
 /// ```
 ///
-/// An arm of an `if` that is not taken never shows in the derivative, not even as 0·∞. What a called function does with
+/// An arm of an `if` that is not taken never shows in the derivative, not even as 0·∞, nor does it reach for elements. What a called function does with
 /// its own arguments is its own: one that ignores an argument gives it the cotangent 0, and that is multiplied. So is that
 /// of an element that nothing reads of an array that is read otherwise: guard `sqrt` and what else has no derivative by an `if`.
 ///

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::Path;
 
-use crate::graph::Id;
+use crate::graph::{Id, Step};
 
 /// Values in arrays, tuples and structs.
 #[derive(Clone, Debug)]
@@ -64,6 +64,15 @@ pub(crate) enum Type {
 impl Type {
     pub(crate) fn is_number(&self) -> bool {
         matches!(self, Self::Number)
+    }
+
+    /// The type of a part, if it is known.
+    pub(crate) fn part(self, step: Step) -> Option<Self> {
+        match (self, step) {
+            (Self::Array(element, _), Step::Index(_) | Step::At(_)) => Some(*element),
+            (Self::Tuple(items), Step::Field(i)) => items.into_iter().nth(i),
+            _ => None,
+        }
     }
 
     /// The type over the number `number`.

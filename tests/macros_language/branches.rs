@@ -1,6 +1,6 @@
 //! `if` and `else`: the arm taken decides, and the other one never shows.
 
-use tapeless::{Differentiable, Real, differentiable};
+use tapeless::{Differentiable, Lanes, Real, differentiable};
 
 use crate::check::{and_plain, holds};
 
@@ -125,6 +125,18 @@ and_plain! {
     }
 
     #[differentiable]
+    fn upwind<T: Real>(u: [T; 6], speed: T) -> [T; 6] {
+        let mut du = [T::ZERO; 6];
+        for i in 0..6 {
+            du[i] = if speed > 0.0 { u[i] * u[(i + 5) % 6] } else { u[(i + 1) % 6] - u[i] };
+        }
+        for i in 1..5 {
+            du[i] += if u[0] > speed { u[i - 1] * u[5] } else { u[i + 1] };
+        }
+        du
+    }
+
+    #[differentiable]
     fn as_an_argument<T: Real>(x: T, y: T) -> T {
         (if x > y { x } else { y }).exp() * 2.0 + if x > 1.0 { x * x } else { y } * x
     }
@@ -146,6 +158,7 @@ holds! {
     safe_ratio: SafeRatio, |a| safe_ratio(a.0, a.1), [(0.3, 2.0)];
     the_other_is_nan: TheOtherIsNan, |a| the_other_is_nan(a.0), [(0.3,), (-0.3,)];
     partly_used: PartlyUsed, |a| partly_used(a.0, a.1), [(0.3, 2.0), (3.0, 2.0)];
+    upwind: Upwind, |a| upwind(a.0, a.1), [([0.1, 0.5, -0.2, 0.7, 1.1, 0.4], 0.3), ([1.0, 0.5, -0.2, 0.7, 1.1, 0.4], -0.3)];
     as_an_argument: AsAnArgument, |a| as_an_argument(a.0, a.1), [(0.3, 2.0), (3.0, 2.0)];
 }
 
@@ -164,4 +177,32 @@ fn the_arm_not_taken_never_shows() {
     assert_eq!(gradient(&UsedInTwo, &(0.0, 2.0)), (2.0, 0.0));
     assert_eq!(gradient(&UsedInTwo, &(-1.0, 2.0)), (2.0, -1.0));
     assert_eq!(gradient(&PartlyUsed, &(0.0, 2.0)), (0.0, 1.0));
+}
+
+/// The element asked for, where x is the larger one.
+#[differentiable]
+fn element_if<T: Real>(v: &[T; 3], x: T, y: T, n: usize) -> T {
+    let mut w = *v;
+    let first = if x > y { v[n] * x + v[n] } else { y };
+    if x > y {
+        w[n] = first;
+        w[n - 1] += y;
+    }
+    first * y + w[0]
+}
+
+/// What an arm reaches for that is not there matters where the arm is taken alone, on a number and where all lanes agree.
+#[test]
+fn the_arm_not_taken_reaches_for_nothing() {
+    for n in [0, 3, 7] {
+        let f = ElementIf { n };
+        assert_eq!(element_if(&[1.0, 2.0, 3.0], 1.0, 2.0, n), 5.0);
+        assert_eq!(gradient(&f, &([1.0, 2.0, 3.0], 1.0, 2.0)), ([1.0, 0.0, 0.0], 0.0, 4.0));
+        let lanes = |x| Lanes::<f64, 4>::lit(x);
+        let args = ([1.0, 2.0, 3.0].map(lanes), lanes(1.0), lanes(2.0));
+        let (value, kept) = f.eval_keep(&args);
+        assert_eq!(value, lanes(5.0));
+        assert_eq!(f.vjp(&args, &kept, &lanes(1.0)), ([1.0, 0.0, 0.0].map(lanes), lanes(0.0), lanes(4.0)));
+    }
+    assert_eq!(gradient(&ElementIf { n: 2 }, &([1.0, 2.0, 3.0], 2.0, 0.5)), ([1.0, 0.0, 1.5], 1.5, 9.0));
 }

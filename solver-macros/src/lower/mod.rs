@@ -6,6 +6,7 @@
 //! binds are constants of type `f64`; an expression made of constants alone stays as it was written.
 
 mod arithmetic;
+mod bounds;
 mod calls;
 mod choose;
 mod counters;
@@ -66,6 +67,8 @@ pub(crate) struct Lowering<'a> {
     counts_otherwise: BTreeSet<String>,
     /// How many there can be of what an integer counts: constants below which it stays.
     below: HashMap<String, TokenStream>,
+    /// Between what each loop's variable is.
+    ranges: HashMap<String, bounds::Ends>,
     /// The type that an expression is to have, where the source says so.
     expected: Option<syn::Type>,
     /// Whether a `return` here ends the function with its value.
@@ -93,6 +96,7 @@ impl<'a> Lowering<'a> {
             whole: scan::whole(&input.function.block),
             counts_otherwise: scan::counts_otherwise(&input.function.block),
             below: HashMap::new(),
+            ranges: HashMap::new(),
             expected: None,
             tail: false,
             ends: false,

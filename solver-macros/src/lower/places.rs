@@ -8,7 +8,8 @@ use syn::{BinOp, Error, Expr, Member, Result, UnOp};
 
 use super::Lowering;
 use super::value::{Access, Place, Value};
-use crate::graph::{Id, Node, Step};
+use crate::graph::{Id, Kind, Node, Step};
+use crate::shape::Type;
 
 /// The operator within a compound assignment.
 pub(crate) fn compound(operator: &BinOp) -> Option<BinOp> {
@@ -224,20 +225,38 @@ impl Lowering<'_> {
         }
     }
 
-    fn steps(&mut self, _of: Id, path: &[Access]) -> Vec<Step> {
-        path.iter()
-            .map(|access| match access {
-                Access::At(index) => self.graph.at(index),
+    /// The steps of a path into a value that is written to.
+    fn steps(&mut self, of: Id, path: &[Access]) -> Vec<Step> {
+        let (mut steps, mut ty) = (Vec::new(), self.graph.ty[of].clone());
+        for access in path {
+            let step = match access {
+                Access::At(index) => {
+                    self.stay_in_arm(ty.as_ref(), index);
+                    self.graph.at(index)
+                }
                 Access::Member(member) => self.member(member),
-            })
-            .collect()
+            };
+            ty = ty.and_then(|ty| ty.part(step));
+            steps.push(step);
+        }
+        steps
     }
 
-    /// An element of a whole array. Where lanes choose, it is read before they do.
+    /// What an arm reaches for that may not be there is reached for where the arm is taken.
+    fn stay_in_arm(&mut self, ty: Option<&Type>, index: &TokenStream) {
+        let block = self.graph.current();
+        if self.graph.kind(block) == Kind::Arm && !self.is_within_array(ty, index) {
+            self.graph.guarded.insert(block);
+        }
+    }
+
+    /// An element of a whole array. Where lanes choose, it is read before they do, if it is there for certain.
     fn element(&mut self, base: Id, index: &TokenStream) -> Id {
         let step = self.graph.at(index);
+        let ty = self.graph.ty[base].clone();
+        self.stay_in_arm(ty.as_ref(), index);
         let mut block = self.graph.current();
-        while self.graph.kind(block) == crate::graph::Kind::Arm
+        while self.graph.kind(block) == Kind::Arm
             && self.graph.block[base] != block
             && !self.graph.guarded.contains(&block)
         {

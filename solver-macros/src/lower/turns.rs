@@ -9,6 +9,7 @@ use syn::visit::Visit;
 use syn::{Error, Expr, Result};
 
 use super::Lowering;
+use super::bounds;
 use super::counters::Became;
 use super::jumps::{self, Jumps};
 use super::scan::{self, changed};
@@ -461,6 +462,7 @@ impl<'a> Lowering<'a> {
             Some(most) => self.below.insert(variable.to_string(), most.clone()),
             None => self.below.remove(&variable.to_string()),
         };
+        self.ranges.insert(variable.to_string(), bounds::ends(span));
         let (turn, most, count) = self.slots(span, &variable, &base);
         let nonempty = match known {
             Some(true) => None,
