@@ -297,7 +297,8 @@ impl<'a> Adjoint<'a> {
             Shape::Plain(_) | Shape::Constant(_) => return,
             Shape::Array(items) => items.iter().enumerate().map(|(i, item)| (Step::Index(i), item)).collect(),
             Shape::Tuple(items) => items.iter().enumerate().map(|(i, item)| (Step::Field(i), item)).collect(),
-            Shape::Struct(_, fields) => fields.iter().map(|(name, item)| (self.graph.named(name), item)).collect(),
+            Shape::Struct(_, fields) => fields.iter().map(|(name, item)| (self.graph.member(name), item)).collect(),
+            Shape::Made(_, items) => items.iter().enumerate().map(|(i, item)| (Step::Index(i), item)).collect(),
         };
         let (whole, parts): (Vec<_>, Vec<_>) =
             bars.into_iter().partition(|(path, _)| matches!(path.first(), None | Some(Step::At(_))));
@@ -570,8 +571,8 @@ impl<'a> Adjoint<'a> {
             Shape::Value(id) => self.give(*id, Vec::new(), Signed::plus(bar)),
             Shape::Reference(inner) => self.scatter_shape(bar, inner),
             Shape::Plain(_) | Shape::Constant(_) => {}
-            Shape::Array(items) | Shape::Tuple(items) => {
-                let step = if matches!(shape, Shape::Array(_)) { Step::Index } else { Step::Field };
+            Shape::Array(items) | Shape::Tuple(items) | Shape::Made(_, items) => {
+                let step = if matches!(shape, Shape::Tuple(_)) { Step::Field } else { Step::Index };
                 for (i, item) in items.iter().enumerate() {
                     if item.values().iter().any(|id| self.flow.active[*id]) {
                         let part = self.node(Node::Part(bar, step(i)));
@@ -581,7 +582,7 @@ impl<'a> Adjoint<'a> {
             }
             Shape::Struct(_, fields) => {
                 for (name, item) in fields {
-                    let step = self.graph.named(name);
+                    let step = self.graph.member(name);
                     let part = self.node(Node::Part(bar, step));
                     self.scatter_shape(part, item);
                 }

@@ -34,10 +34,27 @@ pub(crate) struct Running {
 
 #[derive(Clone, Debug)]
 enum Statement {
-    Let { name: Ident, value: TokenStream },
-    Set { name: Ident, turns: Vec<TokenStream>, value: TokenStream },
-    Loop { range: Rc<Range>, running: Vec<Running>, body: Vec<Statement> },
-    If { test: TokenStream, yes: Vec<Statement>, no: Vec<Statement> },
+    Let {
+        name: Ident,
+        value: TokenStream,
+    },
+    Set {
+        name: Ident,
+        turns: Vec<TokenStream>,
+        value: TokenStream,
+    },
+    Loop {
+        range: Rc<Range>,
+        running: Vec<Running>,
+        body: Vec<Statement>,
+    },
+    If {
+        test: TokenStream,
+        yes: Vec<Statement>,
+        no: Vec<Statement>,
+    },
+    /// What the user asserts.
+    Assert(TokenStream),
 }
 
 /// The statements that compute it.
@@ -80,6 +97,11 @@ impl Ahead {
     /// Binds a value where no loop and no arm is around it.
     pub(crate) fn bind(&mut self, name: Ident, value: TokenStream) {
         self.push(Statement::Let { name, value });
+    }
+
+    /// Has something hold, or not be reached.
+    pub(crate) fn assert(&mut self, statement: TokenStream) {
+        self.push(Statement::Assert(statement));
     }
 
     /// Declares the place of a value in the turns of the loops around it.
@@ -196,7 +218,7 @@ impl Statement {
     fn names(&self, names: &mut Vec<String>) {
         match self {
             Self::Let { name, .. } => names.push(name.to_string()),
-            Self::Set { .. } => {}
+            Self::Set { .. } | Self::Assert(_) => {}
             Self::Loop { running, body, .. } => {
                 names.extend(running.iter().map(|running| running.name.to_string()));
                 for statement in body {
@@ -253,6 +275,10 @@ impl Statement {
                 }
                 is
             }
+            Self::Assert(statement) => {
+                needed.name_all(statement);
+                true
+            }
         }
     }
 
@@ -262,6 +288,7 @@ impl Statement {
             Self::Let { name, value } if needed.has(name) => quote!(let #name = #value;),
             Self::Set { name, turns, value } if needed.has(name) => quote!(#name #([#turns])* = #value;),
             Self::Let { .. } | Self::Set { .. } => TokenStream::new(),
+            Self::Assert(statement) => statement.clone(),
             Self::Loop { range, running, body } => {
                 let mut body = all(body);
                 let running: Vec<_> = running.iter().filter(|running| needed.has(&running.name)).collect();

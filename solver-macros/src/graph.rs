@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use syn::Path;
+use syn::{Member, Path};
 
 use crate::ahead::Ahead;
 use crate::emit::mentions;
@@ -507,7 +507,7 @@ impl Graph {
                 Some(Type::Tuple(items.iter().map(|item| self.type_of(item)).collect::<Option<_>>()?))
             }
             Shape::Reference(inner) => self.type_of(inner),
-            Shape::Struct(..) | Shape::Plain(_) | Shape::Constant(_) => None,
+            Shape::Struct(..) | Shape::Made(..) | Shape::Plain(_) | Shape::Constant(_) => None,
         }
     }
 
@@ -543,6 +543,14 @@ impl Graph {
 
     pub(crate) fn named(&mut self, field: &Ident) -> Step {
         Step::Named(self.text(&quote!(#field)))
+    }
+
+    /// The step to a field.
+    pub(crate) fn member(&mut self, member: &Member) -> Step {
+        match member {
+            Member::Unnamed(i) => Step::Field(i.index as usize),
+            Member::Named(name) => self.named(name),
+        }
     }
 
     fn text(&mut self, tokens: &TokenStream) -> usize {

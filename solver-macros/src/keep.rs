@@ -338,7 +338,7 @@ impl Analysis<'_> {
             | Node::SinCos(_)
             | Node::If(..)
             | Node::Loop(_)
-            | Node::Pack(Shape::Struct(..)) => false,
+            | Node::Pack(Shape::Struct(..) | Shape::Made(..)) => false,
             // Of what a call keeps no value is known to begin with, where it may not be run.
             Node::Call(..) | Node::CallKept(_) => !in_loops && self.graph.block[id] == self.region(id),
             Node::Leaf(_) => !self.available.contains(&id),

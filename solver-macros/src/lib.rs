@@ -49,19 +49,23 @@ use crate::write::Role;
 /// # The language
 ///
 /// - `let` and `let mut` with any irrefutable pattern, `let` without a value that every arm then gives it, assignment and
-///   `+= -= *= /=` to variables, elements and fields, `xs.swap(i, j)` and `xs.fill(x)`, blocks, `const`, shadowing, and a
-///   `return` at the end of an arm of an `if` in the function's own body.
+///   `+= -= *= /=` to variables, elements and fields, `xs.swap(i, j)`, `xs.reverse()` and `xs.fill(x)`, `mem::swap` and
+///   `mem::replace`, blocks, `const`, shadowing, and a `return` at the end of an arm of an `if`, a `match` or a `let … else`
+///   in the function's own body.
 /// - What is not differentiated changes too, in loops as well: counters, running indices, flags, a state of an `enum`, arrays
 ///   of integers (say their type, `let mut order: [usize; 4] = …`). What decides about them is not differentiated either.
 ///   They are computed ahead, in a loop of their own that notes what each turn begins with.
 /// - Arithmetic, literals, primitives such as `x.sin()`, arrays and `[x; N]`, indices that are any expression that is not
-///   differentiated, fields, tuples, struct literals with `..rest`, comparisons, `if`/`else`, `match` on what is not
-///   differentiated, whose patterns may bind what is in it, and on comparisons; `if let` of what is not differentiated.
+///   differentiated, fields, tuples, struct literals with `..rest`, tuple structs, comparisons, `if`/`else`, `match` on what is
+///   not differentiated, whose patterns may bind what is in it, and on comparisons, with guards that may ask either; `if let`
+///   and its chains, `let … else` and `matches!` of what is not differentiated. `assert!` and its like of that too, and
+///   `unreachable!()`, where what decides about the arm is not differentiated.
 /// - `for` over `a..b` and `a..=b`, with `.rev()` and `.step_by(k)`, over arrays, `.iter()`, `.iter_mut()`, `.enumerate()`,
-///   `.zip(…)`, `.map(…)`, `.skip(n)`, `.take(n)`, slices `xs[a..b]`, and `.windows(n)`, `.chunks_exact(n)` of a literal n;
+///   `.zip(…)`, `.map(…)`, `.filter(…)`, `.skip(n)`, `.take(n)` in any order, slices `xs[a..b]`, and `.windows(n)`,
+///   `.chunks_exact(n)` of a literal n;
 ///   `.sum()`, `.product()` and `.fold(…)` of these; `array.map(…)` and `core::array::from_fn(…)`; closures that change
-///   nothing, and functions by name. `continue` and `break` end an arm of an `if` in the loop's own body; after a `break` the
-///   turns that are left do nothing.
+///   nothing, and functions by name. `continue` and `break`, of a loop with a label too, end an arm of an `if` or a `match` in
+///   the loop's own body; after a `break` the turns that are left do nothing.
 /// - Calls of `#[differentiable]` functions and fields, `f::<T, N>(…)` where they have const parameters. Of a solve that is
 ///   made in the body, by what is not differentiated: `value`, `saved`, `states` and `objective` of `(&y0, &p)`; and `value`
 ///   and `objective` after `with_inputs(u)`, of which u may be differentiated. Any other call of what is not differentiated is

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use syn::Path;
+use syn::{Member, Path};
 
 use crate::graph::{Id, Step};
 
@@ -12,7 +12,9 @@ pub(crate) enum Shape {
     Value(Id),
     Array(Vec<Shape>),
     Tuple(Vec<Shape>),
-    Struct(Path, Vec<(Ident, Shape)>),
+    Struct(Path, Vec<(Member, Shape)>),
+    /// What a constructor makes of numbers that stand in it by their order, a vector of another crate's.
+    Made(Path, Vec<Shape>),
     /// A reference to a value, where a method takes one.
     Reference(Box<Shape>),
     /// What is not differentiated, as it was written.
@@ -26,7 +28,9 @@ impl Shape {
     pub(crate) fn values(&self) -> Vec<Id> {
         match self {
             Self::Value(id) => vec![*id],
-            Self::Array(items) | Self::Tuple(items) => items.iter().flat_map(Self::values).collect(),
+            Self::Array(items) | Self::Tuple(items) | Self::Made(_, items) => {
+                items.iter().flat_map(Self::values).collect()
+            }
             Self::Struct(_, fields) => fields.iter().flat_map(|(_, field)| field.values()).collect(),
             Self::Reference(inner) => inner.values(),
             Self::Plain(_) | Self::Constant(_) => Vec::new(),
@@ -40,9 +44,11 @@ impl Shape {
             Self::Array(items) => format!("[{}]", all(items)),
             Self::Tuple(items) => format!("({})", all(items)),
             Self::Struct(path, fields) => {
-                let fields: Vec<_> = fields.iter().map(|(name, field)| format!("{name}:{}", field.key())).collect();
+                let fields: Vec<_> =
+                    fields.iter().map(|(name, field)| format!("{}:{}", quote!(#name), field.key())).collect();
                 format!("{}{{{}}}", quote!(#path), fields.join(","))
             }
+            Self::Made(path, items) => format!("{}({})", quote!(#path), all(items)),
             Self::Reference(inner) => format!("&{}", inner.key()),
             Self::Plain(tokens) | Self::Constant(tokens) => format!("`{tokens}`"),
         }

@@ -136,17 +136,17 @@ impl<T: Real, F: Vjp<T>> Differentiable<T> for Field<F> {
 macro_rules! and_plain {
     ($(
         $(#[$attribute:meta])*
-        fn $name:ident<T: Real>($($arguments:tt)*) -> $output:ty { $($body:tt)* }
+        fn $name:ident<T: Real $(, const $length:ident: usize)?>($($arguments:tt)*) -> $output:ty { $($body:tt)* }
     )*) => {
         $(
             $(#[$attribute])*
-            fn $name<T: Real>($($arguments)*) -> $output { $($body)* }
+            fn $name<T: Real $(, const $length: usize)?>($($arguments)*) -> $output { $($body)* }
         )*
         #[allow(unused, clippy::all, clippy::pedantic, reason = "what is tested is the language, odd corners included")]
         mod plain {
             pub(super) use super::*;
             type T = f64;
-            $(pub(super) fn $name($($arguments)*) -> $output { $($body)* })*
+            $(pub(super) fn $name$(<const $length: usize>)?($($arguments)*) -> $output { $($body)* })*
         }
     };
 }

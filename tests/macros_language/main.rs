@@ -1,5 +1,6 @@
 //! The macros: every piece of their language, its reverse sweep held against forward mode, differences and symmetry.
 
+mod adaptors;
 mod branches;
 mod calls;
 mod check;
@@ -12,6 +13,7 @@ mod generic;
 mod idioms;
 mod jumps;
 mod names;
+mod patterns;
 mod plain;
 mod primitives;
 mod regressions;

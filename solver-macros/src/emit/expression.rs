@@ -358,12 +358,17 @@ impl Emitter<'_> {
                 if let [only] = &items[..] { quote!((#only,)) } else { quote!((#(#items),*)) }
             }
             Shape::Reference(inner) => self.borrowed(inner),
+            Shape::Made(path, items) => {
+                let items: Vec<_> = items.iter().map(|item| self.shape(item)).collect();
+                quote!(#path(#(#items),*))
+            }
             Shape::Struct(path, fields) => {
                 let fields: Vec<_> = fields
                     .iter()
                     .map(|(name, field)| {
                         let field = self.shape(field);
-                        if *name == field.to_string() { quote!(#name) } else { quote!(#name: #field) }
+                        let is_name = quote!(#name).to_string() == field.to_string();
+                        if is_name { quote!(#name) } else { quote!(#name: #field) }
                     })
                     .collect();
                 quote!(#path { #(#fields),* })

@@ -21,6 +21,10 @@ impl Lowering<'_> {
         let value = self.expression(&unary.expr)?;
         let value = self.read_through(value)?;
         match (&unary.op, value) {
+            (UnOp::Deref(_), Value::Constant(c)) if self.is_lent(&unary.expr) => Ok(Value::Constant(quote!((*#c)))),
+            (UnOp::Deref(_), Value::Passive(c, floats)) if self.is_lent(&unary.expr) => {
+                Ok(Value::Passive(quote!((*#c)), floats))
+            }
             (UnOp::Deref(_), value) => Ok(value),
             (UnOp::Neg(_), Value::Node(id)) => Ok(self.node(Node::Neg(id))),
             (UnOp::Neg(_), Value::Constant(c)) => Ok(Value::Constant(negated(&c))),
@@ -53,6 +57,10 @@ impl Lowering<'_> {
             if a.is_passive() && b.is_passive() {
                 let tokens = self.plain_binary(binary, &a, &b);
                 return Ok(Value::Condition(Condition::Verbatim(tokens)));
+            }
+            if let (true, Some(x), Some(y)) = (["==", "!="].contains(&operator), truth(&a), truth(&b)) {
+                let either = exclusive(x, y);
+                return Ok(Value::Condition(if operator == "!=" { either } else { Condition::Not(Box::new(either)) }));
             }
             let (a, b) = (self.lift(&a, &binary.left)?, self.lift(&b, &binary.right)?);
             return Ok(Value::Condition(Condition::Compare(a, operator, b)));
@@ -302,11 +310,21 @@ impl Lowering<'_> {
     }
 }
 
-/// `a & b` and `a | b` of conditions, of which one is differentiated.
+/// Whether one of two conditions holds and the other does not.
+fn exclusive(a: Condition, b: Condition) -> Condition {
+    let not = |condition: &Condition| Box::new(Condition::Not(Box::new(condition.clone())));
+    let (not_a, not_b) = (not(&a), not(&b));
+    Condition::Or(Box::new(Condition::And(Box::new(a), not_b)), Box::new(Condition::And(not_a, Box::new(b))))
+}
+
+/// `a & b`, `a | b` and `a ^ b` of conditions, of which one is differentiated.
 pub(super) fn both_or_either(operator: &BinOp, a: &Value, b: &Value) -> Option<Condition> {
     let (a, b) = (truth(a)?, truth(b)?);
     if a.plain().is_some() && b.plain().is_some() {
         return None;
+    }
+    if let BinOp::BitXor(_) = operator {
+        return Some(exclusive(a, b));
     }
     let (a, b) = (Box::new(a), Box::new(b));
     match operator {

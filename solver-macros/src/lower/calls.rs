@@ -13,6 +13,12 @@ use crate::shape::Shape;
 impl Lowering<'_> {
     pub(super) fn method(&mut self, call: &syn::ExprMethodCall) -> Result<Value> {
         let name = call.method.to_string();
+        if Self::is_iterator(&call.receiver) && self.is_plain_chain(call) {
+            return Ok(Value::Passive(
+                self.verbatim(call),
+                !["count", "position", "any", "all"].contains(&name.as_str()),
+            ));
+        }
         match (name.as_str(), call.args.first()) {
             ("sum" | "product" | "fold", _) if Self::is_iterator(&call.receiver) => return self.folded(call),
             ("map", Some(Expr::Closure(closure))) if !Self::is_iterator(&call.receiver) => {
@@ -26,6 +32,7 @@ impl Lowering<'_> {
                      `core::array::from_fn(|i| …)`, or write a `for` loop",
                 ));
             }
+            ("reverse", None) => return self.reverse(&call.receiver),
             ("swap", Some(i)) if let Some(j) = call.args.get(1) => return self.swap(&call.receiver, [i, j]),
             _ => {}
         }
@@ -66,6 +73,22 @@ impl Lowering<'_> {
                 "this method of an array is not supported; use `iter`, `map` or a `for` loop",
             )),
         }
+    }
+
+    /// Whether an iterator of what is not differentiated ends in something that the compiler knows the type of: then it stands
+    /// as it was written.
+    fn is_plain_chain(&self, call: &syn::ExprMethodCall) -> bool {
+        let typed = match call.method.to_string().as_str() {
+            "count" | "position" | "any" | "all" | "max" | "min" | "last" | "nth" | "find" | "max_by_key"
+            | "min_by_key" | "max_by" | "min_by" | "rposition" | "reduce" => true,
+            "sum" | "product" => call.turbofish.is_some(),
+            "fold" => matches!(call.args.last(), Some(Expr::Path(_))),
+            _ => false,
+        };
+        let mut names = super::scan::Names::default();
+        syn::visit::Visit::visit_expr_method_call(&mut names, call);
+        let plain = |name: &proc_macro2::Ident| self.get(name).is_none_or(|value| value.plain().is_some());
+        typed && names.free().all(plain) && !crate::emit::mentions(&quote!(#call), &self.input.scalar)
     }
 
     /// A method of what is not differentiated. The receiver is what it stands for: its source may ask what is.
@@ -116,6 +139,13 @@ impl Lowering<'_> {
             self.scopes.pop();
             return value;
         }
+        let mutable = |place: &Expr| matches!(place, Expr::Reference(place) if place.mutability.is_some());
+        let name = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        match (name.as_str(), call.args.first(), call.args.get(1)) {
+            ("swap", Some(a), Some(b)) if mutable(a) && mutable(b) => return self.swap_places([a, b]),
+            ("replace", Some(a), Some(with)) if mutable(a) => return self.replace(a, with),
+            _ => {}
+        }
         let is_made = path.segments.last().is_some_and(|last| last.ident.to_string().starts_with(char::is_uppercase));
         if is_made && !call.args.is_empty() && call.args.iter().all(|argument| self.is_plain_struct(argument)) {
             return Ok(Value::Passive(self.verbatim(call), true));
@@ -144,6 +174,9 @@ impl Lowering<'_> {
         if let (Some(name), Some((receiver, rest))) = (of_scalar, arguments.split_first()) {
             return self.primitive(&name, &call.args[0], receiver, rest, call);
         }
+        if let Some(made) = self.constructed(path, call, &arguments)? {
+            return Ok(made);
+        }
         if let Some(of) = path.segments.iter().rev().nth(1)
             && of.ident.to_string().starts_with(char::is_uppercase)
         {
@@ -156,6 +189,36 @@ impl Lowering<'_> {
         let shapes = call.args.iter().zip(&arguments).map(|(e, v)| self.given(v, e)).collect::<Result<_>>()?;
         let path = self.without_number(path);
         Ok(self.node(Node::Call(path, shapes)))
+    }
+
+    /// A tuple struct, or a short vector of `nalgebra`'s, of differentiated numbers.
+    fn constructed(&mut self, path: &syn::Path, call: &syn::ExprCall, arguments: &[Value]) -> Result<Option<Value>> {
+        let names: Vec<_> = path.segments.iter().rev().map(|segment| segment.ident.to_string()).collect();
+        let starts_large = |name: Option<&String>| name.is_some_and(|name| name.starts_with(char::is_uppercase));
+        if ["Some", "Ok", "Err"].contains(&names[0].as_str()) {
+            return Ok(None);
+        }
+        let length = names.get(1).and_then(|of| of.strip_prefix("Vector")).and_then(|n| n.parse::<usize>().ok());
+        let is_vector = names[0] == "new" && length == Some(arguments.len());
+        if !is_vector && (!starts_large(names.first()) || starts_large(names.get(1))) {
+            return Ok(None);
+        }
+        let mut items = Vec::new();
+        for (value, at) in arguments.iter().zip(&call.args) {
+            items.push(self.shape(value, at)?);
+        }
+        let (shape, ty) = if is_vector {
+            let mut of = path.clone();
+            of.segments.pop();
+            of.segments.pop_punct();
+            (Shape::Made(path.clone(), items), self.struct_type(&of))
+        } else {
+            let fields = items.into_iter().enumerate().map(|(i, item)| (syn::Member::from(i), item)).collect();
+            (Shape::Struct(path.clone(), fields), self.struct_type(path))
+        };
+        let id = self.graph.add(Node::Pack(shape));
+        self.graph.ty[id] = self.graph.ty[id].take().or(ty);
+        Ok(Some(Value::Node(id)))
     }
 
     /// Whether an expression is a struct's of what is not differentiated, such as a field with its settings.

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
+use syn::visit_mut::VisitMut;
 use syn::{Error, Expr, Pat, Result, Stmt};
 
 use super::exhaustive::{self, Known};
 use super::value::{Value, truth};
 use super::{Lowering, refuse};
 use crate::graph::{Arm, Block, Condition, Id, Kind, Node, Step};
+use crate::shape::Type;
 
 /// A value of two arms: of which parts it is made, by their place among the results.
 enum Merged {
@@ -39,7 +41,13 @@ pub(super) type Lower<'f, 'a> = &'f mut dyn FnMut(&mut Lowering<'a>) -> Result<V
 impl<'a> Lowering<'a> {
     pub(super) fn branch(&mut self, branch: &syn::ExprIf) -> Result<Value> {
         if let Expr::Let(asked) = &*branch.cond {
-            return self.if_let(branch, asked);
+            return self.if_let(branch, asked, None);
+        }
+        if let Expr::Binary(both) = &*branch.cond
+            && let syn::BinOp::And(_) = both.op
+            && asks_let(&branch.cond)
+        {
+            return self.let_chain(branch, both);
         }
         let hint = self.expected.take();
         let tail = self.tail;
@@ -91,17 +99,41 @@ impl<'a> Lowering<'a> {
     }
 
     /// `if let` of what is not differentiated is a `match`.
-    fn if_let(&mut self, branch: &syn::ExprIf, asked: &syn::ExprLet) -> Result<Value> {
+    fn if_let(&mut self, branch: &syn::ExprIf, asked: &syn::ExprLet, guard: Option<&Expr>) -> Result<Value> {
         let (hint, tail) = (self.expected.take(), core::mem::take(&mut self.tail));
         let value = self.expression(&asked.expr)?;
         (self.expected, self.tail) = (hint, tail);
         if value.plain().is_none() {
-            return Err(refuse::refused(&branch.cond));
+            return Err(refuse::refused(&Expr::Let(asked.clone())));
         }
         let (pattern, asked, then) = (&asked.pat, &asked.expr, &branch.then_branch);
         let otherwise = branch.else_branch.as_ref().map(|(_, otherwise)| quote!(#otherwise));
         let otherwise = otherwise.unwrap_or_else(|| quote!({}));
-        self.choice(&syn::parse_quote!(match #asked { #pattern => #then, _ => #otherwise }))
+        let guard = guard.map(|guard| quote!(if #guard));
+        self.choice(&syn::parse_quote!(match #asked { #pattern #guard => #then, _ => #otherwise }))
+    }
+
+    /// `if a && let … = b && c`: what comes first is asked first, and what follows a `let` is its guard.
+    fn let_chain(&mut self, branch: &syn::ExprIf, both: &syn::ExprBinary) -> Result<Value> {
+        let mut first = &*both.left;
+        let mut rest = vec![&*both.right];
+        while let Expr::Binary(inner) = first
+            && let syn::BinOp::And(_) = inner.op
+        {
+            rest.push(&inner.right);
+            first = &inner.left;
+        }
+        rest.reverse();
+        let rest: Expr = syn::parse_quote!(#(#rest)&&*);
+        match first {
+            Expr::Let(asked) if !asks_let(&rest) => self.if_let(branch, asked, Some(&rest)),
+            _ => {
+                let (then, otherwise) =
+                    (&branch.then_branch, branch.else_branch.as_ref().map(|(_, otherwise)| otherwise));
+                let otherwise = otherwise.map(|otherwise| quote!(else #otherwise));
+                self.expression(&syn::parse_quote!(if #first { if #rest #then #otherwise } #otherwise))
+            }
+        }
     }
 
     /// `if … { return x; } rest`: what follows is done in the arms that do not return.
@@ -173,11 +205,7 @@ impl<'a> Lowering<'a> {
         let (hint, tail) = (self.expected.clone(), self.tail);
         let bound = |this: &mut Self| {
             this.scopes.push(super::Scope::new());
-            if let (Pat::Ident(name), Some(plain)) = (pattern, value.plain()) {
-                this.set(&name.ident, Value::Passive(plain, false));
-            } else if let Some(plain) = value.plain() {
-                this.bind_plain(pattern, &plain);
-            }
+            this.bind_matched(pattern, value);
             (this.expected, this.tail) = (hint.clone(), tail);
             let value = this.expression(body);
             this.scopes.pop();
@@ -190,6 +218,12 @@ impl<'a> Lowering<'a> {
             (Some(plain), Known::ByTheCompiler) if from == 0 => Condition::Verbatim(self.first_of_all(choice, &plain)),
             _ => self.matches(pattern, guard, value)?,
         };
+        let condition = match guard {
+            Some(guard) if self.guard(pattern, guard, value).is_none() => {
+                self.guarded(condition, pattern, guard, value)?
+            }
+            _ => condition,
+        };
         let rest_hint = hint.clone();
         self.ends = tail;
         self.choose(condition, &choice.match_token, &mut { bound }, &mut |this| {
@@ -198,33 +232,82 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// Binds the names in a pattern of what is not differentiated: each is looked for where it is used.
-    fn bind_plain(&mut self, pattern: &Pat, value: &TokenStream) {
-        for name in exhaustive::names(pattern) {
-            let (written, own) = (generated(pattern), generated(&name));
-            let found = quote!((match #value { #written => #own, _ => ::core::unreachable!() }));
-            self.set(&name, Value::Passive(found, true));
+    /// Binds the names in a pattern that a value matches.
+    fn bind_matched(&mut self, pattern: &Pat, value: &Value) {
+        match (pattern, value) {
+            (Pat::Ident(name), value) if name.subpat.is_none() => match value.plain() {
+                Some(plain) => self.set(&name.ident, Value::Passive(plain, false)),
+                None => self.set(&name.ident, value.clone()),
+            },
+            (pattern, value) if let Some(plain) = value.plain() => self.bind_plain(pattern, &plain, false),
+            (Pat::Paren(inner), value) => self.bind_matched(&inner.pat, value),
+            (Pat::Tuple(tuple), Value::Tuple(items)) => {
+                for (pattern, item) in tuple.elems.iter().zip(items) {
+                    self.bind_matched(pattern, item);
+                }
+            }
+            _ => {}
         }
     }
 
-    /// The guard of an arm as it was written; what its pattern binds has its own name there.
-    fn guard(&mut self, pattern: &Pat, guard: Option<&Expr>) -> Option<TokenStream> {
-        let guard = guard?;
+    /// Binds the names in a pattern of what is not differentiated: each is looked for where it is used.
+    pub(super) fn bind_plain(&mut self, pattern: &Pat, value: &TokenStream, takes_all: bool) {
+        let otherwise = (!takes_all).then(|| quote!(_ => ::core::unreachable!()));
+        // It stays where it is, and each part is a value, whether it is found by reference or not.
+        let lent = (!has_reference(pattern)).then(|| quote!(&));
+        for (name, mutable) in exhaustive::bindings(pattern) {
+            let (written, own) = (generated(&unnamed(pattern, &name)), generated(&name));
+            let found = quote!((match #lent #value { #written => #own.clone(), #otherwise }));
+            self.bind_name(&name, Value::Passive(found, true), mutable);
+        }
+    }
+
+    /// The guard of an arm as it was written, if it does not ask what is differentiated; what its pattern binds has its own
+    /// name there.
+    fn guard(&mut self, pattern: &Pat, guard: &Expr, value: &Value) -> Option<TokenStream> {
+        value.plain()?;
         self.scopes.push(super::Scope::new());
         for name in exhaustive::names(pattern) {
-            self.set(&name, Value::Passive(generated(&name), true));
+            let own = generated(&name);
+            self.set(&name, Value::Passive(quote!(#own.clone()), true));
         }
-        let guard = self.verbatim(guard);
+        // What is asked here is asked again where it is not plain.
+        let before = self.snapshot();
+        let asked = self.expression(guard);
+        self.restore(before);
+        let written = asked.is_ok_and(|asked| asked.is_passive()).then(|| self.verbatim(guard));
         self.scopes.pop();
-        Some(quote!(if #guard))
+        written
+    }
+
+    /// Whether a pattern takes a value and its guard lets it: it is asked where the pattern does.
+    fn guarded(&mut self, condition: Condition, pattern: &Pat, guard: &Expr, value: &Value) -> Result<Condition> {
+        let asked = self.choose(
+            condition,
+            guard,
+            &mut |this| {
+                this.scopes.push(super::Scope::new());
+                this.bind_matched(pattern, value);
+                let asked = this.condition(guard);
+                this.scopes.pop();
+                asked.map(Value::Condition)
+            },
+            &mut |_| Ok(Value::Condition(Condition::Verbatim(quote!(false)))),
+        )?;
+        truth(&asked).ok_or_else(|| Error::new_spanned(guard, "a guard asks a comparison"))
     }
 
     /// Whether a value takes the first arm, asked so that the compiler sees whether there is an arm for every value.
     fn first_of_all(&mut self, choice: &syn::ExprMatch, value: &TokenStream) -> TokenStream {
         let arms = choice.arms.iter().enumerate().map(|(i, arm)| {
             let (pattern, guard) = exhaustive::unguarded(&arm.pat);
-            let guard = self.guard(pattern, guard);
-            let (is_first, pattern) = (i == 0, generated(pattern));
+            let plain = Value::Passive(value.clone(), true);
+            let guard = guard.map(|guard| self.guard(pattern, guard, &plain).unwrap_or_else(|| quote!(true)));
+            let guard = guard.map(|guard| quote!(if #guard));
+            // The answer stands where the arm's value does: there the compiler says what is missing.
+            let end = arm.body.to_token_stream().into_iter().last().map_or_else(Span::call_site, |last| last.span());
+            let is_first = syn::LitBool::new(i == 0, end.resolved_at(Span::call_site()));
+            let (is_first, pattern) = (is_first, generated(pattern));
             quote!(#pattern #guard => #is_first)
         });
         let arms: Vec<_> = arms.collect();
@@ -232,9 +315,9 @@ impl<'a> Lowering<'a> {
     }
 
     /// Whether a value matches a pattern.
-    fn matches(&mut self, pattern: &Pat, guard: Option<&Expr>, value: &Value) -> Result<Condition> {
+    pub(super) fn matches(&mut self, pattern: &Pat, guard: Option<&Expr>, value: &Value) -> Result<Condition> {
         if let Some(plain) = value.plain() {
-            let guard = self.guard(pattern, guard);
+            let guard = guard.and_then(|guard| self.guard(pattern, guard, value)).map(|guard| quote!(if #guard));
             let written = match (pattern, &guard) {
                 (Pat::Lit(syn::ExprLit { lit: syn::Lit::Bool(bool), .. }), None)
                     if plain.clone().into_iter().count() == 1 =>
@@ -252,11 +335,21 @@ impl<'a> Lowering<'a> {
             };
             return Ok(Condition::Verbatim(written));
         }
-        if let Some(guard) = guard {
-            return Err(Error::new_spanned(guard, "a guard is not supported here; use `if` in the arm"));
-        }
         match (pattern, value) {
             (Pat::Wild(_), _) => Ok(Condition::Verbatim(quote!(true))),
+            (Pat::Ident(name), _) if name.subpat.is_none() => Ok(Condition::Verbatim(quote!(true))),
+            (Pat::Paren(inner), _) => self.matches(&inner.pat, None, value),
+            (Pat::Or(or), _) => {
+                let mut any: Option<Condition> = None;
+                for case in &or.cases {
+                    let next = self.matches(case, None, value)?;
+                    any = Some(match any {
+                        Some(any) => Condition::Or(Box::new(any), Box::new(next)),
+                        None => next,
+                    });
+                }
+                Ok(any.unwrap_or_else(|| Condition::Verbatim(quote!(false))))
+            }
             (Pat::Lit(literal), Value::Condition(condition)) => match &literal.lit {
                 syn::Lit::Bool(bool) if bool.value => Ok(condition.clone()),
                 syn::Lit::Bool(_) => Ok(Condition::Not(Box::new(condition.clone()))),
@@ -265,7 +358,7 @@ impl<'a> Lowering<'a> {
             (Pat::Tuple(tuple), Value::Tuple(items)) if tuple.elems.len() == items.len() => {
                 let mut all: Option<Condition> = None;
                 for (pattern, value) in tuple.elems.iter().zip(items) {
-                    if matches!(pattern, Pat::Wild(_)) {
+                    if matches!(pattern, Pat::Wild(_)) || matches!(pattern, Pat::Ident(name) if name.subpat.is_none()) {
                         continue;
                     }
                     let next = self.matches(pattern, None, value)?;
@@ -380,6 +473,31 @@ impl<'a> Lowering<'a> {
             // One of the arms leaves it without a value.
             (Value::Unknown, _) | (_, Value::Unknown) => Merged::Same(Value::Unknown),
             (Value::Unset, _) | (_, Value::Unset) => Merged::Same(Value::Unset),
+            (Value::Never, Value::Never) => Merged::Same(Value::Never),
+            (Value::Never, Value::Array(items)) => {
+                Merged::Array(self.merge_all(&vec![Value::Never; items.len()], items, results)?)
+            }
+            (Value::Array(items), Value::Never) => {
+                Merged::Array(self.merge_all(items, &vec![Value::Never; items.len()], results)?)
+            }
+            (Value::Never, Value::Tuple(items)) => {
+                Merged::Tuple(self.merge_all(&vec![Value::Never; items.len()], items, results)?)
+            }
+            (Value::Tuple(items), Value::Never) => {
+                Merged::Tuple(self.merge_all(items, &vec![Value::Never; items.len()], results)?)
+            }
+            (Value::Never, Value::Node(id)) | (Value::Node(id), Value::Never) => {
+                let side = usize::from(matches!(b, Value::Never));
+                let zero = match self.graph.ty[*id].clone()? {
+                    Type::Number => Node::Lit(quote!(0.0)),
+                    ty => Node::Zero(ty),
+                };
+                let zero = self.graph.add_in(results.blocks[side], zero);
+                let [x, y] = if side == 0 { [zero, *id] } else { [*id, zero] };
+                Self::result(x, y, results)
+            }
+            // What is not differentiated is the same wherever it stands.
+            (Value::Never, other) | (other, Value::Never) => Merged::Same(other.clone()),
             (Value::Array(a), Value::Array(b)) if a.len() == b.len() => Merged::Array(self.merge_all(a, b, results)?),
             (Value::Tuple(a), Value::Tuple(b)) if a.len() == b.len() => Merged::Tuple(self.merge_all(a, b, results)?),
             (Value::Node(x), Value::Node(y)) if results.plain.is_none() && self.is_whole(*x) => {
@@ -452,7 +570,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn is_whole(&self, id: Id) -> bool {
-        !self.graph.ty[id].as_ref().is_some_and(crate::shape::Type::is_number)
+        !self.graph.ty[id].as_ref().is_some_and(Type::is_number)
     }
 
     /// Where the arms replace elements of one array, the elements are chosen, not the array.
@@ -515,7 +633,7 @@ impl<'a> Lowering<'a> {
             if id != last && reads > 1 || (id == last && reads > 0) {
                 return None;
             }
-            if !self.graph.ty[writes.last()?.2].as_ref().is_some_and(crate::shape::Type::is_number) {
+            if !self.graph.ty[writes.last()?.2].as_ref().is_some_and(Type::is_number) {
                 return None;
             }
             id = base;
@@ -548,6 +666,56 @@ impl<'a> Lowering<'a> {
             }
         }
     }
+}
+
+/// Whether a condition asks `let` somewhere.
+fn asks_let(condition: &Expr) -> bool {
+    match condition {
+        Expr::Let(_) => true,
+        Expr::Binary(both) => asks_let(&both.left) || asks_let(&both.right),
+        _ => false,
+    }
+}
+
+/// Whether a pattern has a reference in it.
+fn has_reference(pattern: &Pat) -> bool {
+    struct References(bool);
+    impl<'ast> syn::visit::Visit<'ast> for References {
+        fn visit_pat_reference(&mut self, _: &'ast syn::PatReference) {
+            self.0 = true;
+        }
+    }
+    let mut references = References(false);
+    syn::visit::Visit::visit_pat(&mut references, pattern);
+    references.0
+}
+
+/// A pattern that binds one of its names alone.
+fn unnamed(pattern: &Pat, name: &proc_macro2::Ident) -> Pat {
+    struct Others<'a>(&'a proc_macro2::Ident);
+    impl VisitMut for Others<'_> {
+        fn visit_pat_mut(&mut self, pattern: &mut Pat) {
+            syn::visit_mut::visit_pat_mut(self, pattern);
+            if let Pat::Ident(other) = pattern
+                && exhaustive::is_variable(&other.ident)
+            {
+                let rest = other.subpat.as_ref().map(|(_, rest)| (**rest).clone());
+                if other.ident == *self.0 {
+                    other.mutability = None;
+                } else {
+                    *pattern = rest.unwrap_or_else(|| syn::parse_quote!(_));
+                }
+            }
+        }
+        fn visit_field_pat_mut(&mut self, field: &mut syn::FieldPat) {
+            // `name` alone stands for `name: name`.
+            field.colon_token.get_or_insert_with(Default::default);
+            syn::visit_mut::visit_field_pat_mut(self, field);
+        }
+    }
+    let mut pattern = pattern.clone();
+    Others(name).visit_pat_mut(&mut pattern);
+    pattern
 }
 
 /// The tokens as generated code's own: what of a pattern is not used in one place is in another. They stand where they did.

@@ -1,5 +1,6 @@
 //! Whether a `match` has an arm for every value. What is written has no `match` that the compiler would look at.
 
+use proc_macro2::Ident;
 use syn::{Error, Expr, ExprLit, ExprMatch, Lit, Pat, Result};
 
 /// Who knows that every value has an arm.
@@ -58,14 +59,18 @@ pub(super) fn unguarded(pattern: &Pat) -> (&Pat, Option<&Expr>) {
 }
 
 /// The names that a pattern binds.
-pub(super) fn names(pattern: &Pat) -> Vec<proc_macro2::Ident> {
+pub(super) fn names(pattern: &Pat) -> Vec<Ident> {
+    bindings(pattern).into_iter().map(|(name, _)| name).collect()
+}
+
+/// The names that a pattern binds, and whether they can be changed.
+pub(super) fn bindings(pattern: &Pat) -> Vec<(Ident, bool)> {
     #[derive(Default)]
-    struct Names(Vec<proc_macro2::Ident>);
+    struct Names(Vec<(Ident, bool)>);
     impl<'ast> syn::visit::Visit<'ast> for Names {
         fn visit_pat_ident(&mut self, pattern: &'ast syn::PatIdent) {
-            let text = pattern.ident.to_string();
-            if !text.starts_with(char::is_uppercase) && !self.0.contains(&pattern.ident) {
-                self.0.push(pattern.ident.clone());
+            if is_variable(&pattern.ident) && !self.0.iter().any(|(name, _)| *name == pattern.ident) {
+                self.0.push((pattern.ident.clone(), pattern.mutability.is_some()));
             }
             syn::visit::visit_pat_ident(self, pattern);
         }
@@ -75,11 +80,16 @@ pub(super) fn names(pattern: &Pat) -> Vec<proc_macro2::Ident> {
     names.0
 }
 
+/// Whether a name in a pattern is bound by it: one in capitals is a constant's or a variant's.
+pub(super) fn is_variable(name: &Ident) -> bool {
+    !name.to_string().starts_with(char::is_uppercase)
+}
+
 /// Whether every value matches, from the pattern alone. A name in capitals may be a constant's or a variant's.
 fn takes_all(pattern: &Pat) -> bool {
     match pattern {
         Pat::Wild(_) => true,
-        Pat::Ident(name) => name.subpat.is_none() && name.ident.to_string().starts_with(|c: char| !c.is_uppercase()),
+        Pat::Ident(name) => name.subpat.is_none() && is_variable(&name.ident),
         Pat::Tuple(tuple) => tuple.elems.iter().all(takes_all),
         Pat::Paren(inner) => takes_all(&inner.pat),
         _ => false,

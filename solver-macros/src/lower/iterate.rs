@@ -27,13 +27,33 @@ pub(super) enum Items {
         count: usize,
         apart: usize,
     },
-    /// From this one on.
-    From(Box<Items>, TokenStream),
+    /// From this one on, each so many further, or back.
+    From {
+        of: Box<Items>,
+        first: TokenStream,
+        step: Option<TokenStream>,
+        backwards: bool,
+    },
     Enumerate(Box<Items>),
     Map(Box<Items>, Rc<syn::ExprClosure>),
+    /// Those of which the closure says so.
+    Filter(Box<Items>, Rc<syn::ExprClosure>),
 }
 
+/// What is done with an item.
+type Taken<'f, 'a> = &'f mut dyn FnMut(&mut Lowering<'a>, Value) -> Result<Value>;
+/// What is done where there is none.
+type LeftOut<'f, 'a> = &'f dyn Fn(&mut Lowering<'a>) -> Result<Value>;
+
 impl Items {
+    fn filters(&self) -> bool {
+        match self {
+            Self::Filter(..) => true,
+            Self::Map(inner, _) => inner.filters(),
+            _ => false,
+        }
+    }
+
     /// The name of the loop's variable, if the pattern gives it one.
     pub(super) fn variable(&self, pattern: &Pat) -> Option<Ident> {
         match (self, pattern) {
@@ -54,7 +74,7 @@ fn index() -> Ident {
     Ident::new("i", proc_macro2::Span::call_site())
 }
 
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
     /// What an expression goes over.
     pub(super) fn iteration(&mut self, expression: &Expr) -> Result<(Span, Items)> {
         match expression {
@@ -90,10 +110,19 @@ impl Lowering<'_> {
     }
 
     fn elements(&mut self, expression: &Expr) -> Result<(Span, Items)> {
-        if let Expr::Index(index) = expression
-            && let Expr::Range(range) = inner(&index.index)
+        match inner(expression) {
+            Expr::Reference(lent) if lent.mutability.is_none() => return self.elements(&lent.expr),
+            Expr::Index(index) if let Expr::Range(range) = inner(&index.index) => {
+                let all = self.elements(&index.expr)?;
+                return self.slice(all, range);
+            }
+            _ => {}
+        }
+        if let Expr::Path(path) = expression
+            && let Some(name) = path.path.get_ident()
+            && let Some(Value::Place(_)) = self.get(name)
         {
-            return self.slice(&index.expr, range);
+            return self.elements_to_change(expression);
         }
         let value = self.expression(expression)?;
         let value = self.read_through(value)?;
@@ -143,8 +172,7 @@ impl Lowering<'_> {
     }
 
     /// `xs[a..b]`, which is counted from zero.
-    fn slice(&mut self, array: &Expr, range: &syn::ExprRange) -> Result<(Span, Items)> {
-        let (span, items) = self.elements(array)?;
+    fn slice(&mut self, (span, items): (Span, Items), range: &syn::ExprRange) -> Result<(Span, Items)> {
         let low = match &range.start {
             Some(low) => self.subscript(low)?,
             None => quote!(0),
@@ -169,7 +197,11 @@ impl Lowering<'_> {
                 (quote!((#high - #low)), most)
             }
         };
-        let items = if low.to_string() == "0" { items } else { Items::From(Box::new(items), low) };
+        let items = if low.to_string() == "0" {
+            items
+        } else {
+            Items::From { of: Box::new(items), first: low, step: None, backwards: false }
+        };
         Ok((Span { high: count, most, ..span }, items))
     }
 
@@ -195,6 +227,12 @@ impl Lowering<'_> {
     }
 
     fn elements_to_change(&mut self, expression: &Expr) -> Result<(Span, Items)> {
+        if let Expr::Index(index) = inner(expression)
+            && let Expr::Range(range) = inner(&index.index)
+        {
+            let all = self.elements_to_change(&index.expr)?;
+            return self.slice(all, range);
+        }
         let place = self.place(expression)?;
         let value = self.read(&place, expression)?;
         let Some((length, most)) = self.length(&value) else {
@@ -218,22 +256,23 @@ impl Lowering<'_> {
             }
             ("step_by", Some(step)) => {
                 let (span, items) = self.iteration(&call.receiver)?;
-                if span.step.is_some() || span.backwards {
-                    return Err(Error::new_spanned(&call.method, "write `.step_by` first and `.rev` after it"));
-                }
+                Self::counts_all(&items, call)?;
+                let (span, items) =
+                    if span.step.is_some() || span.backwards { Self::counted_from_zero((span, items)) } else { (span, items) };
                 let step = self.subscript(step)?;
                 Ok((Span { step: Some(step), ..span }, items))
             }
             ("enumerate", None) => {
                 let (span, items) = self.iteration(&call.receiver)?;
-                if !whole(&span) {
-                    return Err(Error::new_spanned(&call.method, "write `.enumerate` before what skips or turns around"));
-                }
+                Self::counts_all(&items, call)?;
+                let (span, items) = Self::counted_from_zero((span, items));
                 Ok((span, Items::Enumerate(Box::new(items))))
             }
             ("zip", Some(other)) => {
                 let (a, b) = (self.iteration(&call.receiver)?, self.iteration(other)?);
-                let [(a, a_items), (b, b_items)] = [Self::counted_from_zero(a, call)?, Self::counted_from_zero(b, call)?];
+                Self::counts_all(&a.1, call)?;
+                Self::counts_all(&b.1, call)?;
+                let [(a, a_items), (b, b_items)] = [a, b].map(Self::counted_from_zero);
                 let literal = |span: &Span| span.high.to_string().parse::<usize>().ok();
                 let high = match (literal(&a), literal(&b)) {
                     _ if a.high.to_string() == b.high.to_string() => a.high.clone(),
@@ -250,20 +289,23 @@ impl Lowering<'_> {
                 let (span, items) = self.iteration(&call.receiver)?;
                 Ok((span, Items::Map(Box::new(items), Rc::new(closure))))
             }
+            ("filter", Some(function)) if let Some(closure) = as_closure(function, 1) => {
+                let (span, items) = self.iteration(&call.receiver)?;
+                Ok((span, Items::Filter(Box::new(items), Rc::new(closure))))
+            }
             ("windows" | "chunks" | "chunks_exact", Some(count)) => self.groups(call, count),
             ("skip", Some(count)) => {
                 let (span, items) = self.iteration(&call.receiver)?;
-                if !whole(&span) {
-                    return Err(Error::new_spanned(&call.method, "write `.skip` right after `.iter()`"));
-                }
+                Self::counts_all(&items, call)?;
+                let (span, items) = if whole(&span) { (span, items) } else { Self::counted_from_zero((span, items)) };
                 let low = self.subscript(count)?;
                 Ok((Span { low, ..span }, items))
             }
             ("take", Some(count)) => {
                 let (span, items) = self.iteration(&call.receiver)?;
-                if span.step.is_some() || span.backwards {
-                    return Err(Error::new_spanned(&call.method, "write `.take` before what steps or turns around"));
-                }
+                Self::counts_all(&items, call)?;
+                let (span, items) =
+                    if span.step.is_some() || span.backwards { Self::counted_from_zero((span, items)) } else { (span, items) };
                 let most = self.most(count);
                 let count = self.subscript(count)?;
                 let (low, high) = (&span.low, &span.high);
@@ -275,32 +317,101 @@ impl Lowering<'_> {
             _ => self.elements(&Expr::MethodCall(call.clone())).map_err(|_| {
                 Error::new_spanned(
                     &call.method,
-                    "this iterator is not supported; use `iter`, `enumerate`, `zip`, `map`, `rev`, `step_by`, `skip` and `take`",
+                    "this iterator is not supported; use `iter`, `enumerate`, `zip`, `map`, `filter`, `rev`, `step_by`, `skip` \
+                     and `take`",
                 )
             }),
         }
     }
 
-    /// The same, counted from zero.
-    fn counted_from_zero((span, items): (Span, Items), at: &syn::ExprMethodCall) -> Result<(Span, Items)> {
-        if span.step.is_some() || span.backwards {
-            return Err(Error::new_spanned(&at.method, "write `.zip` before what steps or turns around"));
+    /// The mistake of counting what a filter left.
+    fn counts_all(items: &Items, call: &syn::ExprMethodCall) -> Result<()> {
+        if items.filters() {
+            let message = format!("write `.{}` before `.filter`, or count by a variable in a `for` loop", call.method);
+            return Err(Error::new_spanned(&call.method, message));
         }
-        if span.low.to_string() == "0" {
-            return Ok((span, items));
+        Ok(())
+    }
+
+    /// The same, counted from zero, forwards and one by one.
+    fn counted_from_zero((span, items): (Span, Items)) -> (Span, Items) {
+        if span.low.to_string() == "0" && span.step.is_none() && !span.backwards {
+            return (span, items);
         }
-        let Items::Count(None) = items else {
-            return Err(Error::new_spanned(&at.method, "write `.zip` before `.skip`"));
-        };
+        if let (Items::Count(None), None, false) = (&items, &span.step, span.backwards) {
+            let (low, high) = (atom(&span.low), atom(&span.high));
+            let offset = span.low.clone();
+            // There may be none.
+            let high = quote!((core::cmp::Ord::max(#high, #low) - #low));
+            return (Span { low: quote!(0), high, ..span }, Items::Count(Some(offset)));
+        }
+        let literal = |tokens: &TokenStream| tokens.to_string().parse::<usize>().ok();
+        let number = |n: usize| proc_macro2::Literal::usize_unsuffixed(n).to_token_stream();
         let (low, high) = (atom(&span.low), atom(&span.high));
-        let offset = span.low.clone();
-        // There may be none.
-        let high = quote!((core::cmp::Ord::max(#high, #low) - #low));
-        Ok((Span { low: quote!(0), high, ..span }, Items::Count(Some(offset))))
+        let step = span.step.clone();
+        let count = match (literal(&low), literal(&high), step.as_ref().map_or(Some(1), literal)) {
+            (Some(low), Some(high), Some(step)) if step > 0 => number(high.saturating_sub(low).div_ceil(step)),
+            (Some(0), _, _) if step.is_none() => high.clone(),
+            _ => match step.as_ref().map(atom) {
+                Some(step) => quote!((#high).saturating_sub(#low).div_ceil(#step)),
+                None => quote!((#high).saturating_sub(#low)),
+            },
+        };
+        let first = match (span.backwards, literal(&count)) {
+            (false, _) => low,
+            (true, Some(count))
+                if let (Some(low), Some(step)) = (literal(&low), step.as_ref().map_or(Some(1), literal)) =>
+            {
+                number(low + count.saturating_sub(1) * step)
+            }
+            (true, _) => match step.as_ref().map(atom) {
+                Some(step) => quote!((#low + (#count - 1) * #step)),
+                None => quote!((#high - 1)),
+            },
+        };
+        let most = literal(&count).map(number).or(span.most);
+        let items = Items::From { of: Box::new(items), first, step, backwards: span.backwards };
+        (Span { low: quote!(0), high: count, step: None, backwards: false, most, at: span.at }, items)
+    }
+
+    /// Does something with what a turn is given, or something else where a filter leaves it out.
+    pub(super) fn with_item(
+        &mut self,
+        items: &Items,
+        index: &TokenStream,
+        taken: Taken<'_, 'a>,
+        left_out: LeftOut<'_, 'a>,
+    ) -> Result<Value> {
+        match items {
+            Items::Filter(inner, closure) => self.with_item(
+                inner,
+                index,
+                &mut |this, item| {
+                    let asked = this.apply(closure, vec![item.clone()], closure)?;
+                    let asked = super::value::truth(&asked)
+                        .ok_or_else(|| Error::new_spanned(&closure.body, "a filter asks a comparison"))?;
+                    this.choose(asked, closure, &mut |this| taken(this, item.clone()), &mut |this| left_out(this))
+                },
+                left_out,
+            ),
+            Items::Map(inner, closure) if inner.filters() => self.with_item(
+                inner,
+                index,
+                &mut |this, item| {
+                    let item = this.apply(closure, vec![item], closure)?;
+                    taken(this, item)
+                },
+                left_out,
+            ),
+            items => {
+                let item = self.item(items, index)?;
+                taken(self, item)
+            }
+        }
     }
 
     /// What a turn is given.
-    pub(super) fn item(&mut self, items: &Items, index: &TokenStream) -> Result<Value> {
+    fn item(&mut self, items: &Items, index: &TokenStream) -> Result<Value> {
         match items {
             Items::Count(None) => Ok(Value::Passive(index.clone(), false)),
             Items::Count(Some(offset)) => {
@@ -324,9 +435,18 @@ impl Lowering<'_> {
                     (0..*count).map(|i| self.reach(of.clone(), &super::value::Access::At(element(i)), index));
                 Ok(Value::Array(elements.collect::<Result<_>>()?))
             }
-            Items::From(inner, low) => {
-                let low = atom(low);
-                self.item(inner, &quote!(#index + #low))
+            Items::From { of, first, step, backwards } => {
+                let first = atom(first);
+                let further = match step.as_ref().map(atom) {
+                    Some(step) => quote!(#index * #step),
+                    None => index.clone(),
+                };
+                let place = match (backwards, first.to_string().as_str()) {
+                    (true, _) => quote!(#first - #further),
+                    (false, "0") => further,
+                    (false, _) => quote!(#further + #first),
+                };
+                self.item(of, &place)
             }
             Items::Zip(a, b) => Ok(Value::Tuple(vec![self.item(a, index)?, self.item(b, index)?])),
             Items::Enumerate(inner) => {
@@ -336,6 +456,7 @@ impl Lowering<'_> {
                 let item = self.item(inner, index)?;
                 self.apply(closure, vec![item], closure)
             }
+            Items::Filter(_, closure) => Err(Error::new_spanned(closure, "write `.filter` last, or before `.map`")),
         }
     }
 
@@ -396,16 +517,20 @@ impl Lowering<'_> {
             .variable(&Pat::Wild(syn::PatWild { attrs: Vec::new(), underscore_token: <syn::Token![_]>::default() }));
         let results =
             self.turns(&span, variable.as_ref().or(Some(&index())), None, &[init], &mut |this, index, given| {
-                let item = this.item(&items, index)?;
-                let item = this.read_through(item)?;
                 let [sum] = &given[..] else { return Ok(given) };
-                let next = match &closure {
-                    Some(closure) => this.apply(closure, vec![sum.clone(), item], closure)?,
-                    None => {
+                let next = this.with_item(
+                    &items,
+                    index,
+                    &mut |this, item| {
+                        let item = this.read_through(item)?;
+                        if let Some(closure) = &closure {
+                            return this.apply(closure, vec![sum.clone(), item], closure);
+                        }
                         let (a, b) = (this.lift(sum, call)?, this.lift(&item, call)?);
-                        this.node(if name == "sum" { Node::Add(a, b) } else { Node::Mul(a, b) })
-                    }
-                };
+                        Ok(this.node(if name == "sum" { Node::Add(a, b) } else { Node::Mul(a, b) }))
+                    },
+                    &|_| Ok(sum.clone()),
+                )?;
                 Ok(vec![next])
             })?;
         let value = results.into_iter().next().unwrap_or_else(Value::unit);
@@ -422,10 +547,14 @@ impl Lowering<'_> {
             _ => (None, None),
         };
         let arguments = match path.segments.last().map(|segment| &segment.arguments) {
-            Some(syn::PathArguments::AngleBracketed(arguments)) => arguments.args.iter().nth(1).cloned(),
-            _ => None,
+            Some(syn::PathArguments::AngleBracketed(arguments)) => arguments.args.iter().cloned().collect(),
+            _ => Vec::new(),
         };
-        let length = match arguments {
+        let element = match arguments.first() {
+            Some(syn::GenericArgument::Type(ty)) if !matches!(ty, syn::Type::Infer(_)) => Some(ty.clone()),
+            _ => element,
+        };
+        let length = match arguments.get(1).cloned() {
             Some(syn::GenericArgument::Const(length)) => Some(length),
             Some(syn::GenericArgument::Type(syn::Type::Path(length))) => {
                 Some(Expr::Path(syn::ExprPath { attrs: Vec::new(), qself: None, path: length.path }))
@@ -444,6 +573,18 @@ impl Lowering<'_> {
         let most = self.most(&length);
         let high = self.subscript(&length)?;
         let name = closure.inputs.first().and_then(leaf_name);
+        if let Some(ty) = element.as_ref().filter(|ty| self.is_plain_type(ty)) {
+            let own = self.unused("each");
+            let value = self.apply(closure, vec![Value::Passive(own.to_token_stream(), false)], closure)?;
+            let Some(plain) = value.plain() else {
+                return Err(Error::new_spanned(
+                    &closure.body,
+                    "this is differentiated, and what it is put into is not",
+                ));
+            };
+            let made = quote!(::core::array::from_fn::<#ty, #high, _>(|#own: usize| #plain));
+            return Ok(Value::Passive(made, true));
+        }
         let span = Span::up_to(high, most, path.span());
         self.build(&span, name.as_ref(), &mut |this, index| {
             this.expected.clone_from(&element);
@@ -490,7 +631,7 @@ impl Lowering<'_> {
     }
 
     /// An array made element by element.
-    fn build(
+    pub(super) fn build(
         &mut self,
         span: &Span,
         name: Option<&Ident>,
@@ -544,6 +685,7 @@ impl Lowering<'_> {
             "enumerate",
             "zip",
             "map",
+            "filter",
             "skip",
             "take",
         ];

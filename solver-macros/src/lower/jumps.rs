@@ -2,8 +2,10 @@
 
 use proc_macro2::Ident;
 use syn::visit::{self, Visit};
-use syn::{Block, Error, Expr, ExprIf, Result, Stmt};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Block, Error, Expr, ExprForLoop, ExprIf, ExprMatch, Result, Stmt};
 
+use super::arms::{self, Leaves};
 use super::refuse;
 
 /// Whether a loop's body jumps, and how.
@@ -18,6 +20,12 @@ impl Jumps {
     pub(super) fn of(block: &Block) -> Self {
         let mut jumps = Self::default();
         jumps.visit_block(block);
+        jumps
+    }
+
+    fn of_expression(expression: &Expr) -> Self {
+        let mut jumps = Self::default();
+        jumps.visit_expr(expression);
         jumps
     }
 
@@ -50,6 +58,7 @@ pub(super) fn without(body: &Block, going: &Ident) -> Result<Block> {
 fn rewritten(statements: &[Stmt], going: &Ident) -> Result<Vec<Stmt>> {
     let mut written = Vec::new();
     for (i, statement) in statements.iter().enumerate() {
+        let rest = &statements[i + 1..];
         match statement {
             Stmt::Expr(Expr::Continue(jump), _) if jump.label.is_none() => return Ok(written),
             Stmt::Expr(Expr::Break(jump), _) if jump.label.is_none() && jump.expr.is_none() => {
@@ -57,8 +66,17 @@ fn rewritten(statements: &[Stmt], going: &Ident) -> Result<Vec<Stmt>> {
                 return Ok(written);
             }
             Stmt::Expr(Expr::If(branch), _) if jumps(branch) => {
-                let branch = choice(branch, &statements[i + 1..], going)?;
+                let branch = choice(branch, rest, going)?;
                 written.push(Stmt::Expr(branch, None));
+                return Ok(written);
+            }
+            Stmt::Expr(Expr::Match(branches), _) if branches.arms.iter().any(|arm| jumps_in(&arm.body)) => {
+                let branches = match_of(branches, rest, going)?;
+                written.push(Stmt::Expr(branches, None));
+                return Ok(written);
+            }
+            Stmt::Local(local) if let Some(choice) = arms::with_rest(local, rest, Leaves::Turn)? => {
+                written.extend(rewritten(&[Stmt::Expr(choice, None)], going)?);
                 return Ok(written);
             }
             other => written.push(other.clone()),
@@ -74,6 +92,10 @@ fn jumps(branch: &ExprIf) -> bool {
             Some(Expr::Block(block)) => Jumps::of(&block.block).any(),
             _ => false,
         }
+}
+
+fn jumps_in(expression: &Expr) -> bool {
+    Jumps::of_expression(expression).any()
 }
 
 /// An `if` whose arms jump, or go on to the rest of the turn.
@@ -99,6 +121,19 @@ fn choice(branch: &ExprIf, rest: &[Stmt], going: &Ident) -> Result<Expr> {
         then_branch: then,
         else_branch: Some((<syn::Token![else]>::default(), Box::new(otherwise))),
     }))
+}
+
+/// The same of a `match`.
+fn match_of(branches: &ExprMatch, rest: &[Stmt], going: &Ident) -> Result<Expr> {
+    let mut branches = branches.clone();
+    for branch in &mut branches.arms {
+        if !jumps_in(&branch.body) {
+            *branch = arms::with_own_names(branch, None);
+        }
+        let block = arm(&arms::as_block(&branch.body), rest, going)?;
+        branch.body = syn::parse_quote!(#block);
+    }
+    Ok(Expr::Match(branches))
 }
 
 fn arm(block: &Block, rest: &[Stmt], going: &Ident) -> Result<Block> {
@@ -133,4 +168,94 @@ fn first(block: &Block) -> Option<Error> {
     let mut first = First(None);
     first.visit_block(block);
     first.0
+}
+
+/// A loop without its label. A jump to it from a loop within leaves that loop, after which a flag says to go on jumping.
+pub(super) fn without_label(each: &ExprForLoop, flags: &[Ident; 2]) -> ExprForLoop {
+    let mut each = each.clone();
+    let Some(label) = each.label.take() else { return each };
+    let mut labelled = Labelled { label: label.name.ident, flags, depth: 0, used: [false; 2] };
+    labelled.visit_block_mut(&mut each.body);
+    for (flag, _) in flags.iter().zip(labelled.used).filter(|(_, used)| *used) {
+        each.body.stmts.insert(0, syn::parse_quote!(let mut #flag = false;));
+    }
+    each
+}
+
+/// What goes on: the next turn of the loop that has a label, or what follows it.
+const SKIPPED: usize = 0;
+const LEFT: usize = 1;
+
+struct Labelled<'a> {
+    label: Ident,
+    flags: &'a [Ident; 2],
+    /// How many loops there are within the one with the label.
+    depth: usize,
+    used: [bool; 2],
+}
+
+impl Labelled<'_> {
+    /// Which flag a jump to the label sets.
+    fn jump(&self, expression: &Expr) -> Option<usize> {
+        match expression {
+            Expr::Continue(jump) if jump.label.as_ref().is_some_and(|label| label.ident == self.label) => Some(SKIPPED),
+            Expr::Break(jump)
+                if jump.expr.is_none() && jump.label.as_ref().is_some_and(|label| label.ident == self.label) =>
+            {
+                Some(LEFT)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl VisitMut for Labelled<'_> {
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        let mut statements = Vec::new();
+        for mut statement in core::mem::take(&mut block.stmts) {
+            if let Stmt::Expr(jump, _) = &statement
+                && self.depth > 0
+                && let Some(kind) = self.jump(jump)
+            {
+                self.used[kind] = true;
+                let flag = &self.flags[kind];
+                statements.extend::<[Stmt; 2]>([syn::parse_quote!(#flag = true;), syn::parse_quote!(break;)]);
+                continue;
+            }
+            let before = core::mem::take(&mut self.used);
+            self.visit_stmt_mut(&mut statement);
+            let is_loop = matches!(&statement, Stmt::Expr(Expr::ForLoop(_), _));
+            statements.push(statement);
+            for kind in [SKIPPED, LEFT] {
+                let flag = &self.flags[kind];
+                if is_loop && self.used[kind] {
+                    statements.push(match (self.depth, kind) {
+                        (0, SKIPPED) => syn::parse_quote!(if #flag { continue; }),
+                        _ => syn::parse_quote!(if #flag { break; }),
+                    });
+                }
+                self.used[kind] |= before[kind];
+            }
+        }
+        block.stmts = statements;
+    }
+
+    fn visit_expr_mut(&mut self, expression: &mut Expr) {
+        match (self.jump(expression), &mut *expression) {
+            (Some(_), Expr::Continue(jump)) if self.depth == 0 => jump.label = None,
+            (Some(_), Expr::Break(jump)) if self.depth == 0 => jump.label = None,
+            (Some(_), jump) => {
+                let mut block: Block = syn::parse_quote!({ #jump; });
+                self.visit_block_mut(&mut block);
+                *expression = syn::parse_quote!(#block);
+            }
+            (None, Expr::ForLoop(each)) => {
+                self.depth += 1;
+                self.visit_block_mut(&mut each.body);
+                self.depth -= 1;
+            }
+            (None, Expr::Closure(_)) => {}
+            (None, other) => visit_mut::visit_expr_mut(self, other),
+        }
+    }
 }

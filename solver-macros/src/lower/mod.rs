@@ -6,6 +6,8 @@
 //! binds are constants of type `f64`; an expression made of constants alone stays as it was written.
 
 mod arithmetic;
+mod arms;
+mod asserted;
 mod bounds;
 mod calls;
 mod choose;
@@ -253,6 +255,7 @@ impl<'a> Lowering<'a> {
                 Ok(Value::Closure(std::rc::Rc::new(value::Closure { written: closure.clone(), around })))
             }
             Expr::Cast(cast) => self.cast(cast),
+            Expr::Macro(call) => self.macro_call(&call.mac),
             Expr::Return(end) if self.tail => match &end.expr {
                 Some(value) => self.expression(value),
                 None => Err(refuse::refused(expression)),
@@ -302,9 +305,15 @@ impl<'a> Lowering<'a> {
 
     fn repeat(&mut self, repeat: &syn::ExprRepeat) -> Result<Value> {
         self.expect_element();
+        let plain = self.expected.as_ref().is_some_and(|ty| self.is_plain_type(ty));
         let value = self.expression(&repeat.expr)?;
         let value = self.read_through(value)?;
         let length = self.subscript(&repeat.len)?;
+        if let (true, Some(value)) =
+            (plain || matches!(value, Value::Passive(_, false) | Value::Condition(_)), value.plain())
+        {
+            return Ok(Value::Passive(quote!([#value; #length]), plain));
+        }
         match length.to_string().parse::<usize>() {
             Ok(length) if length <= FEW => Ok(Value::Array(vec![value; length])),
             _ => {
@@ -314,17 +323,21 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// Whether a type is one of what is not differentiated: it says what it is, and not by the number.
+    fn is_plain_type(&self, ty: &syn::Type) -> bool {
+        self.input.generic
+            && !crate::input::mentions(ty, &self.input.scalar)
+            && !crate::emit::mentions(&quote!([#ty]), &format_ident!("_"))
+    }
+
     fn structure(&mut self, literal: &syn::ExprStruct) -> Result<Value> {
         if let Some(rest) = &literal.rest {
             return self.updated(rest, literal);
         }
         let mut fields = Vec::new();
         for field in &literal.fields {
-            let syn::Member::Named(name) = &field.member else {
-                return Err(Error::new_spanned(&field.member, "a struct is written with its fields' names"));
-            };
             let value = self.expression(&field.expr)?;
-            fields.push((name.clone(), self.shape(&value, &field.expr)?));
+            fields.push((field.member.clone(), self.shape(&value, &field.expr)?));
         }
         let ty = self.struct_type(&literal.path);
         let id = self.graph.add(Node::Pack(Shape::Struct(literal.path.clone(), fields)));
@@ -373,7 +386,9 @@ impl<'a> Lowering<'a> {
         if !value.is_passive() {
             return Err(Error::new_spanned(cast, "a differentiated number is not cast; its derivative would be lost"));
         }
-        let (tokens, ty) = (self.verbatim(cast), &cast.ty);
+        let ty = &cast.ty;
+        let plain = value.plain().map(|plain| value::atom(&plain));
+        let tokens = plain.map_or_else(|| self.verbatim(cast), |plain| quote!(#plain as #ty));
         let text = quote!(#ty).to_string();
         Ok(match text.as_str() {
             "f64" => Value::Constant(tokens),
@@ -384,19 +399,53 @@ impl<'a> Lowering<'a> {
 
     /// The tokens of an expression without differentiated arguments, with what `let`s bound put in its place.
     fn verbatim<E: ToTokens>(&self, expression: &E) -> TokenStream {
-        struct Substitute<'l, 'a>(&'l Lowering<'a>);
+        struct Substitute<'l, 'a> {
+            lowering: &'l Lowering<'a>,
+            /// The names that closures bind.
+            hidden: Vec<Ident>,
+        }
+        impl Substitute<'_, '_> {
+            fn get(&self, expression: &Expr) -> Option<&Value> {
+                let Expr::Path(path) = expression else { return None };
+                let name = path.path.get_ident().filter(|name| !self.hidden.contains(name))?;
+                self.lowering.get(name)
+            }
+        }
         impl VisitMut for Substitute<'_, '_> {
             fn visit_expr_mut(&mut self, expression: &mut Expr) {
-                if let Expr::Path(path) = expression
-                    && let Some(name) = path.path.get_ident()
-                    && let Some(tokens) = self.0.get(name).and_then(Value::plain)
-                {
+                if let Some(tokens) = self.get(expression).and_then(Value::plain) {
                     let tokens = value::atom(&tokens);
                     *expression = syn::parse_quote!(#tokens);
                     return;
                 }
-                if let Expr::Call(call) = expression {
-                    self.0.lift_times(call);
+                match expression {
+                    // What loops and patterns bind are values here.
+                    Expr::Unary(unary)
+                        if matches!(unary.op, syn::UnOp::Deref(_))
+                            && self.get(&unary.expr).is_some()
+                            && !self.lowering.is_lent(&unary.expr) =>
+                    {
+                        *expression = (*unary.expr).clone();
+                        self.visit_expr_mut(expression);
+                        return;
+                    }
+                    Expr::MethodCall(call) if call.method == "len" => {
+                        if let Some(value) = self.get(&call.receiver).filter(|value| value.plain().is_none())
+                            && let Some((length, _)) = self.lowering.length(value)
+                        {
+                            *expression = syn::parse_quote!(#length);
+                            return;
+                        }
+                    }
+                    Expr::Call(call) => self.lowering.lift_times(call),
+                    Expr::Closure(closure) => {
+                        let count = self.hidden.len();
+                        self.hidden.extend(closure.inputs.iter().flat_map(exhaustive::names));
+                        syn::visit_mut::visit_expr_closure_mut(self, closure);
+                        self.hidden.truncate(count);
+                        return;
+                    }
+                    _ => {}
                 }
                 syn::visit_mut::visit_expr_mut(self, expression);
             }
@@ -404,11 +453,22 @@ impl<'a> Lowering<'a> {
         let Ok(mut expression) = syn::parse2::<Expr>(expression.to_token_stream()) else {
             return expression.to_token_stream();
         };
-        Substitute(self).visit_expr_mut(&mut expression);
+        Substitute { lowering: self, hidden: Vec::new() }.visit_expr_mut(&mut expression);
         while let Expr::Paren(inner) = expression {
             expression = *inner.expr;
         }
         expression.into_token_stream()
+    }
+
+    /// Whether a name is that of an argument which is a reference, where it was not bound anew.
+    fn is_lent(&self, expression: &Expr) -> bool {
+        let Expr::Path(path) = expression else { return false };
+        let Some(name) = path.path.get_ident() else { return false };
+        self.get(name).and_then(Value::plain).is_some_and(|plain| *name == plain.to_string())
+            && self.input.settings.iter().any(|setting| {
+                setting.name == *name
+                    && matches!(&setting.ty, syn::Type::Reference(lent) if !matches!(*lent.elem, syn::Type::Slice(_)))
+            })
     }
 
     fn path(&mut self, path: &syn::ExprPath) -> Result<Value> {
@@ -484,7 +544,9 @@ impl<'a> Lowering<'a> {
             Value::Driven(_) => {
                 Err(Error::new_spanned(at, "a number is expected here, and this is a solve; take its `value(&y0, &p)`"))
             }
-            Value::Unset => Err(Error::new_spanned(at, "a number is expected here, and this may have no value")),
+            Value::Unset | Value::Never => {
+                Err(Error::new_spanned(at, "a number is expected here, and this may have no value"))
+            }
             Value::Unknown => Err(told(at)),
         }
     }

@@ -149,7 +149,7 @@ impl Lowering<'_> {
         let value = self.expression(index)?;
         match value {
             Value::Integer(tokens) => Ok(tokens),
-            value if value.is_passive() => Ok(self.verbatim(index)),
+            value if let Some(plain) = value.plain() => Ok(plain),
             _ => Err(Error::new_spanned(index, "an index is not differentiated; compute it from plain integers")),
         }
     }
@@ -219,10 +219,7 @@ impl Lowering<'_> {
     }
 
     pub(super) fn member(&mut self, member: &Member) -> Step {
-        match member {
-            Member::Unnamed(i) => Step::Field(i.index as usize),
-            Member::Named(name) => self.graph.named(name),
-        }
+        self.graph.member(member)
     }
 
     /// The steps of a path into a value that is written to.
@@ -335,6 +332,49 @@ impl Lowering<'_> {
             _ => {
                 let id = self.whole(&value, with)?;
                 self.node(Node::Fill(id, length))
+            }
+        };
+        self.write(&place, value, array)?;
+        Ok(Value::unit())
+    }
+
+    /// `mem::swap(&mut a, &mut b)`
+    pub(super) fn swap_places(&mut self, [a, b]: [&Expr; 2]) -> Result<Value> {
+        let places = [self.place(a)?, self.place(b)?];
+        let values = [self.read(&places[0], a)?, self.read(&places[1], b)?];
+        let [first, second] = values;
+        self.write(&places[0], second, a)?;
+        self.write(&places[1], first, b)?;
+        Ok(Value::unit())
+    }
+
+    /// `mem::replace(&mut a, b)`
+    pub(super) fn replace(&mut self, place: &Expr, with: &Expr) -> Result<Value> {
+        let value = self.expression(with)?;
+        let at = self.place(place)?;
+        let old = self.read(&at, place)?;
+        self.write(&at, value, place)?;
+        Ok(old)
+    }
+
+    /// `xs.reverse()`
+    pub(super) fn reverse(&mut self, array: &Expr) -> Result<Value> {
+        let place = self.place(array)?;
+        let value = match self.read(&place, array)? {
+            Value::Array(mut items) => {
+                items.reverse();
+                Value::Array(items)
+            }
+            value if let Some(plain) = value.plain() => {
+                Value::Passive(quote!({ let mut changed = #plain; changed.reverse(); changed }), true)
+            }
+            value => {
+                let Some((length, most)) = self.length(&value) else { return Err(self.no_length(&value, array)) };
+                let span = super::turns::Span::up_to(length.clone(), most, syn::spanned::Spanned::span(array));
+                let length = super::value::atom(&length);
+                self.build(&span, None, &mut |this, i| {
+                    this.reach(value.clone(), &Access::At(quote!(#length - 1 - #i)), array)
+                })?
             }
         };
         self.write(&place, value, array)?;

@@ -50,7 +50,7 @@ impl<'ast> Visit<'ast> for Whole {
             "iter" | "iter_mut" | "into_iter" | "map" | "each_ref" | "windows" | "chunks" | "chunks_exact" => {
                 self.note(&call.receiver);
             }
-            "swap" | "fill" => self.note(&call.receiver),
+            "swap" | "fill" | "reverse" => self.note(&call.receiver),
             "zip" => call.args.iter().for_each(|argument| self.note(argument)),
             _ => {}
         }
@@ -144,7 +144,7 @@ impl<'ast> Visit<'ast> for Changed {
         visit::visit_expr_reference(self, reference);
     }
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
-        if ["iter_mut", "swap", "fill"].contains(&call.method.to_string().as_str()) {
+        if ["iter_mut", "swap", "fill", "reverse"].contains(&call.method.to_string().as_str()) {
             self.note(&call.receiver);
         }
         visit::visit_expr_method_call(self, call);
@@ -163,6 +163,29 @@ pub(crate) fn bound(body: &Expr) -> BTreeSet<String> {
     let mut bound = Bound::default();
     bound.visit_expr(body);
     bound.0
+}
+
+/// The names in an expression, but for those that closures in it bind.
+#[derive(Default)]
+pub(crate) struct Names {
+    all: Vec<proc_macro2::Ident>,
+    bound: Vec<proc_macro2::Ident>,
+}
+
+impl Names {
+    pub(crate) fn free(&self) -> impl Iterator<Item = &proc_macro2::Ident> {
+        self.all.iter().filter(|name| !self.bound.contains(name))
+    }
+}
+
+impl<'ast> Visit<'ast> for Names {
+    fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
+        self.all.extend(path.path.get_ident().cloned());
+    }
+    fn visit_expr_closure(&mut self, closure: &'ast syn::ExprClosure) {
+        self.bound.extend(closure.inputs.iter().flat_map(super::exhaustive::names));
+        visit::visit_expr_closure(self, closure);
+    }
 }
 
 /// Whether an expression reaches into arrays by expressions: what must not be done unless it is to be.

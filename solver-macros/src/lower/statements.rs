@@ -1,11 +1,14 @@
 //! Blocks, statements, and the patterns that `let`s bind.
 
+use std::rc::Rc;
+
 use quote::{ToTokens, quote};
 use syn::{Block, Error, Expr, Local, Pat, Result, Stmt};
 
 use super::Lowering;
+use super::arms::Leaves;
 use super::choose::ends_early;
-use super::value::{LONG, Value};
+use super::value::{Access, LONG, Value};
 use crate::graph::{Node, Step};
 use crate::shape::Type;
 
@@ -28,6 +31,22 @@ impl Lowering<'_> {
             {
                 (self.expected, self.tail) = (hint, tail);
                 return self.early_result(branch, rest, within);
+            }
+            let moved = match statement {
+                Stmt::Local(local) if tail => super::arms::with_rest(local, rest, Leaves::Function)?,
+                Stmt::Expr(Expr::Match(choice), _) if tail && !rest.is_empty() => {
+                    super::arms::match_with_rest(choice, rest, Leaves::Function)?.map(Expr::Match)
+                }
+                _ => None,
+            };
+            if let Some(moved) = moved {
+                (self.expected, self.tail) = (hint, tail);
+                return self.expression(&moved);
+            }
+            if let (Stmt::Macro(call), []) = (statement, rest)
+                && call.semi_token.is_none()
+            {
+                return self.macro_call(&call.mac);
             }
             if let (Stmt::Expr(expression, end), []) = (statement, rest)
                 && (end.is_none() || matches!(expression, Expr::Return(_)))
@@ -82,14 +101,13 @@ impl Lowering<'_> {
             }
             Stmt::Expr(expression, _) => match self.expression(expression)? {
                 Value::Tuple(items) if items.is_empty() => Ok(()),
+                Value::Never => Ok(()),
                 _ => Err(Error::new_spanned(
                     expression,
                     "this expression's value is not used; bind it with `let` or remove it",
                 )),
             },
-            Stmt::Macro(call) => {
-                Err(Error::new_spanned(&call.mac.path, "macros cannot be differentiated; write out what it stands for"))
-            }
+            Stmt::Macro(call) => self.macro_call(&call.mac).map(|_| ()),
         }
     }
 
@@ -99,11 +117,14 @@ impl Lowering<'_> {
             return Ok(());
         };
         if let Some((token, _)) = &init.diverge {
-            return Err(Error::new_spanned(token, "`let … else` is not supported; use an irrefutable pattern"));
+            return Err(Error::new_spanned(
+                token,
+                "`let … else` returns from the function's own body, or jumps in the loop's own; here use `match`",
+            ));
         }
         self.expected = match &local.pat {
             Pat::Type(typed) => Some(crate::input::strip(&typed.ty)),
-            Pat::Slice(slice) if !slice.elems.iter().any(|part| matches!(part, Pat::Rest(_))) => {
+            Pat::Slice(slice) if !slice.elems.iter().any(|part| named_rest(part).is_some()) => {
                 let length = proc_macro2::Literal::usize_unsuffixed(slice.elems.len());
                 Some(syn::parse_quote!([_; #length]))
             }
@@ -181,13 +202,17 @@ impl Lowering<'_> {
     /// Binds every name in a pattern to something harmless.
     fn bind_unknown(&mut self, pattern: &Pat) {
         match pattern {
-            Pat::Ident(ident) => self.bind_name(&ident.ident, Value::Unknown, true),
+            Pat::Ident(ident) => {
+                self.bind_name(&ident.ident, Value::Unknown, true);
+                ident.subpat.iter().for_each(|(_, parts)| self.bind_unknown(parts));
+            }
             Pat::Slice(slice) => slice.elems.iter().for_each(|p| self.bind_unknown(p)),
             Pat::Tuple(tuple) => tuple.elems.iter().for_each(|p| self.bind_unknown(p)),
             Pat::Type(typed) => self.bind_unknown(&typed.pat),
             Pat::Reference(reference) => self.bind_unknown(&reference.pat),
             Pat::Paren(inner) => self.bind_unknown(&inner.pat),
             Pat::Struct(fields) => fields.fields.iter().for_each(|field| self.bind_unknown(&field.pat)),
+            Pat::TupleStruct(fields) => fields.elems.iter().for_each(|p| self.bind_unknown(p)),
             _ => {}
         }
     }
@@ -196,16 +221,23 @@ impl Lowering<'_> {
         match pattern {
             Pat::Wild(_) => Ok(()),
             Pat::Ident(ident) => {
-                if let Some((_, sub)) = &ident.subpat {
-                    return Err(Error::new_spanned(
-                        sub,
-                        "`@` patterns are not supported; bind the parts by a second `let`",
-                    ));
+                if let Some((_, parts)) = &ident.subpat {
+                    let name = Pat::Ident(syn::PatIdent { subpat: None, ..ident.clone() });
+                    self.bind(&name, value.clone())?;
+                    // The name of what `..` stands for has no parts.
+                    return if let Pat::Rest(_) = **parts { Ok(()) } else { self.bind(parts, value) };
                 }
                 let value = if ident.mutability.is_some() || !value.is_passive() {
                     self.settled(&ident.ident.to_string(), value)?
                 } else {
                     value
+                };
+                // An array of what is no number is one value.
+                let value = match value.plain() {
+                    Some(plain) if matches!(value, Value::Array(_)) && holds_no_number(&value) => {
+                        Value::Passive(plain, false)
+                    }
+                    _ => value,
                 };
                 // A long constant is computed once.
                 let value = match value {
@@ -221,6 +253,22 @@ impl Lowering<'_> {
             Pat::Type(typed) => self.bind(&typed.pat, value),
             Pat::Reference(reference) => self.bind(&reference.pat, value),
             Pat::Paren(inner) => self.bind(&inner.pat, value),
+            pattern
+                if comes_apart(pattern)
+                    && let Value::Place(place) = &value =>
+            {
+                self.bind_places(pattern, place)
+            }
+            Pat::Struct(_) | Pat::TupleStruct(_) if let Value::Constant(plain) = &value => {
+                let plain = plain.clone();
+                self.bind_plain(pattern, &plain, true);
+                Ok(())
+            }
+            pattern if let (Value::Passive(plain, _), true) = (&value, comes_apart(pattern)) => {
+                let plain = plain.clone();
+                self.bind_plain(pattern, &plain, true);
+                Ok(())
+            }
             Pat::Slice(slice) => {
                 let elements: Vec<_> = slice.elems.iter().collect();
                 self.bind_parts(pattern, &elements, value, Step::Index)
@@ -229,13 +277,15 @@ impl Lowering<'_> {
                 let elements: Vec<_> = tuple.elems.iter().collect();
                 self.bind_parts(pattern, &elements, value, Step::Field)
             }
+            Pat::TupleStruct(fields) => {
+                let value = Value::Node(self.whole(&value, pattern)?);
+                let elements: Vec<_> = fields.elems.iter().collect();
+                self.bind_parts(pattern, &elements, value, Step::Field)
+            }
             Pat::Struct(fields) => {
                 let id = self.whole(&value, pattern)?;
                 for field in &fields.fields {
-                    let step = match &field.member {
-                        syn::Member::Named(name) => self.graph.named(name),
-                        syn::Member::Unnamed(i) => Step::Field(i.index as usize),
-                    };
+                    let step = self.member(&field.member);
                     let part = self.node(Node::Part(id, step));
                     self.bind(&field.pat, part)?;
                 }
@@ -243,7 +293,7 @@ impl Lowering<'_> {
             }
             other => Err(Error::new_spanned(
                 other,
-                "this pattern is not supported; use names, `_`, arrays, tuples and structs",
+                "a pattern takes every value here; use names, `_`, arrays, tuples and structs, and `match` else",
             )),
         }
     }
@@ -261,27 +311,60 @@ impl Lowering<'_> {
 
     fn bind_parts(&mut self, pattern: &Pat, parts: &[&Pat], value: Value, step: fn(usize) -> Step) -> Result<()> {
         let places = self.places_of(pattern, parts, &value)?;
-        let items: Vec<_> = match value {
-            Value::Array(items) | Value::Tuple(items) => places.iter().map(|(i, _)| items[*i].clone()).collect(),
-            Value::Node(id) => {
-                places.iter().map(|(i, _)| Value::Node(self.graph.add(Node::Part(id, step(*i))))).collect()
+        let part = |this: &mut Self, i: usize| match &value {
+            Value::Array(items) | Value::Tuple(items) => items.get(i).cloned(),
+            Value::Node(id) => Some(this.node(Node::Part(*id, step(i)))),
+            Value::Constant(tokens) => {
+                let i = syn::Index::from(i);
+                Some(Value::Constant(if step(0) == Step::Field(0) { quote!(#tokens.#i) } else { quote!(#tokens[#i]) }))
             }
-            Value::Constant(tokens) => (places.iter())
-                .map(|(i, _)| {
-                    let i = syn::Index::from(*i);
-                    Value::Constant(if step(0) == Step::Field(0) { quote!(#tokens.#i) } else { quote!(#tokens[#i]) })
-                })
-                .collect(),
-            _ => return Err(Error::new_spanned(pattern, "the value does not come apart like this")),
+            _ => None,
         };
-        for ((_, part), item) in places.iter().zip(items) {
-            self.bind(part, item)?;
+        let apart = || Error::new_spanned(pattern, "the value does not come apart like this");
+        for (place, pattern) in places {
+            let value = match place {
+                Place::One(i) => part(self, i).ok_or_else(apart)?,
+                Place::Several(range) => {
+                    Value::Array(range.map(|i| part(self, i)).collect::<Option<_>>().ok_or_else(apart)?)
+                }
+            };
+            self.bind(pattern, value)?;
+        }
+        Ok(())
+    }
+
+    /// Binds the parts of a place that `iter_mut` gives, which are places.
+    fn bind_places(&mut self, pattern: &Pat, place: &Rc<super::value::Place>) -> Result<()> {
+        let part = |access: Access| {
+            let mut place = (**place).clone();
+            place.path.push(access);
+            Value::Place(Rc::new(place))
+        };
+        match pattern {
+            Pat::Tuple(syn::PatTuple { elems, .. }) | Pat::TupleStruct(syn::PatTupleStruct { elems, .. }) => {
+                for (i, pattern) in elems.iter().enumerate().take_while(|(_, part)| !matches!(part, Pat::Rest(_))) {
+                    self.bind(pattern, part(Access::Member(syn::Member::from(i))))?;
+                }
+            }
+            Pat::Struct(fields) => {
+                for field in &fields.fields {
+                    self.bind(&field.pat, part(Access::Member(field.member.clone())))?;
+                }
+            }
+            Pat::Slice(slice) => {
+                for (i, pattern) in slice.elems.iter().enumerate().take_while(|(_, part)| !matches!(part, Pat::Rest(_)))
+                {
+                    let i = proc_macro2::Literal::usize_unsuffixed(i);
+                    self.bind(pattern, part(Access::At(quote!(#i))))?;
+                }
+            }
+            _ => {}
         }
         Ok(())
     }
 
     /// Which element of the value each part of the pattern stands for: those after `..` are counted from the end.
-    fn places_of<'p>(&self, pattern: &Pat, parts: &[&'p Pat], value: &Value) -> Result<Vec<(usize, &'p Pat)>> {
+    fn places_of<'p>(&self, pattern: &Pat, parts: &[&'p Pat], value: &Value) -> Result<Vec<(Place, &'p Pat)>> {
         let length = match value {
             Value::Array(items) | Value::Tuple(items) => Some(items.len()),
             Value::Node(id) => match &self.graph.ty[*id] {
@@ -291,7 +374,7 @@ impl Lowering<'_> {
             },
             _ => None,
         };
-        let rest = parts.iter().position(|part| matches!(part, Pat::Rest(_)));
+        let rest = parts.iter().position(|part| named_rest(part).is_some());
         let named = parts.len() - usize::from(rest.is_some());
         if length.is_some_and(|length| if rest.is_some() { length < named } else { length != named }) {
             let message = format!("the pattern has {named} elements and the value has {}", length.unwrap_or_default());
@@ -300,7 +383,7 @@ impl Lowering<'_> {
         let (before, after) = parts.split_at(rest.unwrap_or(parts.len()));
         let after = after.get(1..).unwrap_or(&[]);
         let first = match length {
-            _ if after.is_empty() => 0,
+            _ if after.is_empty() && !matches!(rest.map(|rest| parts[rest]), Some(Pat::Ident(_))) => 0,
             Some(length) => length - after.len(),
             None => {
                 return Err(Error::new_spanned(
@@ -309,7 +392,48 @@ impl Lowering<'_> {
                 ));
             }
         };
-        Ok(before.iter().copied().enumerate().chain((first..).zip(after.iter().copied())).collect())
+        let mut places: Vec<_> = before.iter().copied().enumerate().map(|(i, part)| (Place::One(i), part)).collect();
+        if let Some(Some(name)) = rest.map(|rest| named_rest(parts[rest]).flatten()) {
+            places.push((Place::Several(before.len()..first), name));
+        }
+        places.extend((first..).zip(after.iter().copied()).map(|(i, part)| (Place::One(i), part)));
+        Ok(places)
+    }
+}
+
+/// Which of a value's parts a pattern takes.
+enum Place {
+    One(usize),
+    Several(core::ops::Range<usize>),
+}
+
+/// Of `..` nothing, of `name @ ..` the name.
+fn named_rest(pattern: &Pat) -> Option<Option<&Pat>> {
+    match pattern {
+        Pat::Rest(_) => Some(None),
+        Pat::Ident(syn::PatIdent { subpat: Some((_, rest)), .. }) if matches!(**rest, Pat::Rest(_)) => {
+            Some(Some(pattern))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a pattern takes a value apart.
+fn comes_apart(pattern: &Pat) -> bool {
+    matches!(pattern, Pat::Slice(_) | Pat::Tuple(_) | Pat::TupleStruct(_) | Pat::Struct(_))
+}
+
+/// Whether an array holds integers of a type that is said somewhere, or truth values.
+fn holds_no_number(value: &Value) -> bool {
+    let all = |value: &Value| match value {
+        Value::Array(items) => holds_no_number(&Value::Array(items.clone())),
+        Value::Passive(_, floats) => !floats,
+        Value::Condition(_) | Value::Integer(_) => true,
+        _ => false,
+    };
+    match value {
+        Value::Array(items) => items.iter().all(all) && items.iter().any(|item| !matches!(item, Value::Integer(_))),
+        _ => false,
     }
 }
 

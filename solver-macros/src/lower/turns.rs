@@ -62,7 +62,7 @@ pub(super) type Variable = (usize, Ident);
 type Passed = (Vec<Value>, Vec<(Variable, Became)>);
 
 /// What a loop that is tried may change.
-struct Snapshot {
+pub(super) struct Snapshot {
     graph: Graph,
     scopes: Vec<super::Scope>,
     assigned: BTreeSet<(usize, String)>,
@@ -76,8 +76,9 @@ pub(super) type Body<'f, 'a> = &'f mut dyn FnMut(&mut Lowering<'a>, &TokenStream
 
 impl<'a> Lowering<'a> {
     pub(super) fn for_loop(&mut self, each: &syn::ExprForLoop) -> Result<()> {
-        if let Some(label) = &each.label {
-            return Err(Error::new_spanned(label, "labels are not supported; choose by `if` and `else`"));
+        if each.label.is_some() {
+            let flags = ["skipped", "left"].map(|flag| self.unused(flag));
+            return self.for_loop(&jumps::without_label(each, &flags));
         }
         let jumps = Jumps::of(&each.body);
         if jumps == Jumps::default() {
@@ -95,16 +96,27 @@ impl<'a> Lowering<'a> {
     /// A loop whose body does not jump.
     fn turns_of(&mut self, each: &syn::ExprForLoop) -> Result<()> {
         let (span, items) = self.iteration(&each.expr)?;
-        let names = changed(|scan| {
+        let mut names = changed(|scan| {
             scan.visit_block(&each.body);
             scan.visit_expr(&each.expr);
         });
+        // What `iter_mut` gave is gone through to be changed.
+        if let Expr::Path(path) = &*each.expr
+            && let Some(name) = path.path.get_ident()
+            && let Some(Value::Place(_)) = self.get(name)
+        {
+            names.insert(name.to_string());
+        }
         let tail = core::mem::take(&mut self.tail);
         let name = items.variable(&each.pat);
         let mut body = |this: &mut Self, index: &TokenStream, _: Vec<Value>| {
             this.scopes.push(super::Scope::new());
-            let bound = this.item(&items, index).and_then(|item| this.bind(&each.pat, item));
-            let done = bound.and_then(|()| this.block(&each.body));
+            let done = this.with_item(
+                &items,
+                index,
+                &mut |this, item| this.bind(&each.pat, item).and_then(|()| this.block(&each.body)),
+                &|_| Ok(Value::unit()),
+            );
             this.scopes.pop();
             match done? {
                 Value::Tuple(items) if items.is_empty() => Ok(Vec::new()),
@@ -197,7 +209,7 @@ impl<'a> Lowering<'a> {
         carried
     }
 
-    fn snapshot(&self) -> Snapshot {
+    pub(super) fn snapshot(&self) -> Snapshot {
         Snapshot {
             graph: self.graph.clone(),
             scopes: self.scopes.clone(),
@@ -208,7 +220,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn restore(&mut self, before: Snapshot) {
+    pub(super) fn restore(&mut self, before: Snapshot) {
         let Snapshot { graph, scopes, assigned, below, variables, errors } = before;
         *self.graph = graph;
         (self.scopes, self.assigned, self.below, self.variables, self.errors) =
@@ -594,7 +606,11 @@ impl<'a> Lowering<'a> {
             }
             Expr::MethodCall(call) if call.method == "len" => {
                 let Expr::Path(path) = &*call.receiver else { return None };
-                self.length(self.get(path.path.get_ident()?)?).and_then(|(_, most)| most)
+                let value = match path.path.get_ident().and_then(|name| self.get(name)) {
+                    Some(value) => value.clone(),
+                    None => Value::Constant(path.to_token_stream()),
+                };
+                self.length(&value).and_then(|(_, most)| most)
             }
             _ => None,
         }
@@ -631,7 +647,14 @@ impl<'a> Lowering<'a> {
                     let length = array.len.to_token_stream();
                     return Some((length.clone(), Some(length)));
                 }
-                Some((quote!(#tokens.len()), None))
+                // The length of a table outside is a constant.
+                let is_outside = |path: &syn::Path| {
+                    path.get_ident()
+                        .is_none_or(|name| self.find(name).is_none() && !self.variables.contains(&name.to_string()))
+                };
+                let table = syn::parse2::<syn::Path>(tokens.clone()).is_ok_and(|path| is_outside(&path));
+                let length = quote!(#tokens.len());
+                Some((length.clone(), table.then_some(length)))
             }
             _ => None,
         }

@@ -30,6 +30,8 @@ pub(crate) enum Value {
     Closure(Rc<Closure>),
     /// A solve whose inputs are differentiated.
     Driven(Rc<super::solves::Driven>),
+    /// What an arm gives that is never done, `unreachable!()`.
+    Never,
     /// What a `let` without a value binds.
     Unset,
     /// What a `let` with a mistake binds: the mistake is told already.
@@ -68,7 +70,13 @@ impl Value {
             Self::Constant(_) | Self::Integer(_) | Self::Passive(..) => true,
             Self::Condition(condition) => condition.plain().is_some(),
             Self::Array(items) | Self::Tuple(items) => !items.is_empty() && items.iter().all(Self::is_passive),
-            Self::Node(_) | Self::Place(_) | Self::Closure(_) | Self::Driven(_) | Self::Unset | Self::Unknown => false,
+            Self::Node(_)
+            | Self::Place(_)
+            | Self::Closure(_)
+            | Self::Driven(_)
+            | Self::Never
+            | Self::Unset
+            | Self::Unknown => false,
         }
     }
 

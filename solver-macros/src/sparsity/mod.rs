@@ -209,7 +209,7 @@ impl Run<'_> {
                 self.spend(items.len())?;
                 Depends::Each(items.iter().map(|item| self.shape(item)).collect::<Option<_>>()?)
             }
-            Shape::Struct(..) => self.all(&shape.values())?,
+            Shape::Struct(..) | Shape::Made(..) => self.all(&shape.values())?,
         })
     }
 

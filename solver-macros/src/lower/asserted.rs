@@ -1,0 +1,107 @@
+//! The macros that a body may call: assertions of what is not differentiated, `unreachable!()` and its like, `matches!`.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::{Error, Expr, Lit, Result};
+
+use super::Lowering;
+use super::value::{Value, truth};
+use crate::graph::Kind;
+
+impl Lowering<'_> {
+    pub(super) fn macro_call(&mut self, call: &syn::Macro) -> Result<Value> {
+        let name = call.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        let asked = match name.as_str() {
+            "assert" | "debug_assert" => 1,
+            "assert_eq" | "assert_ne" | "debug_assert_eq" | "debug_assert_ne" => 2,
+            "unreachable" | "panic" | "todo" | "unimplemented" => 0,
+            "matches" => return self.matched(call),
+            _ => {
+                return Err(Error::new_spanned(
+                    &call.path,
+                    "macros cannot be differentiated; write out what it stands for",
+                ));
+            }
+        };
+        let arguments = Punctuated::<Expr, syn::Token![,]>::parse_terminated.parse2(call.tokens.clone())?;
+        let mut block = self.graph.current();
+        while block != 0 {
+            if self.graph.kind(block) == Kind::Arm {
+                return Err(Error::new_spanned(
+                    &call.path,
+                    "what decides about this arm is differentiated, and other lanes may take another one; write this outside",
+                ));
+            }
+            block = self.graph.parent(block);
+        }
+        // What the message names goes after what it has by itself.
+        let (mut written, mut named) = (Vec::new(), Vec::new());
+        for (i, argument) in arguments.iter().enumerate() {
+            match argument {
+                _ if i < asked => written.push(self.asserted(argument)?),
+                Expr::Lit(syn::ExprLit { lit: Lit::Str(text), .. }) if i == asked => {
+                    self.names_in(&text.value(), &mut named);
+                    written.push(text.to_token_stream());
+                }
+                Expr::Assign(argument) => {
+                    let (name, value) = (&argument.left, self.verbatim(&argument.right));
+                    named.push(quote!(#name = #value));
+                }
+                argument => written.push(self.verbatim(argument)),
+            }
+        }
+        written.extend(named);
+        let path = &call.path;
+        self.graph.ahead.assert(quote!(#path!(#(#written),*);));
+        Ok(if asked == 0 { Value::Never } else { Value::unit() })
+    }
+
+    /// What is asked, which is not differentiated.
+    fn asserted(&mut self, argument: &Expr) -> Result<TokenStream> {
+        let value = self.expression(argument)?;
+        let value = self.read_through(value)?;
+        value.plain().ok_or_else(|| {
+            Error::new_spanned(
+                argument,
+                "what is differentiated is not asserted in the body, since a number may stand for several; assert what is \
+                 not, or ask where the function is called",
+            )
+        })
+    }
+
+    /// `matches!(value, pattern)`
+    fn matched(&mut self, call: &syn::Macro) -> Result<Value> {
+        let parse = |input: syn::parse::ParseStream<'_>| -> Result<(Expr, syn::Pat)> {
+            let value = input.parse()?;
+            input.parse::<syn::Token![,]>()?;
+            let pattern = syn::Pat::parse_multi_with_leading_vert(input)?;
+            if input.peek(syn::Token![if]) {
+                return Err(input.error("a guard is not supported here; use `match`"));
+            }
+            input.parse::<Option<syn::Token![,]>>()?;
+            Ok((value, pattern))
+        };
+        let (value, pattern) = parse.parse2(call.tokens.clone())?;
+        let value = self.expression(&value)?;
+        let value = self.read_through(value)?;
+        let condition = self.matches(&pattern, None, &value)?;
+        Ok(Value::Condition(truth(&Value::Condition(condition.clone())).unwrap_or(condition)))
+    }
+
+    /// The names that a message has in braces, each as an argument with that name.
+    fn names_in(&self, text: &str, written: &mut Vec<TokenStream>) {
+        let mut said = Vec::new();
+        for piece in text.split('{').skip(1) {
+            let name = piece.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
+            let Ok(name) = syn::parse_str::<proc_macro2::Ident>(name) else { continue };
+            if let Some(value) = self.get(&name).and_then(Value::plain)
+                && !said.contains(&name)
+            {
+                written.push(quote!(#name = #value));
+                said.push(name);
+            }
+        }
+    }
+}
