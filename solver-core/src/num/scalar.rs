@@ -142,6 +142,8 @@ macro_rules! value {
         let y = value!($t, $name, [libm $libm], $($x),*);
         y
     }};
+    // libm's gives a number where x is below −6500.
+    (f64, acosh, [libm acosh], $x:expr) => { if $x < 1.0 { f64::NAN } else { libm::acosh($x) } };
     (f64, $name:ident, [libm $libm:ident], $($x:expr),*) => { libm::$libm($($x),*) };
     (f32, $name:ident, [libm $libm:ident], $($x:expr),*) => { portable::$name($($x),*) };
     ($t:ident, $name:ident, [own $f:ident], $($x:expr),*) => { platform::$f($($x),*) };

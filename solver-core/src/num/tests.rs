@@ -4,7 +4,7 @@ extern crate std;
 
 use std::vec::Vec;
 
-use crate::num::{Dual, Real};
+use crate::num::{Dual, Lanes, Real};
 
 type D1 = Dual<f64, 1>;
 type D2 = Dual<D1, 1>;
@@ -13,6 +13,7 @@ struct Unary {
     name: &'static str,
     plain: fn(f64) -> f64,
     single: fn(f32) -> f32,
+    lanes: fn(Lanes<f64, 2>) -> Lanes<f64, 2>,
     dual: fn(D1) -> D1,
     nested: fn(D2) -> D2,
 }
@@ -26,7 +27,8 @@ struct Binary {
 macro_rules! unary_list {
     (; $($doc:literal, $name:ident, $from:tt, |$x:ident, $y:ident| $d:expr;)*) => {
         const UNARY: &[Unary] = &[$(Unary {
-            name: stringify!($name), plain: Real::$name, single: Real::$name, dual: Real::$name, nested: Real::$name,
+            name: stringify!($name), plain: Real::$name, single: Real::$name, lanes: Real::$name, dual: Real::$name,
+            nested: Real::$name,
         }),*];
     };
 }
@@ -80,6 +82,30 @@ fn second_derivatives_agree_with_differences_of_the_first() {
             assert_near(name, x, y.eps[0].eps[0], should, 1e-8);
         }
     }
+}
+
+/// NaN, an infinity or a number alike, from far below the domain to far above, in either precision and on lanes.
+#[test]
+fn what_is_not_a_number_is_one_nowhere() {
+    let kind = |y: f64| {
+        if y.is_nan() {
+            "NaN"
+        } else if y.is_infinite() {
+            "an infinity"
+        } else {
+            "a number"
+        }
+    };
+    for Unary { name, plain, single, lanes, .. } in UNARY {
+        for x in [0.0, 0.5, 1.0, 1.5, 6.5e3, 7e3, 1e9, 1e30, f64::INFINITY, f64::NAN] {
+            for x in [x, -x] {
+                let y = plain(x);
+                assert_eq!(kind(single(f32::lit(x)).to_f64()), kind(y), "{name} at {x} in single precision");
+                assert_eq!(lanes(Lanes::splat(x)).to_array().map(kind), [kind(y); 2], "{name} at {x} on lanes");
+            }
+        }
+    }
+    assert!([-7e3, -1.0, 0.999].into_iter().all(|x| Real::acosh(x).is_nan()));
 }
 
 #[test]
