@@ -173,7 +173,7 @@ pub struct Periodic {
 impl Schedule for Periodic {
     fn needs(&self, steps: usize) -> usize {
         let every = self.every.clamp(1, steps.max(1));
-        steps.div_ceil(every) + every - 1
+        steps.div_ceil(every) + (every - 1)
     }
     fn stride(&self, from: usize, steps: usize, _free: usize) -> usize {
         let every = self.every.max(1);
@@ -188,7 +188,7 @@ pub struct Halving;
 
 impl Schedule for Halving {
     fn needs(&self, steps: usize) -> usize {
-        steps.max(1).next_power_of_two().trailing_zeros() as usize + 1
+        (usize::BITS - steps.saturating_sub(1).leading_zeros()) as usize + 1
     }
     fn stride(&self, _from: usize, steps: usize, _free: usize) -> usize {
         steps / 2

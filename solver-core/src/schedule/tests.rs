@@ -191,3 +191,13 @@ fn too_few_slots_are_reported_before_any_move() {
         check(&Binomial, steps);
     }
 }
+
+/// No number of steps is too large to ask about.
+#[test]
+fn needs_of_any_number_of_steps() {
+    assert_eq!((Every.needs(usize::MAX), Binomial.needs(usize::MAX)), (usize::MAX, 1));
+    assert_eq!([0, 1, 2, 3, 4, 5, usize::MAX].map(|n| Halving.needs(n)), [1, 1, 2, 3, 3, 4, usize::BITS as usize + 1]);
+    for every in [0, 1, 2, usize::MAX] {
+        assert!(Periodic { every }.needs(usize::MAX) >= usize::MAX / 2);
+    }
+}
