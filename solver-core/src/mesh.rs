@@ -130,6 +130,10 @@ impl<U: Unroll, D: ConstMesh> ConstMesh for Unrolled<U, D> {
 }
 
 /// A mesh whose number of steps is a constant, so that what is kept per step fits a fixed array.
+#[diagnostic::on_unimplemented(
+    message = "the number of steps of `{Self}` is known at run time only",
+    note = "take `Uniform` or `Knots` of an array here, or `gradient_reverse` with a schedule and slots, `observe` and `jvp`, which take any mesh"
+)]
 pub trait ConstMesh: Mesh {
     /// Runs `f` with a slot for every step, each a copy of `like`, on the stack.
     fn with_slots<X: Copy, R>(&self, like: &X, f: impl FnOnce(&mut [X]) -> R) -> R;

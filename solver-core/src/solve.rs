@@ -246,13 +246,7 @@ impl<S, M, D> Solve<S, M, D> {
 }
 
 /// A sequence of steps over the number `T`: what a solve is to whoever runs it.
-pub trait Scan<T: Real> {
-    /// The state y.
-    type State: Vector<T>;
-    /// The parameters p.
-    type Params: Vector<T>;
-    /// The input u of a step.
-    type Input: Vector<T>;
+pub trait Scan<T: Real>: System<T> {
     /// What generating the noise of one step after the other remembers: results alone, never anything they depend on.
     type Cursor;
 
@@ -333,11 +327,19 @@ pub trait ScanBack<T: Real>: ScanVjp<T> {
 }
 
 /// The state of a scan over `T`.
-pub type StateOf<T, Sc> = <Sc as Scan<T>>::State;
+pub type StateOf<T, Sc> = <Sc as System<T>>::State;
 /// The parameters of a scan over `T`.
-pub type ParamsOf<T, Sc> = <Sc as Scan<T>>::Params;
+pub type ParamsOf<T, Sc> = <Sc as System<T>>::Params;
 /// The input of a step of a scan over `T`.
-pub type InputOf<T, Sc> = <Sc as Scan<T>>::Input;
+pub type InputOf<T, Sc> = <Sc as System<T>>::Input;
+
+/// What a solve is of is known whether or not its method can step it: where it cannot, that is what the compiler says.
+impl<T: Real, S: System<T>, M, D, I, N> System<T> for Solve<S, M, D, I, N> {
+    type State = S::State;
+    type Params = S::Params;
+    type Input = S::Input;
+    type Noise = S::Noise;
+}
 
 impl<T, S, M, D, I, N> Scan<T> for Solve<S, M, D, I, N>
 where
@@ -348,9 +350,6 @@ where
     I: Inputs<S::Input>,
     N: Noise<T, D::Time, M::Noise>,
 {
-    type State = S::State;
-    type Params = S::Params;
-    type Input = S::Input;
     type Cursor = N::Cursor;
     const STEPS: Option<usize> = D::STEPS;
 

@@ -10,7 +10,7 @@ use crate::num::{Real, Time};
 /// [`join`](Vector::join), which visit vectors of one shape component by component, in one fixed order.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a vector over `{T}`",
-    label = "states and parameters are numbers, arrays, tuples, structs with `#[derive(Vector)]`, or `()`"
+    label = "states and parameters are numbers, arrays, tuples of up to six, structs with `#[derive(Vector)]`, or `()`"
 )]
 pub trait Vector<T: Real>: Clone {
     /// The same shape over another number.

@@ -38,7 +38,7 @@ pub struct Drive<'a, H, U, W = ()> {
 /// A method: one step of a system, with times measured in `H`.
 #[diagnostic::on_unimplemented(
     message = "the method `{Self}` cannot step `{S}`",
-    note = "explicit Runge–Kutta methods step an `Ode` of a `VectorField` over `{T}`, stochastic ones an `Sde` of a `VectorField` and a `Diffusion`, splitting methods a `Separable` system"
+    note = "explicit Runge–Kutta methods step an `Ode` of a `VectorField` over `{T}`, stochastic ones an `Sde` of a `VectorField` and a `Diffusion`, splitting methods a `Separable` system, which Runge–Kutta methods step as `Ode(separable)`"
 )]
 pub trait Stepper<T: Real, H: Time<T>, S: System<T>> {
     /// What the method reads of the noise over a step: `()`, the increment, or the increment and its Lévy areas.
@@ -60,6 +60,10 @@ pub struct StepBars<'a, P, U, W = ()> {
 }
 
 /// A method whose transpose is known for the system.
+#[diagnostic::on_unimplemented(
+    message = "the method `{Self}` cannot step `{S}`, or not take a cotangent back",
+    note = "explicit Runge–Kutta methods step an `Ode` of a field with a `Vjp` over `{T}`, stochastic ones an `Sde` of two, splitting methods a `Separable` system of two, which Runge–Kutta methods step as `Ode(separable)`"
+)]
 pub trait StepVjp<T: Real, H: Time<T>, S: System<T>>: Stepper<T, H, S> {
     /// What the transpose of a step needs beside its drive and p.
     type Kept: Clone;
