@@ -150,6 +150,26 @@ fn drift_over_long_solves() {
     assert!(drifts[2].is_nan() || drifts[2] > 1.0, "0.99⁻¹⁰⁰⁰⁰ is 10⁴³");
 }
 
+/// Unless told otherwise the coupling lets roundings grow by e¹⁰ at the most, however many steps there are.
+#[test]
+fn the_coupling_goes_with_the_length() {
+    let solve = Solve::new(Ode(VanDerPol), MIDPOINT, Uniform::new::<100_000>(0.0, 50.0)).reversible();
+    let (y0, p) = ([2.0, 0.0], [0.01]);
+    let found = solve.gradient(&y0, &p, &Squares).unwrap();
+    let stored = solve.gradient_reverse(&y0, &p, &Squares, &Binomial, Slots::<100>).unwrap();
+    assert!(found.drift < 1e-10 && found.apart < 1e-9, "drift {:e}, apart {:e}", found.drift, found.apart);
+    let off = distance(&(found.gradient.y0, found.gradient.p), &(stored.y0, stored.p)) / norm(&(stored.y0, stored.p));
+    assert!(off < 1e-10, "off by {off:e}");
+}
+
+/// States whose squares leave the range have a drift like any other.
+#[test]
+fn drift_of_large_states() {
+    let solve = Solve::new(Ode(Decay), RK4, Uniform::new::<100>(0.0_f32, 1.0)).reversible();
+    let found = solve.gradient(&1e30, &1.0, &Squares).unwrap();
+    assert!(found.drift < 1e-5 && found.apart < 1e-4, "{found:?}");
+}
+
 /// What a solve can do, that on pairs can: here the derivative by the last time.
 #[test]
 fn pairs_are_a_solve() {

@@ -31,9 +31,10 @@ pub struct Coupling<M> {
 }
 
 impl<M> Coupling<M> {
-    /// The coupling λ = 0.999: a thousand steps back magnify a rounding by e.
-    pub(crate) const fn new(base: M) -> Self {
-        Self { base, lambda: 0.999 }
+    /// The coupling λ = 0.999, a thousand steps back magnifying a rounding by e, and for more than ten thousand the one by
+    /// which all of them magnify it by e¹⁰.
+    pub(crate) const fn new(base: M, steps: usize) -> Self {
+        Self { base, lambda: if steps <= 10_000 { 0.999 } else { 1.0 - 10.0 / steps as f64 } }
     }
 
     pub(crate) fn with(self, lambda: f64) -> Result<Self, Error> {
