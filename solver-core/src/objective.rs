@@ -43,8 +43,9 @@ pub trait Objective<T: Real, Y, P, U> {
 
     /// Before the first step; `steps` is their number.
     fn start(&self, y0: &Y, steps: usize) -> Self::Memory;
-    /// Sees the state before a step; called once a step, in order.
-    fn see(&self, memory: &mut Self::Memory, visit: &Visit<'_, T, Y, P, U>);
+    /// Sees the state before a step; called once a step, in order. Unless told, it looks at none.
+    #[inline(always)]
+    fn see(&self, _memory: &mut Self::Memory, _visit: &Visit<'_, T, Y, P, U>) {}
     /// The value, once the state `y1` after the last step is known.
     fn finish(&self, memory: &mut Self::Memory, y1: &Y, p: &P) -> T;
 }
@@ -127,8 +128,6 @@ where
 
     #[inline(always)]
     fn start(&self, _y0: &Y, _steps: usize) {}
-    #[inline(always)]
-    fn see(&self, (): &mut (), _visit: &Visit<'_, T, Y, P, U>) {}
     #[inline(always)]
     fn finish(&self, (): &mut (), y1: &Y, p: &P) -> T {
         self.0.eval(&F::Args::gather(y1, p))
@@ -522,7 +521,7 @@ const fn least_common_multiple(a: usize, b: usize) -> usize {
         (x, y) = (y, x % y);
     }
     match a.checked_div(x) {
-        Some(cofactor) => cofactor * b,
+        Some(cofactor) => cofactor.saturating_mul(b),
         None => 0,
     }
 }

@@ -9,71 +9,70 @@ use crate::gradient::reverse::execute_every;
 use crate::input::{Inputs, OwnedInputs};
 use crate::mesh::{ConstMesh, Uniform};
 use crate::num::Real;
-use crate::objective::{Objective, ObjectiveVjp, Visit};
+use crate::objective::{Objective, ObjectiveVjp, Terminal, Visit};
 use crate::solve::{InputOf, ParamsOf, Scan, ScanVjp, Solve, StateOf, saving_interval};
 use crate::vector::Vector;
 
-/// The state at the end, weighed with a cotangent: the objective whose gradient is the transpose of a solve.
+/// The state at the end, weighed with a cotangent: the function whose gradient is the transpose of a solve.
 struct Weighed<'a, Y>(&'a Y);
 
-impl<T: Real, Y: Vector<T>, P, U> Objective<T, Y, P, U> for Weighed<'_, Y> {
-    type Memory = ();
+impl<T: Real, Y: Vector<T>> Differentiable<T> for Weighed<'_, Y> {
+    type Args = (Y,);
+    type Output = T;
+    type Kept = ();
     #[inline(always)]
-    fn start(&self, _y0: &Y, _steps: usize) {}
-    #[inline(always)]
-    fn see(&self, (): &mut (), _visit: &Visit<'_, T, Y, P, U>) {}
-    #[inline(always)]
-    fn finish(&self, (): &mut (), y1: &Y, _p: &P) -> T {
+    fn eval(&self, (y1,): &(Y,)) -> T {
         self.0.dot(y1)
     }
-}
-
-impl<T: Real, Y: Vector<T>, P, U> ObjectiveVjp<T, Y, P, U> for Weighed<'_, Y> {
     #[inline(always)]
-    fn seed(&self, (): &mut (), _y1: &Y, _p: &P, y_bar: &mut Y, _p_bar: &mut P) {
-        y_bar.add(self.0);
+    fn eval_keep(&self, args: &(Y,)) -> (T, ()) {
+        (self.eval(args), ())
     }
     #[inline(always)]
-    fn pull(&self, (): &mut (), _visit: &Visit<'_, T, Y, P, U>, _y_bar: &mut Y, _bars: Bars<'_, T, P, U>) {}
+    fn vjp(&self, _args: &(Y,), (): &(), w: &T) -> (Y,) {
+        (scaled(self.0.clone(), *w),)
+    }
 }
 
-/// States on the way, weighed with cotangents: the state before every `every`-th step from index `from` of them on, and
-/// with the last one the state at the end.
-struct WeighedStates<'a, Y> {
-    w: &'a [Y],
-    every: usize,
-    from: usize,
+/// States on the way, weighed with cotangents: the states before every `every`-th step from `first` on, the one after the last
+/// step among them where its turn has come.
+pub(crate) struct WeighedStates<'a, Y> {
+    pub(crate) w: &'a [Y],
+    pub(crate) first: usize,
+    pub(crate) every: usize,
 }
 
 impl<Y> WeighedStates<'_, Y> {
+    #[inline(always)]
     fn at(&self, i: usize) -> Option<&Y> {
-        let index = i.is_multiple_of(self.every).then_some(i / self.every)?.checked_sub(self.from)?;
-        self.w.get(index)
+        let since = i.checked_sub(self.first)?;
+        if since.is_multiple_of(self.every) { self.w.get(since / self.every) } else { None }
     }
 }
 
 impl<T: Real, Y: Vector<T>, P, U> Objective<T, Y, P, U> for WeighedStates<'_, Y> {
-    type Memory = ();
+    /// The number of steps.
+    type Memory = usize;
     #[inline(always)]
-    fn start(&self, _y0: &Y, _steps: usize) {}
-    #[inline(always)]
-    fn see(&self, (): &mut (), _visit: &Visit<'_, T, Y, P, U>) {}
+    fn start(&self, _y0: &Y, steps: usize) -> usize {
+        steps
+    }
     /// Nothing asks for it.
     #[inline(always)]
-    fn finish(&self, (): &mut (), _y1: &Y, _p: &P) -> T {
+    fn finish(&self, _steps: &mut usize, _y1: &Y, _p: &P) -> T {
         T::ZERO
     }
 }
 
 impl<T: Real, Y: Vector<T>, P, U> ObjectiveVjp<T, Y, P, U> for WeighedStates<'_, Y> {
     #[inline(always)]
-    fn seed(&self, (): &mut (), _y1: &Y, _p: &P, y_bar: &mut Y, _p_bar: &mut P) {
-        if let Some(last) = self.w.last() {
-            y_bar.add(last);
+    fn seed(&self, steps: &mut usize, _y1: &Y, _p: &P, y_bar: &mut Y, _p_bar: &mut P) {
+        if let Some(w) = self.at(*steps) {
+            y_bar.add(w);
         }
     }
     #[inline(always)]
-    fn pull(&self, (): &mut (), visit: &Visit<'_, T, Y, P, U>, y_bar: &mut Y, _bars: Bars<'_, T, P, U>) {
+    fn pull(&self, _steps: &mut usize, visit: &Visit<'_, T, Y, P, U>, y_bar: &mut Y, _bars: Bars<'_, T, P, U>) {
         if let Some(w) = self.at(visit.i) {
             y_bar.add(w);
         }
@@ -146,7 +145,7 @@ impl<S, M, D, I, N> Solve<S, M, D, I, N> {
     {
         let every = const { saving_interval(D::STEPS, K) };
         let mut bars = self.inputs.bars(Vector::zero);
-        let weighed = WeighedStates { w, every, from: 0 };
+        let weighed = WeighedStates { w, first: 0, every };
         let gradient = execute_every(self, &self.mesh, (y0, p), &weighed, &mut bars);
         (gradient.y0, gradient.p)
     }
@@ -177,7 +176,7 @@ impl<S, M, D, I, N> Solve<S, M, D, I, N> {
         I: OwnedInputs<InputOf<T, Self>>,
     {
         let mut bars = self.inputs.bars(Vector::zero);
-        let gradient = execute_every(self, &self.mesh, (y0, p), &Weighed(w), &mut bars);
+        let gradient = execute_every(self, &self.mesh, (y0, p), &Terminal(Weighed(w)), &mut bars);
         (gradient.y0, gradient.p)
     }
 }
@@ -206,7 +205,7 @@ impl<S, M, H, I, N, const STEPS: usize> Solve<S, M, Uniform<H, STEPS>, I, N> {
         I: OwnedInputs<InputOf<T, Self>>,
     {
         let mut bars = self.inputs.bars(Vector::zero);
-        let weighed = WeighedStates { w, every: 1, from: 1 };
+        let weighed = WeighedStates { w, first: 1, every: 1 };
         let gradient = execute_every(self, &self.mesh, (y0, p), &weighed, &mut bars);
         (gradient.y0, gradient.p)
     }
@@ -301,7 +300,7 @@ impl<S: Clone, M: Clone, D: Clone + ConstMesh, N: Clone> Driven<'_, Solve<S, M, 
     {
         let solve = self.with(inputs);
         let mut bars = inputs.bars(Vector::zero);
-        let gradient = execute_every(&solve, &solve.mesh, (y0, p), &Weighed(w), &mut bars);
+        let gradient = execute_every(&solve, &solve.mesh, (y0, p), &Terminal(Weighed(w)), &mut bars);
         (gradient.y0, gradient.p, bars)
     }
 

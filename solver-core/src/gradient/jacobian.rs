@@ -1,16 +1,16 @@
 //! Jacobians of states: by which components, and in which mode.
 
 use crate::error::Error;
-use crate::field::{Bars, System};
+use crate::field::System;
 use crate::gradient::forward::{LiftInput, NoiseOf, SystemInput, SystemParams, SystemState};
 use crate::gradient::forward::{constant, lift_along, tangent, values};
+use crate::gradient::function::WeighedStates;
 use crate::gradient::reverse::execute_every;
 use crate::gradient::{DualStepper, DualSystem};
 use crate::input::{Inputs, OwnedInputs};
 use crate::mesh::{ConstMesh, Mesh};
 use crate::noise::Noise;
 use crate::num::{Dual, Real, Time};
-use crate::objective::{Objective, ObjectiveVjp, Visit};
 use crate::solve::{Solve, saving_interval};
 use crate::stepper::{Drive, StepVjp, Stepper};
 use crate::vector::Vector;
@@ -95,47 +95,6 @@ fn set<T: Real, V: Vector<T>>(v: &mut V, at: usize, x: T) {
         }
         seen += 1;
     });
-}
-
-/// One component of the state before a step, or after the last one, as an objective.
-struct At<'a, Y> {
-    step: usize,
-    component: &'a Y,
-}
-
-impl<T: Real, Y: Vector<T>, P, U> Objective<T, Y, P, U> for At<'_, Y> {
-    /// The component, and the number of steps.
-    type Memory = (T, usize);
-
-    #[inline(always)]
-    fn start(&self, _y0: &Y, steps: usize) -> (T, usize) {
-        (T::ZERO, steps)
-    }
-    #[inline(always)]
-    fn see(&self, (value, _): &mut (T, usize), visit: &Visit<'_, T, Y, P, U>) {
-        if visit.i == self.step {
-            *value = self.component.dot(visit.y);
-        }
-    }
-    #[inline(always)]
-    fn finish(&self, &mut (value, steps): &mut (T, usize), y1: &Y, _p: &P) -> T {
-        if self.step == steps { self.component.dot(y1) } else { value }
-    }
-}
-
-impl<T: Real, Y: Vector<T>, P, U> ObjectiveVjp<T, Y, P, U> for At<'_, Y> {
-    #[inline(always)]
-    fn seed(&self, &mut (_, steps): &mut (T, usize), _y1: &Y, _p: &P, y_bar: &mut Y, _p_bar: &mut P) {
-        if self.step == steps {
-            y_bar.add(self.component);
-        }
-    }
-    #[inline(always)]
-    fn pull(&self, _: &mut (T, usize), visit: &Visit<'_, T, Y, P, U>, y_bar: &mut Y, _bars: Bars<'_, T, P, U>) {
-        if visit.i == self.step {
-            y_bar.add(self.component);
-        }
-    }
 }
 
 /// A state and the `N` columns of its Jacobian, each in the state's shape.
@@ -344,8 +303,7 @@ impl<S, M, D, I, W> Solve<S, M, D, I, W> {
         let mut columns = [y0.zero(); N];
         for row in 0..y0.dimension() {
             let mut bars = self.inputs.bars(Vector::zero);
-            let component = unit(y0, row);
-            let objective = At { step, component: &component };
+            let objective = WeighedStates { w: &[unit(y0, row)], first: step, every: 1 };
             let g = execute_every(self, &self.mesh, (y0, p), &objective, &mut bars);
             components.each(&g.y0, &g.p, |j, x| {
                 if let Some(column) = columns.get_mut(j) {
