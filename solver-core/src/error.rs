@@ -94,7 +94,7 @@ impl fmt::Display for Error {
             Self::NonFinite { step, t } => {
                 write!(
                     f,
-                    "the state is not finite after step {step}, which began at t = {t}: look at y0, the parameters and the inputs there, or try smaller steps"
+                    "the state is not finite after step {step}, which began at t = {t:?}: look at y0, the parameters and the inputs there, or try smaller steps"
                 )
             }
             Self::NonFiniteValue => {
@@ -143,7 +143,7 @@ impl fmt::Display for Error {
             Self::Tolerance { t0, t1, tolerance } => {
                 write!(
                     f,
-                    "no Brownian path on [{t0}, {t1}] to the tolerance {tolerance}: give finite times t0 < t1 and a tolerance > 0"
+                    "no Brownian path on [{t0:?}, {t1:?}] to the tolerance {tolerance:?}: give finite times t0 < t1 and a tolerance > 0"
                 )
             }
             Self::NoiseLength { covered, steps } => {
@@ -159,7 +159,10 @@ impl fmt::Display for Error {
                 )
             }
             Self::Coupling { given } => {
-                write!(f, "a coupling is more than 0 and at most 1, and this one is {given}: 0.999 serves most solves")
+                write!(
+                    f,
+                    "a coupling is more than 0 and at most 1, and this one is {given:?}: 0.999 serves most solves"
+                )
             }
             Self::InputBars { inputs, given } => {
                 write!(
