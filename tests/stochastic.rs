@@ -295,3 +295,34 @@ fn a_tree_is_one_path_to_every_mesh() {
     let exact = (2.0 * (0.4 + 0.5 * w)).exp();
     assert!((fine - exact).abs() < 1e-4 * exact, "{fine} {exact}");
 }
+
+#[vector_field]
+fn still<T: Real>(_t: T, _y: T, _p: ()) -> T {
+    0.0
+}
+
+#[diffusion(additive)]
+fn itself<T: Real>(_t: T, _y: T, _p: (), dw: T) -> T {
+    dw
+}
+
+/// The increments of a mesh sum to the path's over all of it, though in single precision one step's end is not the next
+/// one's start to the last bit, and steps may be below the tolerance.
+#[test]
+fn a_trees_increments_telescope() {
+    for (t1, tolerance) in [(1.0, 1e-2), (0.1, 1e-4), (0.7, 1e-6)] {
+        let tree = Tree::new(8, 0.0, t1, tolerance).unwrap();
+        let double: f64 = tree.increment(&mut Noise::<f64, f64, f64>::cursor(&tree), 0, 0.0, t1);
+        let single: f32 = tree.increment(&mut Noise::<f32, f32, f32>::cursor(&tree), 0, 0.0, t1 as f32);
+        for steps in [3, 100, 1000, 3000] {
+            let equation = Solve::new(Sde::ito(Still, Itself), EULER_MARUYAMA, Steps::new(0.0, t1, steps).unwrap());
+            let sum = equation.with_noise(tree).value(&0.0, &());
+            assert!((sum - double).abs() < 1e-11, "{steps} steps to {t1}: {sum} is not {double}");
+            let mesh = Steps::new(0.0, t1 as f32, steps).unwrap();
+            let solve = Solve::new(Sde::ito(Still, Itself), EULER_MARUYAMA, mesh).with_noise(tree);
+            let sum: f32 = solve.value(&0.0, &());
+            assert!((sum - single).abs() < 1e-5, "{steps} steps to {t1}: {sum} is not {single}");
+            assert_eq!(solve.value(&Lanes::<f32, 4>::splat(0.0), &()).to_array()[0], sum);
+        }
+    }
+}

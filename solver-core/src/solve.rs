@@ -392,7 +392,7 @@ where
     #[inline(always)]
     fn step(&self, cursor: &mut N::Cursor, i: usize, y: &S::State, p: &S::Params) -> S::State {
         let (t, h) = self.mesh.step(i);
-        let w = &self.noise.increment(cursor, i, t, h);
+        let w = &self.noise.of_step(cursor, &self.mesh, i);
         self.method.step(&self.system, Drive { t, h, u: self.inputs.at(i), w }, y, p)
     }
 }
@@ -413,7 +413,7 @@ where
     #[inline(always)]
     fn step_keep(&self, cursor: &mut N::Cursor, i: usize, y: &S::State, p: &S::Params) -> (S::State, Self::Kept) {
         let (t, h) = self.mesh.step(i);
-        let w = self.noise.increment(cursor, i, t, h);
+        let w = self.noise.of_step(cursor, &self.mesh, i);
         let (next, kept) = self.method.step_keep(&self.system, Drive { t, h, u: self.inputs.at(i), w: &w }, y, p);
         (next, (kept, w))
     }
@@ -446,7 +446,7 @@ where
     #[inline(always)]
     fn step_back(&self, cursor: &mut N::Cursor, i: usize, y: &S::State, p: &S::Params) -> (S::State, Self::Kept) {
         let (t, h) = self.mesh.step(i);
-        let w = self.noise.increment(cursor, i, t, h);
+        let w = self.noise.of_step(cursor, &self.mesh, i);
         let (start, kept) = self.method.step_back(&self.system, Drive { t, h, u: self.inputs.at(i), w: &w }, y, p);
         (start, (kept, w))
     }

@@ -204,7 +204,7 @@ impl<S, M, D, I, N> Solve<S, M, D, I, N> {
         let mut cursor = self.noise.cursor();
         for i in 0..self.mesh.steps() {
             let (t, h) = self.mesh.step(i);
-            let w = &constant::<T, NoiseOf<T, S, M, D>, K>(&self.noise.increment(&mut cursor, i, t, h));
+            let w = &constant::<T, NoiseOf<T, S, M, D>, K>(&self.noise.of_step(&mut cursor, &self.mesh, i));
             y = Stepper::<Dual<T, K>, D::Time, S>::step(
                 &self.method,
                 &self.system,
@@ -302,7 +302,7 @@ impl<S, M, D, I, N> Solve<S, M, D, I, N> {
         for i in 0..self.mesh.steps() {
             let (t, h) = self.mesh.step(i);
             let u = inputs.at(i);
-            let w = &constant::<T, NoiseOf<T, S, M, D>, K>(&self.noise.increment(&mut cursor, i, t, h));
+            let w = &constant::<T, NoiseOf<T, S, M, D>, K>(&self.noise.of_step(&mut cursor, &self.mesh, i));
             objective.see(&mut memory, &Visit { i, t: t.lift(), y: &y, p, u });
             y = Stepper::<Dual<T, K>, D::Time, S>::step(&self.method, &self.system, Drive { t, h, u, w }, &y, p);
         }

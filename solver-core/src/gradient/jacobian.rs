@@ -249,7 +249,7 @@ impl<S, M, D, I, W> Solve<S, M, D, I, W> {
         Ok(core::array::from_fn(|save| {
             while i < save * every {
                 let (t, h) = self.mesh.step(i);
-                let w = &constant::<T, NoiseOf<T, S, M, D>, N>(&self.noise.increment(&mut cursor, i, t, h));
+                let w = &constant::<T, NoiseOf<T, S, M, D>, N>(&self.noise.of_step(&mut cursor, &self.mesh, i));
                 let drive = Drive { t, h, u: inputs.at(i), w };
                 y = Stepper::<Dual<T, N>, D::Time, S>::step(&self.method, &self.system, drive, &y, &p);
                 i += 1;

@@ -70,6 +70,10 @@ where
     fn increment(&self, cursor: &mut W::Cursor, i: usize, t: H, h: H) -> X::With<Dual<T, K>> {
         constant::<T, X, K>(&self.0.increment(cursor, i, t, h))
     }
+    #[inline(always)]
+    fn of_step<D: Mesh<Time = H>>(&self, cursor: &mut W::Cursor, mesh: &D, i: usize) -> X::With<Dual<T, K>> {
+        constant::<T, X, K>(&self.0.of_step(cursor, mesh, i))
+    }
 }
 
 /// Takes a gradient on dual numbers apart.
@@ -310,7 +314,7 @@ impl<S, M, D, I, W> Solve<S, M, D, I, W> {
                 let (t, h) = self.mesh.step(i);
                 let u = inputs.at(i);
                 objective.see(&mut memory, &Visit { i, t: Time::<Dual<T, K>>::lift(t), y: &y, p: &q, u });
-                let w = &constant::<T, NoiseOf<T, S, M, D>, K>(&self.noise.increment(&mut cursor, i, t, h));
+                let w = &constant::<T, NoiseOf<T, S, M, D>, K>(&self.noise.of_step(&mut cursor, &self.mesh, i));
                 y = Stepper::<Dual<T, K>, _, _>::step(&self.method, &self.system, Drive { t, h, u, w }, &y, &q);
             }
             let value = objective.finish(&mut memory, &y, &q);
@@ -334,7 +338,7 @@ impl<S, M, D, I, W> Solve<S, M, D, I, W> {
             sweep.take(&mut y_bar, &mut q_bar);
             for (i, y) in states.iter_mut().enumerate().take(steps).rev() {
                 let (t, h) = self.mesh.step(i);
-                let w = &self.noise.increment(&mut cursor, i, t, h);
+                let w = &self.noise.of_step(&mut cursor, &self.mesh, i);
                 let drive = || Drive { t, h, u: self.inputs.at(i), w };
                 let (_, kept) = StepVjp::<T, _, _>::step_keep(&self.method, &self.system, drive(), &values(y0, y), p);
                 sweep.each(|g| {

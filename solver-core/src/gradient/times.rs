@@ -239,8 +239,8 @@ where
     }
     #[inline(always)]
     fn increment(&self, cursor: &mut N::Cursor, i: usize, _t: D::Time, _h: D::Time) -> X {
-        let ((t, h), (t0, t1)) = (self.mesh.step(i), self.mesh.ends());
-        self.noise.increment(cursor, i, t, h).scaled((t1 - t0).abs().sqrt().under(1.0))
+        let (t0, t1) = self.mesh.ends();
+        self.noise.of_step(cursor, self.mesh, i).scaled((t1 - t0).abs().sqrt().under(1.0))
     }
 }
 

@@ -22,6 +22,8 @@ pub use recent::{Recent, Remembers};
 pub use recorded::{Given, Recorded};
 pub use tree::Tree;
 
+use crate::mesh::Mesh;
+
 /// A path that gives each step, over `[t, t + h]`, what the method reads of it: `X` is the increment of every channel, or
 /// the increment with its Lévy areas.
 ///
@@ -38,6 +40,13 @@ pub trait Noise<T, H, X> {
     fn cursor(&self) -> Self::Cursor;
     /// The noise of step `i`, over `[t, t + h]`.
     fn increment(&self, cursor: &mut Self::Cursor, i: usize, t: H, h: H) -> X;
+    /// The noise of step `i` of a mesh. A path of times gives it up to where the next step begins, of which `t + h` is a
+    /// rounding.
+    #[inline(always)]
+    fn of_step<D: Mesh<Time = H>>(&self, cursor: &mut Self::Cursor, mesh: &D, i: usize) -> X {
+        let (t, h) = mesh.step(i);
+        self.increment(cursor, i, t, h)
+    }
 }
 
 /// How many steps a noise covers: what is drawn covers any number, what was recorded as many as there are records.
@@ -94,5 +103,9 @@ impl<T, H, X, N: Noise<T, H, X>> Noise<T, H, X> for &N {
     #[inline(always)]
     fn increment(&self, cursor: &mut N::Cursor, i: usize, t: H, h: H) -> X {
         (**self).increment(cursor, i, t, h)
+    }
+    #[inline(always)]
+    fn of_step<D: Mesh<Time = H>>(&self, cursor: &mut N::Cursor, mesh: &D, i: usize) -> X {
+        (**self).of_step(cursor, mesh, i)
     }
 }

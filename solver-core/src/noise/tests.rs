@@ -232,6 +232,10 @@ fn a_tree_is_one_path() {
         (0.5, 0.503, 0.506),
         (-1.0, -0.99, 1.99),
         (0.5, 1.25, 2.0),
+        // Closer than the tolerance it is a path still.
+        (0.3001, 0.3003, 0.3004),
+        (0.3, 0.30001, 0.7),
+        (0.1, 0.30001, 0.30002),
     ] {
         let (first, second) = (over(&tree, from, middle - from), over(&tree, middle, to - middle));
         assert_near(&first.join(middle - from, &second, to - middle), &over(&tree, from, to - from), 1e-11);

@@ -4,7 +4,8 @@
 //! variance are known for (w, H, K) together, so a node is a pure function of its parent and of variates keyed by (level,
 //! index), and nothing is stored. An interval is the join of the nodes that make it up, at most two a level, and of one
 //! piece of a leaf at each end: joined from pieces, not as a difference of values at two times, it loses no digits where
-//! it is short.
+//! it is short. Two times in one leaf, closer than the tolerance, are each drawn given the leaf: increments between them add
+//! up, as do their areas, but are not Brownian motion's.
 //!
 //! Jelinčič, Foster & Kidger, *Single-seed generation of Brownian paths and integrals for adaptive and high order SDE
 //! solvers* (2024), theorem 3.7; Foster, *Numerical approximations for stochastic differential equations* (2020),
@@ -12,6 +13,7 @@
 //! equations* (2020).
 
 use crate::error::Error;
+use crate::mesh::Mesh;
 use crate::noise::counter::{H_DEVIATION, K_DEVIATION};
 use crate::noise::levy::{cut, joined};
 use crate::noise::{Counter, Noise, Normal, Path, Refines};
@@ -26,8 +28,9 @@ const NEAR: f64 = 1e-6;
 /// One Brownian path on `[t0, t1]`, with its Lévy areas, over any interval and in any order: steps of another mesh see the
 /// same path.
 ///
-/// Exact in distribution for times at least the tolerance apart; a time costs a node a level. Every method sees the same
-/// path, whether it reads the areas or not. Outside `[t0, t1]` the path is NaN.
+/// Exact in distribution for times at least the tolerance apart; a time costs a node a level. Closer times are on the same
+/// path, but have not the law of Brownian motion: give a tolerance below the smallest step. Every method sees the same path,
+/// whether it reads the areas or not. Outside `[t0, t1]`, by more than a rounding in single precision, the path is NaN.
 ///
 /// ```
 /// use tapeless::{Noise, Tree};
@@ -68,12 +71,34 @@ impl Tree {
         Self { counter: self.counter.trajectory(trajectory), ..self }
     }
 
+    /// The path from one time to another.
+    fn over<T: Normal, X: Zeros<T>>(&self, keys: &T::Keys, t: f64, end: f64) -> X {
+        let backwards = end < t;
+        let (from, to) = if backwards { (end, t) } else { (t, end) };
+        let places = self.place(from).zip(self.place(to));
+        let scale = crate::num::Real::sqrt((self.t1 - self.t0) / (1_u64 << self.depth) as f64);
+        let channels = X::channels() as u64;
+        X::drawn(&mut |area, channel| {
+            let Some((from, to)) = places else {
+                return T::lit(f64::NAN);
+            };
+            if from >= to {
+                return T::ZERO;
+            }
+            let channel = Channel::<T> { keys, depth: self.depth, number: channel as u64, channels };
+            let piece = channel.between(from, to);
+            let piece = if backwards { piece.reversed() } else { piece };
+            piece.levy.get(area).map_or(T::ZERO, |x| x.times(scale))
+        })
+    }
+
     /// Where a time lies among the leaves; `None` outside.
     fn place(&self, t: f64) -> Option<Place> {
         let leaves = (1_u64 << self.depth) as f64;
         let at = (t - self.t0) / (self.t1 - self.t0) * leaves;
-        // A rounding beyond an end is the end.
-        let at = at.max(if at > -NEAR { 0.0 } else { at }).min(if at < leaves + NEAR { leaves } else { at });
+        // A rounding beyond an end is the end, be it that of an end that single precision holds.
+        let rounding = f64::from(f32::EPSILON) * self.t0.abs().max(self.t1.abs()) / (self.t1 - self.t0) * leaves + NEAR;
+        let at = at.max(if at > -rounding { 0.0 } else { at }).min(if at < leaves + rounding { leaves } else { at });
         if !(0.0..=leaves).contains(&at) {
             return None;
         }
@@ -108,6 +133,12 @@ impl<T: Normal> Piece<T> {
     /// This piece and the next one.
     fn then(self, next: Self) -> Self {
         Self { length: self.length + next.length, levy: joined(self.length, self.levy, next.length, next.levy) }
+    }
+
+    /// What is left of this piece without its first part.
+    fn without(self, first: Self) -> Self {
+        let length = self.length - first.length;
+        Self { length, levy: cut(first.length, first.levy, length, self.levy) }
     }
 
     /// The same path run backwards.
@@ -184,12 +215,19 @@ impl<T: Normal> Channel<'_, T> {
                 return node.piece;
             }
             if node.level == self.depth {
-                // Within one leaf: the part before `to`, and of that the part after `from`.
-                let before = if to == end { node.piece } else { self.parts(node.piece, to.part, node.index, 1).0 };
-                return if from == start {
-                    before
+                if from == start {
+                    return self.parts(node, to.part).0;
+                }
+                let (before, after) = self.parts(node, from.part);
+                if to == end {
+                    return after;
+                }
+                // Within the leaf: what two that share an end differ by, the shorter two.
+                let (until, rest) = self.parts(node, to.part);
+                return if from.part <= 0.5 {
+                    until.without(before)
                 } else {
-                    self.parts(before, from.part / before.length, node.index, if to == end { 1 } else { 2 }).1
+                    after.reversed().without(rest.reversed()).reversed()
                 };
             }
             let (left, right) = self.halves(node);
@@ -213,7 +251,7 @@ impl<T: Normal> Channel<'_, T> {
                 return join(node.piece, after);
             }
             if node.level == self.depth {
-                return join(self.parts(node.piece, from.part, node.index, 1).1, after);
+                return join(self.parts(node, from.part).1, after);
             }
             let (left, right) = self.halves(node);
             if from >= self.span(&right).0 {
@@ -234,7 +272,7 @@ impl<T: Normal> Channel<'_, T> {
                 return join(before, node.piece);
             }
             if node.level == self.depth {
-                return join(before, self.parts(node.piece, to.part, node.index, 1).0);
+                return join(before, self.parts(node, to.part).0);
             }
             let (left, right) = self.halves(node);
             if to <= self.span(&right).0 {
@@ -246,19 +284,17 @@ impl<T: Normal> Channel<'_, T> {
         }
     }
 
-    /// What a piece of a leaf is before and after this fraction of it. The shorter one is drawn, from the left or, the path
-    /// run backwards, from the right; the longer one is what it leaves of the whole.
-    fn parts(&self, whole: Piece<T>, fraction: f64, leaf: u64, use_of: u64) -> (Piece<T>, Piece<T>) {
-        let variates = self.variates((use_of << self.depth) + leaf);
+    /// What a leaf is before and after this fraction of it. The shorter one is drawn, from the left or, the path run backwards,
+    /// from the right; the longer one is what it leaves of the whole. In the middle the two ways agree.
+    fn parts(&self, leaf: Node<T>, fraction: f64) -> (Piece<T>, Piece<T>) {
+        let Node { index, piece, .. } = leaf;
+        let [a, b, c] = self.variates((1 << self.depth) + index);
         if fraction <= 0.5 {
-            let before = first_part(whole, fraction, variates);
-            let length = whole.length - before.length;
-            (before, Piece { length, levy: cut(before.length, before.levy, length, whole.levy) })
+            let before = first_part(piece, fraction, [a, b, c]);
+            (before, piece.without(before))
         } else {
-            let after = first_part(whole.reversed(), 1.0 - fraction, variates);
-            let length = whole.length - after.length;
-            let rest = Piece { length, levy: cut(after.length, after.levy, length, whole.reversed().levy) };
-            (rest.reversed(), after.reversed())
+            let after = first_part(piece.reversed(), 1.0 - fraction, [a, -b, c]);
+            (piece.reversed().without(after).reversed(), after.reversed())
         }
     }
 }
@@ -314,22 +350,12 @@ impl<T: Normal, H: Time<T>, X: Zeros<T>> Noise<T, H, X> for Tree {
 
     #[inline]
     fn increment(&self, keys: &mut T::Keys, _i: usize, t: H, h: H) -> X {
-        let (t, h) = (t.to_f64(), h.to_f64());
-        let (from, to) = if h < 0.0 { (t + h, t) } else { (t, t + h) };
-        let places = self.place(from).zip(self.place(to));
-        let scale = crate::num::Real::sqrt((self.t1 - self.t0) / (1_u64 << self.depth) as f64);
-        let channels = X::channels() as u64;
-        X::drawn(&mut |area, channel| {
-            let Some((from, to)) = places else {
-                return T::lit(f64::NAN);
-            };
-            if from >= to {
-                return T::ZERO;
-            }
-            let channel = Channel::<T> { keys, depth: self.depth, number: channel as u64, channels };
-            let piece = channel.between(from, to);
-            let piece = if h < 0.0 { piece.reversed() } else { piece };
-            piece.levy.get(area).map_or(T::ZERO, |x| x.times(scale))
-        })
+        self.over(keys, t.to_f64(), t.to_f64() + h.to_f64())
+    }
+
+    #[inline]
+    fn of_step<D: Mesh<Time = H>>(&self, keys: &mut T::Keys, mesh: &D, i: usize) -> X {
+        let end = if i + 1 < mesh.steps() { mesh.step(i + 1).0 } else { mesh.ends().1 };
+        self.over(keys, mesh.step(i).0.to_f64(), end.to_f64())
     }
 }
