@@ -41,6 +41,15 @@ pub struct Commutative;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct General;
 
+/// The kind of noise that methods for additive noise alone ask for.
+#[diagnostic::on_unimplemented(
+    message = "the method is for additive noise alone, and the equation's noise is of the kind {Self}",
+    note = "take `EULER_MARUYAMA` or `MILSTEIN` for an equation in the sense of Itô, `MILSTEIN`, `HEUN`, `SPARK` or `SLOW_RK` for one in the sense of Stratonovich"
+)]
+pub trait IsAdditive {}
+
+impl IsAdditive for Additive {}
+
 /// Noise of kind `Self` may have the increment `W` where the state is `Y`, over the number `T`: scalar noise has one
 /// channel, diagonal noise one for each component of the state. `#[diffusion(kind)]` checks it.
 #[diagnostic::on_unimplemented(

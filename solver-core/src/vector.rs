@@ -226,6 +226,16 @@ impl<V> core::ops::DerefMut for Aligned<V> {
     }
 }
 
+/// What `gradient` stores on the stack, a copy a step.
+#[diagnostic::on_unimplemented(
+    message = "`gradient` stores states on the stack, and `{Self}` does not lie there",
+    note = "use `gradient_reverse` with a schedule and slots that are lent: `&Every, &mut vec![KeptSlot::new(&y0); steps][..]`"
+)]
+pub trait OnStack: Copy {}
+
+#[diagnostic::do_not_recommend]
+impl<V: Copy> OnStack for V {}
+
 /// A vector whose zero is known without one of its shape at hand.
 #[diagnostic::on_unimplemented(
     message = "the zero of `{Self}` over `{T}` is not known without one at hand",

@@ -15,7 +15,7 @@ use crate::schedule::{Every, Schedule, Sweep};
 use crate::solve::{InputOf, ParamsOf, STACK_LIMIT, ScanBack, ScanVjp, Solve, StateOf};
 use crate::stepper::StepBars;
 use crate::unroll::Body;
-use crate::vector::{Aligned, Vector};
+use crate::vector::{Aligned, OnStack, Vector};
 
 struct Executor<'a, T: Real, Sc: ScanVjp<T>, O, M, B: ?Sized> {
     scan: &'a Sc,
@@ -394,8 +394,8 @@ impl<S, M, D, I, N> Solve<S, M, D, I, N> {
         objective: &O,
     ) -> Of<T, Self, I::Bars>
     where
-        Self: ScanVjp<T, Kept: Copy>,
-        StateOf<T, Self>: Copy,
+        Self: ScanVjp<T, Kept: OnStack>,
+        StateOf<T, Self>: OnStack,
         D: ConstMesh,
         I: OwnedInputs<InputOf<T, Self>>,
         O: ObjectiveVjp<T, StateOf<T, Self>, ParamsOf<T, Self>, InputOf<T, Self>>,
@@ -429,8 +429,8 @@ impl<S, M, D, I, N> Solve<S, M, D, I, N> {
         objective: &O,
     ) -> Tried<T, Self, I::Bars>
     where
-        Self: ScanVjp<T, Kept: Copy>,
-        StateOf<T, Self>: Copy,
+        Self: ScanVjp<T, Kept: OnStack>,
+        StateOf<T, Self>: OnStack,
         D: ConstMesh,
         I: OwnedInputs<InputOf<T, Self>>,
         O: ObjectiveVjp<T, StateOf<T, Self>, ParamsOf<T, Self>, InputOf<T, Self>>,

@@ -277,6 +277,31 @@ impl<S, M, D, I, N> Reversible<S, M, D, I, N> {
         self.0.value(&(y0.clone(), y0.clone()), p).0
     }
 
+    /// The value of an objective: see [`Solve::objective`].
+    ///
+    /// ```
+    /// # #[tapeless::vector_field]
+    /// # fn decay<T: tapeless::Real>(_t: T, y: T, rate: T) -> T { -(rate * y) }
+    /// # #[tapeless::differentiable]
+    /// # fn square<T: tapeless::Real>(y: T) -> T { y * y }
+    /// use tapeless::{Ode, REVERSIBLE_HEUN, Solve, Terminal, Uniform};
+    /// let solve = Solve::new(Ode(Decay), REVERSIBLE_HEUN, Uniform::new::<100>(0.0, 1.0)).in_pairs();
+    /// let g = solve.gradient(&2.0_f64, &0.5, &Terminal(Square))?;
+    /// assert_eq!(solve.objective(&2.0, &0.5, &Terminal(Square)), g.gradient.value);
+    /// # Ok::<(), tapeless::Error>(())
+    /// ```
+    pub fn objective<T: Real, O>(&self, y0: &SystemState<T, S>, p: &SystemParams<T, S>, objective: &O) -> T
+    where
+        S: System<T>,
+        D: Mesh<Time: Time<T>>,
+        M: Stepper<T, D::Time, Coupled<S>>,
+        I: Inputs<S::Input>,
+        N: Noise<T, D::Time, M::Noise>,
+        O: Objective<T, S::State, S::Params, S::Input>,
+    {
+        self.0.objective(&(y0.clone(), y0.clone()), p, &First::new(objective))
+    }
+
     /// The value of an objective and its gradient, storing no state.
     ///
     /// # Errors

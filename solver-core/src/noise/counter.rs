@@ -99,6 +99,7 @@ impl Path for Counter {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Normal, H: Time<T>, X: Zeros<T>> Noise<T, H, X> for Counter {
     type Cursor = Streams<T>;
     #[inline(always)]

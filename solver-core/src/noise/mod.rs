@@ -31,7 +31,7 @@ use crate::mesh::Mesh;
 /// overlap are independent.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not give the noise `{X}` that the method reads",
-    note = "a stochastic equation is driven by `.with_noise(Counter::new(seed))`, or `Tree`, or `Recorded`"
+    note = "a stochastic equation is driven by `.with_noise(Counter::new(seed))`, or `Tree`, or `Recorded`, which has for each step all that the method reads; a batch by `nn::Trajectories`"
 )]
 pub trait Noise<T, H, X> {
     /// What generating one step after the other remembers.
@@ -76,13 +76,30 @@ impl Path for () {
     }
 }
 
+/// What a method reads where there is no noise.
+#[diagnostic::on_unimplemented(
+    message = "the method reads the noise `{Self}`, and the solve has none",
+    label = "an equation with noise is driven by some",
+    note = "add `.with_noise(Counter::new(seed))`, or `Tree`, or `Recorded`"
+)]
+pub trait Nothing {
+    /// It.
+    const IT: Self;
+}
+
+impl Nothing for () {
+    const IT: Self = ();
+}
+
 /// An ordinary equation has no noise.
-impl<T, H> Noise<T, H, ()> for () {
+impl<T, H, X: Nothing> Noise<T, H, X> for () {
     type Cursor = ();
     #[inline(always)]
     fn cursor(&self) {}
     #[inline(always)]
-    fn increment(&self, (): &mut (), _i: usize, _t: H, _h: H) {}
+    fn increment(&self, (): &mut (), _i: usize, _t: H, _h: H) -> X {
+        X::IT
+    }
 }
 
 impl<N: Path> Path for &N {

@@ -38,6 +38,7 @@ impl<X> Path for Recorded<Lent<'_, X>> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, H, X: Clone, A: Inputs<X>> Noise<T, H, X> for Recorded<A> {
     type Cursor = ();
     #[inline(always)]

@@ -340,6 +340,7 @@ impl Path for Tree {
 
 impl Refines for Tree {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Normal, H: Time<T>, X: Zeros<T>> Noise<T, H, X> for Tree {
     type Cursor = T::Keys;
 

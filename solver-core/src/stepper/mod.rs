@@ -38,7 +38,8 @@ pub struct Drive<'a, H, U, W = ()> {
 /// A method: one step of a system, with times measured in `H`.
 #[diagnostic::on_unimplemented(
     message = "the method `{Self}` cannot step `{S}`",
-    note = "explicit Runge–Kutta methods step an `Ode` of a `VectorField` over `{T}`, stochastic ones an `Sde` of a `VectorField` and a `Diffusion`, splitting methods a `Separable` system, which Runge–Kutta methods step as `Ode(separable)`"
+    note = "explicit Runge–Kutta methods step an `Ode` of a `VectorField` over `{T}`, stochastic ones an `Sde` of a `VectorField` and a `Diffusion`, splitting methods a `Separable` system, which Runge–Kutta methods step as `Ode(separable)`, `ALIGN`, `SHOULD` and `QUICSORT` a `Langevin` equation",
+    note = "`REVERSIBLE_HEUN` steps pairs of states, which `.in_pairs()` makes of a solve"
 )]
 pub trait Stepper<T: Real, H: Time<T>, S: System<T>> {
     /// What the method reads of the noise over a step: `()`, the increment, or the increment and its Lévy areas.

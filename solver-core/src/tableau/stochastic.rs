@@ -117,6 +117,10 @@ const fn takes<const S: usize>(a: &[[f64; S]; S], b: &[f64; S], i: usize) -> boo
 }
 
 /// A type that stands for the coefficients of a stochastic method.
+#[diagnostic::on_unimplemented(
+    message = "the method with the coefficients `{Self}` is for ordinary equations",
+    note = "take `EULER_MARUYAMA` or `MILSTEIN` for an equation in the sense of Itô, `MILSTEIN`, `HEUN`, `SPARK` or `SLOW_RK` for one in the sense of Stratonovich, `SRA1` or `SHARK` with additive noise"
+)]
 pub trait StochasticCoefficients<const S: usize> {
     /// The calculus in whose sense the method converges.
     type Calculus;
