@@ -8,12 +8,14 @@
 #[path = "../chart/mod.rs"]
 mod chart;
 mod formula;
+#[path = "../program/mod.rs"]
+mod program;
 mod simulation;
 #[cfg(test)]
 mod tests;
 
 use core::error::Error;
-use std::io::{Write, stderr, stdout};
+use std::io::{Write, stdout};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -71,11 +73,5 @@ fn draw(path: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 fn main() -> ExitCode {
-    match chart::picture("target/black_scholes.svg").map_err(Into::into).and_then(|path| run(&path)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            let _ = writeln!(stderr(), "black_scholes: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    program::main("black_scholes", run)
 }

@@ -100,13 +100,3 @@ fn draw_panel(
         .draw()?;
     Ok(())
 }
-
-/// Where the picture goes: the path after `--plot`, or the default, and what else was asked that nobody knows.
-pub(crate) fn picture(default: &str) -> Result<std::path::PathBuf, String> {
-    let mut arguments = std::env::args().skip(1);
-    match (arguments.next().as_deref(), arguments.next(), arguments.next()) {
-        (None, ..) => Ok(Path::new(env!("CARGO_MANIFEST_DIR")).join(default)),
-        (Some("--plot"), Some(path), None) => Ok(path.into()),
-        _ => Err("the only option is `--plot PICTURE.svg`".into()),
-    }
-}

@@ -9,6 +9,8 @@
 #[path = "../chart/mod.rs"]
 mod chart;
 mod fit;
+#[path = "../program/mod.rs"]
+mod program;
 mod record;
 #[cfg(test)]
 mod tests;
@@ -88,11 +90,5 @@ fn draw(path: &Path, record: &Record, fit: &Fit) -> Result<(), Box<dyn Error>> {
 }
 
 fn main() -> ExitCode {
-    match chart::picture("target/ornstein_uhlenbeck.svg").map_err(Into::into).and_then(|path| run(&path)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            let _ = writeln!(stderr(), "ornstein_uhlenbeck: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    program::main("ornstein_uhlenbeck", run)
 }

@@ -158,14 +158,3 @@ fn curve(chart: &mut Chart<'_>, line: &Line) -> Drawn {
     }
     Ok(())
 }
-
-/// The path after `--plot`, or `default` where there is none.
-pub(crate) fn path(program: &str, default: PathBuf) -> Result<PathBuf, String> {
-    let mut arguments = std::env::args_os().skip(1);
-    let usage = format!("usage: {program} [--plot PICTURE.svg]");
-    match (arguments.next(), arguments.next(), arguments.next()) {
-        (None, ..) => Ok(default),
-        (Some(option), Some(path), None) if option == "--plot" => Ok(path.into()),
-        _ => Err(usage),
-    }
-}

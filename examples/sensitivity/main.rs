@@ -7,31 +7,26 @@ mod model;
 #[path = "../picture/mod.rs"]
 mod picture;
 mod plot;
+#[path = "../program/mod.rs"]
+mod program;
 mod table;
 #[cfg(test)]
 mod tests;
 
 use core::error::Error;
-use std::io::{Write, stderr, stdout};
+use std::io::{Write, stdout};
 use std::path::Path;
 use std::process::ExitCode;
 
 /// The table comes first and the picture after it, so that neither is lost with the other.
-fn run() -> Result<(), Box<dyn Error>> {
-    let path = picture::path("sensitivity", Path::new(env!("CARGO_MANIFEST_DIR")).join("target/sensitivity.svg"))?;
+fn run(path: &Path) -> Result<(), Box<dyn Error>> {
     let outbreak = model::solve()?;
     writeln!(stdout(), "{}", table::Table(&outbreak))?;
-    plot::draw(&path, &outbreak)?;
+    plot::draw(path, &outbreak)?;
     writeln!(stdout(), "  picture: {}", path.display())?;
     Ok(())
 }
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            let _ = writeln!(stderr(), "sensitivity: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    program::main("sensitivity", run)
 }

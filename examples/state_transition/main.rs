@@ -7,13 +7,15 @@ mod orbit;
 #[path = "../picture/mod.rs"]
 mod picture;
 mod plot;
+#[path = "../program/mod.rs"]
+mod program;
 mod table;
 #[cfg(test)]
 mod tests;
 mod uncertainty;
 
 use core::error::Error;
-use std::io::{Write, stderr, stdout};
+use std::io::{Write, stdout};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -21,22 +23,14 @@ use std::process::ExitCode;
 const SAMPLES: usize = 20_000;
 
 /// The table comes first and the picture after it, so that neither is lost with the other.
-fn run() -> Result<(), Box<dyn Error>> {
-    let path =
-        picture::path("state_transition", Path::new(env!("CARGO_MANIFEST_DIR")).join("target/state_transition.svg"))?;
+fn run(path: &Path) -> Result<(), Box<dyn Error>> {
     let forecast = uncertainty::forecast(SAMPLES)?;
     writeln!(stdout(), "{}", table::Table(&forecast))?;
-    plot::draw(&path, &forecast)?;
+    plot::draw(path, &forecast)?;
     writeln!(stdout(), "  picture: {}", path.display())?;
     Ok(())
 }
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            let _ = writeln!(stderr(), "state_transition: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    program::main("state_transition", run)
 }
