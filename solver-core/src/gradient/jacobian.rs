@@ -11,7 +11,7 @@ use crate::input::{Inputs, OwnedInputs};
 use crate::mesh::{ConstMesh, Mesh};
 use crate::noise::Noise;
 use crate::num::{Dual, Real, Time};
-use crate::solve::{Solve, saving_interval};
+use crate::solve::{STACK_LIMIT, Solve, saving_interval};
 use crate::stepper::{Drive, StepVjp, Stepper};
 use crate::vector::Vector;
 
@@ -102,6 +102,13 @@ pub type WithJacobian<Y, const N: usize> = (Y, [Y; N]);
 /// The same for a system over `T`.
 type Of<T, S, const N: usize> = WithJacobian<SystemState<T, S>, N>;
 
+const fn assert_fits(bytes: usize) {
+    assert!(
+        bytes <= STACK_LIMIT,
+        "the saved states and their Jacobians are more than 512 KiB of stack: save fewer of them"
+    );
+}
+
 /// How many directions of forward mode one row of reverse mode costs: a row is a solve and its transpose, three or four
 /// solves' time, and a direction among several is half of one (`cargo bench --bench jacobian`).
 const ROW: usize = 6;
@@ -187,7 +194,8 @@ impl<S, M, D, I, W> Solve<S, M, D, I, W> {
     }
 
     /// `K` states at equal numbers of steps, as [`saved`](Solve::saved) gives them, each with its Jacobian by `N` components,
-    /// by the cheaper mode: forward unless `N` is more than six times the saved states' components.
+    /// by the cheaper mode: forward unless `N` is more than six times the saved states' components. More than 512 KiB of them do
+    /// not compile.
     ///
     /// # Errors
     /// As [`jacobian`](Solve::jacobian).
@@ -241,6 +249,7 @@ impl<S, M, D, I, W> Solve<S, M, D, I, W> {
         I: OwnedInputs<SystemInput<T, S>>,
         I::With<LiftInput<T, S, N>>: Inputs<LiftInput<T, S, N>>,
     {
+        const { assert_fits(size_of::<[Of<T, S, N>; K]>()) }
         let every = const { saving_interval(D::STEPS, K) };
         let (dy, dp) = by.components(y0, p, N)?.directions::<T, _, _, N>(y0, p);
         let inputs = self.inputs.map(|u| u.map(&mut |u| Dual::new(u, [T::ZERO; N])));
@@ -275,6 +284,7 @@ impl<S, M, D, I, W> Solve<S, M, D, I, W> {
         W: Noise<T, D::Time, NoiseOf<T, S, M, D>>,
         I: OwnedInputs<SystemInput<T, S>>,
     {
+        const { assert_fits(size_of::<[Of<T, S, N>; K]>()) }
         let every = const { saving_interval(D::STEPS, K) };
         let components = by.components(y0, p, N)?;
         let mut save = 0;

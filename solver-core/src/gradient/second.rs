@@ -208,8 +208,8 @@ impl<S, M, D, I, W> Solve<S, M, D, I, W> {
     }
 
     /// The value of an objective, its gradient, and its Hessian by the `N` components of `y0`, of `p` or of both in that
-    /// order, in one sweep on `Dual<T, N>`. Every state is stored on the stack with its tangents; for more than fit, take
-    /// columns by [`hvp_reverse`](Solve::hvp_reverse).
+    /// order, in one sweep on `Dual<T, N>`. Every state is stored on the stack with its tangents; for more than fit, and for more
+    /// than some 140 components, which do not compile, take columns by [`hvp_reverse`](Solve::hvp_reverse).
     ///
     /// # Errors
     /// [`Error::Components`] where there are not `N` of them.
@@ -241,6 +241,15 @@ impl<S, M, D, I, W> Solve<S, M, D, I, W> {
         I: OwnedInputs<SystemInput<T, S>>,
         I::With<LiftInput<T, S, N>>: OwnedInputs<LiftInput<T, S, N>>,
     {
+        const {
+            assert!(
+                size_of::<HessianOf<T, S, I::Bars, N>>()
+                    + size_of::<SecondOf<T, S, I::Bars, N>>()
+                    + size_of::<([SystemState<T, S>; N], [SystemParams<T, S>; N])>()
+                    <= STACK_LIMIT,
+                "the matrix and what it is made of are more than 512 KiB of stack: take columns by `hvp_reverse`, some at a time"
+            );
+        }
         let components = by.components(y0, p, N)?;
         let (dy, dp) = components.directions(y0, p);
         let SecondOrder { gradient, products } = self.hvp(y0, p, objective, &dy, &dp);
