@@ -125,6 +125,50 @@ fn components_are_in_nalgebras_order() {
     assert_eq!(<Matrix2<f64> as Zeros<f64>>::zeros(), Matrix2::zeros());
 }
 
+#[vector_field]
+fn by_index<T: Real>(_t: T, y: SMatrix<T, 2, 1>, a: SMatrix<T, 2, 2>, u: SMatrix<T, 2, 1>) -> SMatrix<T, 2, 1> {
+    let mut dy = u;
+    for i in 0..2 {
+        for j in 0..2 {
+            dy[i] += a[(i, j)] * y[j];
+        }
+    }
+    dy[1] += y[0] * u[0];
+    dy
+}
+
+#[differentiable]
+fn tilt<T: Real>(y: SMatrix<T, 2, 1>, a: SMatrix<T, 2, 2>) -> T {
+    y[0] * y[1] + a[(0, 1)] * y[1].powi(2)
+}
+
+#[differentiable]
+fn effort<T: Real>(y: SMatrix<T, 2, 1>, u: SMatrix<T, 2, 1>) -> T {
+    y[0] * u[0] * u[1]
+}
+
+/// In fields, losses and costs of controls by the macros: elements are read and written.
+#[test]
+fn macros_read_and_write_elements() {
+    let inputs: [Vector2<f64>; 10] = core::array::from_fn(|i| vector![0.1 * i as f64, 0.3]);
+    let solve = Solve::new(Ode(ByIndex), RK4, Uniform::new::<10>(0.0, 1.0)).with_inputs(inputs);
+    let objective = (Terminal(Tilt), Running(Effort));
+    let (y0, a) = (vector![1.0, -0.5], matrix![-0.3, 1.0; -1.0, 0.2]);
+    let g = solve.gradient(&y0, &a, &objective);
+    let forward = solve.gradient_forward::<4, _>(&y0, &a, &objective);
+    assert_near(&(g.y0, g.p, g.inputs), &(forward.y0, forward.p, forward.inputs), 1e-13);
+    for at in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+        let moved = |h: f64| {
+            let mut a = a;
+            a[at] += h;
+            solve.objective(&y0, &a, &objective)
+        };
+        assert!(((moved(1e-5) - moved(-1e-5)) / 2e-5 - g.p[at]).abs() < 1e-8);
+    }
+    let hessian = solve.hessian::<6, f64>(&y0, &a, &objective, By::Both).unwrap();
+    (0..6).for_each(|i| (0..6).for_each(|j| assert!((hessian.matrix[i][j] - hessian.matrix[j][i]).abs() < 1e-12)));
+}
+
 /// A struct of them, whose number is bound by `Real` where nalgebra asks for more than `Clone`.
 #[derive(Clone, Copy, Debug, PartialEq, Vector)]
 struct Body<T: Real> {

@@ -5,7 +5,8 @@ use crate::num::{Real, Time};
 /// A vector over `T`: a state, a parameter set, an input, and the cotangent of each of them.
 ///
 /// A single number is one, arrays and tuples of vectors are, and `()` is the vector with no components; with the feature
-/// `nalgebra`, its static vectors and matrices are. A struct of vectors derives it: `#[derive(Vector)]`. Another type of
+/// `nalgebra`, its static vectors and matrices are, column by column: a field reads `y[0]` and `a[(0, 1)]`, and makes one of
+/// another, `let mut dy = y; dy[0] = …; dy`. A struct of vectors derives it: `#[derive(Vector)]`. Another type of
 /// your own implements [`zip`](Vector::zip), [`zip_mut`](Vector::zip_mut), [`map`](Vector::map) and
 /// [`join`](Vector::join), which visit vectors of one shape component by component, in one fixed order.
 #[diagnostic::on_unimplemented(

@@ -218,7 +218,7 @@ pub fn differentiable(args: proc_macro::TokenStream, item: proc_macro::TokenStre
 /// `#[derive(Debug)]` prints a gradient by name.
 ///
 /// ```
-/// use tapeless::{Ode, RK4, Real, Solve, Uniform, Vector, VectorField};
+/// use tapeless::{Ode, RK4, Real, Solve, Terminal, Uniform, Vector, differentiable, vector_field};
 ///
 /// #[derive(Clone, Copy, Debug, PartialEq, Vector)]
 /// struct Pendulum<T> {
@@ -227,22 +227,20 @@ pub fn differentiable(args: proc_macro::TokenStream, item: proc_macro::TokenStre
 /// }
 ///
 /// /// A pendulum in the earth's field, its parameter the length.
-/// struct Swing;
+/// #[vector_field]
+/// fn swing<T: Real>(_t: T, y: Pendulum<T>, length: T) -> Pendulum<T> {
+///     Pendulum { angle: y.speed, speed: -9.81 / length * y.angle.sin() }
+/// }
 ///
-/// impl<T: Real> VectorField<T> for Swing {
-///     type State = Pendulum<T>;
-///     type Params = T;
-///     type Input = ();
-///     fn eval(&self, _t: T, y: &Pendulum<T>, length: &T, (): &()) -> Pendulum<T> {
-///         Pendulum { angle: y.speed, speed: -(y.angle.sin() / *length).times(9.81) }
-///     }
+/// #[differentiable]
+/// fn energy<T: Real>(y: Pendulum<T>) -> T {
+///     0.5 * y.speed * y.speed + 9.81 * (1.0 - y.angle.cos())
 /// }
 ///
 /// let solve = Solve::new(Ode(Swing), RK4, Uniform::new::<100>(0.0, 1.0));
-/// let start = Pendulum { angle: 0.1, speed: 0.0 };
-/// let (end, [by_length]) = solve.jvp(&start, &1.0_f64, &[start.zero()], &[1.0]);
-/// assert_eq!(end, solve.value(&start, &1.0));
-/// assert!(end.angle < 0.0 && by_length.angle > 0.0);
+/// let gradient = solve.gradient(&Pendulum { angle: 0.1, speed: 0.0 }, &1.0, &Terminal(Energy));
+/// assert!((gradient.y0.angle - 0.98_f64).abs() < 0.01 && gradient.y0.speed.abs() < 0.01);
+/// assert!(format!("{gradient:?}").contains("y0: Pendulum { angle: 0.9"));
 /// ```
 ///
 /// `#[vector(crate = path)]` names the crate `tapeless` where it goes by another name.
