@@ -459,3 +459,27 @@ fn the_sum_of_nothing_has_its_sign() {
     let nothing = sum_of_nothing(0.7_f64, [1.0; 6], 0);
     assert_eq!(nothing.to_bits(), [0.0_f64; 0].iter().sum::<f64>().to_bits());
 }
+
+#[differentiable]
+fn of_chosen_integers<T: Real>(x: [T; 4], flag: bool) -> T {
+    let mut order: [usize; 4] = [0; 4];
+    let mut sum = T::ZERO;
+    for i in 0..4 {
+        if flag {
+            order = [3, 1, 2, 0];
+        } else {
+            order[i] = (order[2] + 3) % 4;
+        }
+        sum += x[order[i]] * x[i];
+    }
+    sum
+}
+
+#[test]
+fn an_array_of_integers_that_a_choice_gives_is_indexed() {
+    for flag in [false, true] {
+        let at = ([0.7, 0.3, -0.5, 0.2],);
+        check("of_chosen_integers", &OfChosenIntegers { flag }, |a: ([f64; 4],)| of_chosen_integers(a.0, flag), &at);
+    }
+    assert_eq!(of_chosen_integers([1.0, 2.0, 3.0, 5.0], false), 5.0 + 10.0 + 15.0 + 15.0);
+}

@@ -327,7 +327,10 @@ impl<'a> Lowering<'a> {
     /// The mistake of counting what a filter left.
     fn counts_all(items: &Items, call: &syn::ExprMethodCall) -> Result<()> {
         if items.filters() {
-            let message = format!("write `.{}` before `.filter`, or count by a variable in a `for` loop", call.method);
+            let message = format!(
+                "what `.filter` leaves is not numbered here, as `.{}` does; number it by a variable in a `for` loop",
+                call.method
+            );
             return Err(Error::new_spanned(&call.method, message));
         }
         Ok(())

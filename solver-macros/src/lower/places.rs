@@ -205,12 +205,17 @@ impl Lowering<'_> {
                 let step = self.member(member);
                 Ok(self.node(Node::Part(id, step)))
             }
-            (Value::Constant(tokens), Access::At(index)) => Ok(Value::Constant(quote!(#tokens[#index]))),
+            (Value::Constant(tokens), Access::At(index)) => {
+                let tokens = super::value::atom(&tokens);
+                Ok(Value::Constant(quote!(#tokens[#index])))
+            }
             (Value::Passive(tokens, floats), Access::At(index)) => {
+                let tokens = super::value::atom(&tokens);
                 let tokens = quote!(#tokens[#index]);
                 Ok(if floats { Value::Constant(tokens) } else { Value::Passive(tokens, false) })
             }
             (Value::Constant(tokens) | Value::Passive(tokens, _), Access::Member(member)) => {
+                let tokens = super::value::atom(&tokens);
                 Ok(Value::Constant(quote!(#tokens.#member)))
             }
             (_, Access::At(_)) => Err(Error::new_spanned(at, "only an array is indexed")),

@@ -254,17 +254,17 @@ impl Lowering<'_> {
             Pat::Reference(reference) => self.bind(&reference.pat, value),
             Pat::Paren(inner) => self.bind(&inner.pat, value),
             pattern
-                if comes_apart(pattern)
+                if takes_apart(pattern)
                     && let Value::Place(place) = &value =>
             {
                 self.bind_places(pattern, place)
             }
-            Pat::Struct(_) | Pat::TupleStruct(_) if let Value::Constant(plain) = &value => {
+            Pat::Struct(_) | Pat::TupleStruct(_) | Pat::Or(_) if let Value::Constant(plain) = &value => {
                 let plain = plain.clone();
                 self.bind_plain(pattern, &plain, true);
                 Ok(())
             }
-            pattern if let (Value::Passive(plain, _), true) = (&value, comes_apart(pattern)) => {
+            pattern if let (Value::Passive(plain, _), true) = (&value, takes_apart(pattern)) => {
                 let plain = plain.clone();
                 self.bind_plain(pattern, &plain, true);
                 Ok(())
@@ -418,9 +418,9 @@ fn named_rest(pattern: &Pat) -> Option<Option<&Pat>> {
     }
 }
 
-/// Whether a pattern takes a value apart.
-fn comes_apart(pattern: &Pat) -> bool {
-    matches!(pattern, Pat::Slice(_) | Pat::Tuple(_) | Pat::TupleStruct(_) | Pat::Struct(_))
+/// Whether a pattern takes a value apart, or tells the same of it by several ways.
+fn takes_apart(pattern: &Pat) -> bool {
+    matches!(pattern, Pat::Slice(_) | Pat::Tuple(_) | Pat::TupleStruct(_) | Pat::Struct(_) | Pat::Or(_))
 }
 
 /// Whether an array holds integers of a type that is said somewhere, or truth values.

@@ -192,9 +192,17 @@ pub(crate) fn negated(c: &TokenStream) -> TokenStream {
 /// A constant that holds together as an operand.
 pub(crate) fn atom(c: &TokenStream) -> TokenStream {
     match syn::parse2(c.clone()) {
-        Ok(Expr::Lit(_) | Expr::Path(_) | Expr::Paren(_) | Expr::Call(_) | Expr::MethodCall(_) | Expr::Index(_)) => {
-            c.clone()
-        }
+        Ok(
+            Expr::Lit(_)
+            | Expr::Path(_)
+            | Expr::Paren(_)
+            | Expr::Call(_)
+            | Expr::MethodCall(_)
+            | Expr::Index(_)
+            | Expr::Field(_)
+            | Expr::Array(_)
+            | Expr::Tuple(_),
+        ) => c.clone(),
         _ => quote!((#c)),
     }
 }

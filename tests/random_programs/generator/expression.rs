@@ -52,6 +52,7 @@ impl Writer<'_> {
             0..4 => Kind::Number,
             4..7 => Kind::Array,
             7 => Kind::Row,
+            8 if self.chance(2) => Kind::Grid,
             8 => Kind::Matrix,
             9 if self.chance(2) => Kind::Nest,
             9 => Kind::Pair,
@@ -70,6 +71,8 @@ impl Writer<'_> {
             Kind::Array => format!("{name}[{}]", self.index(6)),
             Kind::Row => format!("{name}[{}]", self.index(3)),
             Kind::Matrix => format!("{name}[{}][{}]", self.index(4), self.index(3)),
+            Kind::Grid if name == "x" => name,
+            Kind::Grid => format!("{name}[{}][{}]", self.index(6), self.index(6)),
             Kind::Pair | Kind::Nest => self.field(&name, kind),
             _ => name,
         }
@@ -104,7 +107,9 @@ impl Writer<'_> {
     fn operation(&mut self, depth: usize) -> String {
         let (a, b) = (self.number(depth), self.number(depth));
         let c = self.literal();
-        match self.pick(46) {
+        match self.pick(50) {
+            46 | 47 => self.by_law(&a, &b),
+            48 | 49 => self.out_of_reach(&a, &b),
             34..40 => self.primitive(&a, &b),
             40 | 41 => self.guarded_value(&a, &b, c),
             42 => {
@@ -238,7 +243,11 @@ impl Writer<'_> {
             }
             this.number(depth.min(1))
         };
-        let text = match self.pick(11) {
+        let text = match self.pick(13) {
+            11 | 12 => {
+                let value = inside(self, &[&e]);
+                self.filtered(&u, &value, &e)
+            }
             7 => {
                 let value = inside(self, &[&e]);
                 format!("{u}.iter().rev().map(|&{e}| {value}).fold({u}[0], |z, y| 0.3 * z + y.sin())")

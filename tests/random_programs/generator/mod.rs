@@ -7,6 +7,7 @@
 mod counter;
 mod cut;
 mod expression;
+mod language;
 mod statement;
 
 use rand::{RngExt, SeedableRng};
@@ -29,6 +30,8 @@ pub enum Kind {
     Row,
     /// `[[T; 3]; 4]`
     Matrix,
+    /// `[[T; N]; N]`, which no argument is.
+    Grid,
     /// `Pair<T>`, a number `a` and an array `b` of two.
     Pair,
     /// `Nest<T>`, a pair `one`, an array of pairs `many` and a tuple `t`.
@@ -109,7 +112,7 @@ impl Program {
         };
         // Without the macro there is no number to name.
         let plain_body = body.replace("::<T, N>(", "::<N>(").replace("::<_, N>(", "::<N>(");
-        let used = "use tapeless::{Ode, RK4, Real, Solve, Uniform};\nuse crate::{Nest, Pair, Swing, swing};\n";
+        let used = "use tapeless::{Ode, RK4, Real, Solve, Uniform};\nuse crate::{LAWS, Law, LawOf, Nest, Pair, Swing, Wrap, swing};\n";
         format!(
             "use tapeless::differentiable;\n{used}{}\n#[differentiable(turns = 8)]\npub fn program_{i}{generics}{list} {{\n{body}}}\n\n\
              pub mod plain {{\n{used}{}type T = f64;\npub fn program_{i}{plain_generics}{list} {{\n{plain_body}}}\n}}\n",

@@ -27,6 +27,9 @@ impl Writer<'_> {
         {
             return piece("", &text);
         }
+        if self.chance(7) {
+            return self.other(depth);
+        }
         match self.pick(if depth > 0 { 34 } else { 19 }) {
             18 => self.bind_counter(),
             32 => self.bind_counter(),
@@ -248,6 +251,7 @@ impl Writer<'_> {
             0..4 => Kind::Number,
             4..7 => Kind::Array,
             7 => Kind::Row,
+            8 if self.chance(2) => Kind::Grid,
             8 => Kind::Matrix,
             _ if self.chance(2) => Kind::Nest,
             _ => Kind::Pair,
@@ -257,6 +261,7 @@ impl Writer<'_> {
             Kind::Array => format!("{name}[{}]", self.index(6)),
             Kind::Row => format!("{name}[{}]", self.index(3)),
             Kind::Matrix => format!("{name}[{}][{}]", self.index(4), self.index(3)),
+            Kind::Grid => format!("{name}[{}][{}]", self.index(6), self.index(6)),
             Kind::Pair | Kind::Nest => self.field(&name, kind),
             _ => name,
         })
@@ -430,7 +435,30 @@ impl Writer<'_> {
                 v.mutable &= !names.iter().any(|name| **name == v.name);
             }
         };
-        match self.pick(9) {
+        match self.pick(11) {
+            9 => {
+                lent(self, &[&u]);
+                self.bind(&e, Kind::Number, false);
+                let filter = self.one_of(&["**z > 0.0", "**z < x", "n > 1 && **z < 0.5"]);
+                self.choosing += 1;
+                let text = format!("for &{e} in {u}.iter().filter(|z| {filter}) {{\n{}}}\n", self.turns(depth));
+                self.choosing -= 1;
+                text
+            }
+            10 => {
+                lent(self, &[&u]);
+                self.bind(&e, Kind::Number, false);
+                self.bind(&f, Kind::Number, false);
+                let which = self.one_of(&[
+                    ".zip(U.iter().skip(1))",
+                    ".zip(&U[2..5])",
+                    ".rev().zip(U.iter().step_by(2))",
+                    ".zip(U.iter().rev()).skip(1)",
+                    ".skip(1).step_by(2).zip(U.iter())",
+                ]);
+                let which = which.replace('U', &u);
+                format!("for (&{e}, &{f}) in {u}.iter(){which} {{\n{}}}\n", self.turns(depth))
+            }
             6 => {
                 lent(self, &[&u]);
                 self.bind(&e, Kind::Number, false);

@@ -22,6 +22,25 @@ pub struct Nest<T> {
     t: (T, [T; 2]),
 }
 
+/// A tuple struct.
+#[derive(Clone, Copy, Debug, PartialEq, Vector)]
+pub struct Wrap<T>(pub T, pub [T; 2]);
+
+/// What is not differentiated, of several kinds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Law {
+    Off,
+    Linear(f64),
+    Power { k: i32, c: f64 },
+}
+
+/// A law and its place.
+#[derive(Clone, Copy, Debug)]
+pub struct LawOf(pub Law, pub usize);
+
+/// A table of these.
+pub const LAWS: [Law; 3] = [Law::Linear(0.7), Law::Off, Law::Power { k: 2, c: -0.4 }];
+
 /// What the programs solve.
 #[vector_field]
 pub fn swing<T: Real>(t: T, [x, y]: [T; 2], [a, b]: [T; 2]) -> [T; 2] {
