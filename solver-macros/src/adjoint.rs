@@ -437,6 +437,12 @@ impl<'a> Adjoint<'a> {
                 let d = self.primal(y, Node::PowerPartial(name.clone(), *x, n.clone(), y));
                 terms.push((*x, self.times(bar, d)));
             }
+            // Half of it is what the argument times its slope is: no quotient, and none by 0.
+            Node::Primitive(name, arguments) if name == "sqrt" && self.other_factor(bar.id, arguments[0]).is_some() => {
+                let other = self.other_factor(bar.id, arguments[0]).unwrap_or(bar.id);
+                let product = self.times(Signed { id: other, ..bar }, y);
+                terms.push((arguments[0], Signed { id: self.node(Node::Times(product.id, quote!(0.5))), ..product }));
+            }
             Node::Primitive(name, arguments) => {
                 let d = self.primal(y, Node::Partial(name.clone(), arguments.clone(), y));
                 if let [x] = arguments[..] {
@@ -454,6 +460,15 @@ impl<'a> Adjoint<'a> {
         }
         for (to, term) in terms {
             self.give(to, Vec::new(), term);
+        }
+    }
+
+    /// The other factor of a product of which `x` is one.
+    fn other_factor(&self, product: Id, x: Id) -> Option<Id> {
+        match self.graph.nodes[product] {
+            Node::Mul(a, b) if b == x => Some(a),
+            Node::Mul(a, b) if a == x => Some(b),
+            _ => None,
         }
     }
 

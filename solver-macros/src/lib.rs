@@ -78,7 +78,8 @@ use crate::write::Role;
 ///
 /// What cannot be differentiated exactly is an error at its place. At a kink the arm that is taken decides: `abs` has the
 /// derivative 0 at 0; `max` and `min` at a tie that of the first; `hypot` 0 at the origin; `powf` 0 by its exponent at a base
-/// of 0; `sqrt` at 0 and `atan2` at the origin are not differentiable, and what depends on them there is not finite.
+/// of 0; `sqrt` at 0 and `atan2` at the origin are not differentiable, and what depends on them there is not finite, but for
+/// `x * x.sqrt()`, which a sweep gives its slope 0.
 ///
 /// ```
 /// use tapeless::{Ode, RK4, Real, Solve, Uniform, vector_field};

@@ -453,6 +453,45 @@ fn sum_of_nothing<T: Real>(x: T, v: [T; 6], n: usize) -> T {
     v.iter().take(n).map(|v| *v * x).sum::<T>()
 }
 
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Law {
+    Off,
+    Linear(f64),
+}
+
+const LAWS: [Law; 3] = [Law::Linear(0.7), Law::Off, Law::Linear(-0.4)];
+
+#[differentiable]
+fn found_by_a_long_index<T: Real>(x: T, n: usize, flag: bool) -> T {
+    let mut order: [usize; 4] = [0; 4];
+    order[0] = order[1] + 2;
+    order[1] = order[2];
+    order[2] = order[0];
+    let law = LAWS[if flag { (order[1] + order[2]) % 3 } else { (order[0] + n) % 3 }];
+    if law == Law::Off { x } else { x * x }
+}
+
+#[test]
+fn what_is_found_in_a_table_is_no_number_for_certain() {
+    for (n, flag) in [(0, false), (2, false), (0, true)] {
+        let plain = |a: (f64,)| found_by_a_long_index(a.0, n, flag);
+        check("found_by_a_long_index", &FoundByALongIndex { n, flag }, plain, &(0.7,));
+        assert_eq!(plain((0.5,)), if n == 2 { 0.5 } else { 0.25 });
+    }
+}
+
+/// Where a root is multiplied by its argument, the slope of the product is no quotient.
+#[differentiable]
+fn to_three_halves<T: Real>(x: T, y: T) -> T {
+    y * (x * x.sqrt())
+}
+
+#[test]
+fn the_power_of_three_halves_has_a_slope_at_0() {
+    check("to_three_halves", &ToThreeHalves, |a: (f64, f64)| to_three_halves(a.0, a.1), &(0.7, 0.3));
+    assert_eq!(ToThreeHalves.vjp(&(0.0, 0.3), &ToThreeHalves.eval_keep(&(0.0, 0.3)).1, &1.0), (0.0, 0.0));
+}
+
 /// It is −0, as the compiler has it, and `atan2` has another value there than at 0.
 #[test]
 fn the_sum_of_nothing_has_its_sign() {

@@ -271,11 +271,11 @@ impl<'a> Lowering<'a> {
         for expression in expressions {
             self.expected.clone_from(&hint);
             let value = self.expression(expression).and_then(|value| self.read_through(value));
-            values.extend(errors.take(value));
+            values.push(errors.take(value));
         }
         (self.expected, self.tail) = (None, tail);
         errors.finish()?;
-        Ok(values)
+        values.into_iter().collect::<Option<_>>().ok_or_else(|| told(&quote!()))
     }
 
     fn tuple(&mut self, tuple: &syn::ExprTuple) -> Result<Vec<Value>> {
@@ -288,11 +288,11 @@ impl<'a> Lowering<'a> {
         for (i, expression) in tuple.elems.iter().enumerate() {
             self.expected = hints.get(i).cloned().flatten();
             let value = self.expression(expression).and_then(|value| self.read_through(value));
-            values.extend(errors.take(value));
+            values.push(errors.take(value));
         }
         (self.expected, self.tail) = (None, tail);
         errors.finish()?;
-        Ok(values)
+        values.into_iter().collect::<Option<_>>().ok_or_else(|| told(tuple))
     }
 
     /// What is expected of an array's elements.

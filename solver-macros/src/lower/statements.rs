@@ -241,7 +241,9 @@ impl Lowering<'_> {
                 };
                 // A long constant is computed once.
                 let value = match value {
-                    Value::Constant(tokens) if tokens.to_string().len() > LONG => self.node(Node::Lit(tokens)),
+                    Value::Constant(tokens) if tokens.to_string().len() > LONG && !is_found(&tokens) => {
+                        self.node(Node::Lit(tokens))
+                    }
                     value => value,
                 };
                 if let Value::Node(id) = value {
@@ -399,6 +401,11 @@ impl Lowering<'_> {
         places.extend((first..).zip(after.iter().copied()).map(|(i, part)| (Place::One(i), part)));
         Ok(places)
     }
+}
+
+/// Whether something is found in a table: of what type is not known.
+fn is_found(tokens: &proc_macro2::TokenStream) -> bool {
+    matches!(syn::parse2(tokens.clone()), Ok(Expr::Index(_) | Expr::Path(_) | Expr::Field(_)))
 }
 
 /// Which of a value's parts a pattern takes.
