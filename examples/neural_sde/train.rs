@@ -58,7 +58,7 @@ pub(crate) fn train<M: Model>(
         let gradient = M::gradient(&weights, size, step);
         match gradient {
             Ok(gradient) => {
-                let finite = optimiser.step(&weights, &gradient.p, &mut before);
+                let finite = optimiser.step(&weights, &gradient.p, &mut before, size.threads);
                 core::mem::swap(&mut weights, &mut before);
                 times.push(begun.elapsed());
                 losses.push(gradient.value);

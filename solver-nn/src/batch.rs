@@ -5,6 +5,16 @@ use solver_core::vector::Vector;
 
 use crate::memory::Buffer;
 
+/// Trajectories that fill a vector register of the widest kind. Sums over the trajectories of two such groups are those of
+/// each: the same whether the groups are in one batch or in two.
+pub(crate) const GROUP: usize = 16;
+
+/// The groups of so many columns, a column for each trajectory, of which sums are made apart.
+pub(crate) fn groups(columns: usize) -> impl ExactSizeIterator<Item = core::ops::Range<usize>> {
+    let width = if columns == 2 * GROUP { GROUP } else { columns };
+    (0..columns / width).map(move |group| group * width..(group + 1) * width)
+}
+
 /// The states of a batch of trajectories, each of `N` components: a matrix, so that a network's layer is one product for
 /// all of them.
 ///

@@ -165,7 +165,7 @@ impl<const IN: usize, const WIDTH: usize, const HIDDEN: usize, const OUT: usize,
             };
             // What does not differ between the columns meets the sum of their cotangents.
             let sums_bar = if each > 1 { bar.sum_columns(columns) } else { bar.clone() };
-            w_bar.put_off((l, HIDDEN + 1, Self::layer), (time, inputs), sums_bar, kept.columns);
+            w_bar.put_off((l, HIDDEN + 1, Self::layer), (time, inputs), sums_bar, (columns, each > 1));
             let (weights, row) = (layer.of(w.numbers()), layer.inputs + 1);
             if time.is_some() {
                 let lines = bar.numbers.as_slice().chunks_exact(columns).zip(weights.chunks_exact(row));

@@ -7,16 +7,37 @@ use std::sync::{Mutex, PoisonError};
 use solver_core::num::Real;
 use solver_core::vector::Vector;
 
+use crate::batch::GROUP;
+
 /// At most so many parts, hence threads that are of use, and gradients held at a time.
 const PARTS: usize = 8;
-/// Trajectories that fill a vector register of the widest kind.
-const FULL: usize = 16;
-/// At most so many trajectories at once, so that what their steps keep is near when it is read again.
-const AT_ONCE: usize = 2 * FULL;
+/// At most so many trajectories at once, so that what their steps keep is near when it is read again; and no fewer, where
+/// there are as many, so that a weight which is loaded meets two registers of them.
+const AT_ONCE: usize = 2 * GROUP;
 
-/// How the trajectories of a batch are parted: by their number alone.
-fn length(trajectories: usize) -> usize {
-    trajectories.div_ceil(PARTS).next_multiple_of(FULL)
+/// How a batch is parted among threads: into ranges of so many trajectories, and how many of them are put together first.
+fn lengths(trajectories: usize, threads: usize) -> (usize, usize) {
+    let length = trajectories.div_ceil(PARTS).next_multiple_of(AT_ONCE);
+    let parts = trajectories.div_ceil(length);
+    // Some threads would be idle for long.
+    if length == AT_ONCE && !parts.is_multiple_of(threads.max(1)) && parts < 4 * threads {
+        (GROUP, 2)
+    } else {
+        (length, 1)
+    }
+}
+
+/// What `part` is called with for a range: those of it that are at once.
+fn at_once(range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    // A group that is not full is summed in another order than beside a full one.
+    let step = if range.len() < AT_ONCE { GROUP } else { AT_ONCE };
+    pieces(range, step)
+}
+
+/// A range in pieces of so many, the last of which may have fewer.
+fn pieces(range: Range<usize>, length: usize) -> impl Iterator<Item = Range<usize>> {
+    let end = range.end;
+    range.step_by(length).map(move |start| start..end.min(start + length))
 }
 
 impl<T: Real, P: Vector<T>> Part<T, P> {
@@ -45,10 +66,11 @@ pub struct Part<T, P> {
 
 /// The sum of `part`'s values and gradients over all parts of so many trajectories, computed on so many threads.
 ///
-/// A part is at most 32 trajectories, and a thread holds two gradients at a time.
+/// A part is 32 trajectories, or, where threads would have nothing to do, 16; the last may be fewer. A thread holds three
+/// gradients at a time.
 ///
-/// The parts, and the order of the sum, depend on the number of trajectories alone, so the result has the same bits on any
-/// number of threads.
+/// The result has the same bits on any number of threads if a part of 32 has the sum of what its halves have, as it is with
+/// [`Mean`](crate::Mean) and [`Weights`](crate::Weights).
 ///
 /// # Panics
 /// Where there is no trajectory.
@@ -59,10 +81,11 @@ pub struct Part<T, P> {
 /// ```
 /// use tapeless::nn::{Part, in_parts};
 /// let sum = |threads| in_parts(100, threads, |trajectories| {
-///     Ok::<_, tapeless::Error>(Part { value: 0.1 * trajectories.len() as f64, p: [1.0] })
+///     let many = trajectories.len() as f64;
+///     Ok::<_, tapeless::Error>(Part { value: 0.25 * many, p: [many] })
 /// });
 /// assert_eq!(sum(1), sum(3));
-/// assert_eq!(sum(2)?.p, [7.0]);
+/// assert_eq!(sum(2)?.p, [100.0]);
 /// # Ok::<(), tapeless::Error>(())
 /// ```
 pub fn in_parts<T, P, E>(
@@ -76,32 +99,30 @@ where
     E: Send,
 {
     assert!(trajectories > 0, "a batch has at least one trajectory");
-    let length = length(trajectories);
-    let parts = trajectories.div_ceil(length);
-    let results: Vec<_> = (0..parts).map(|_| Mutex::new(None)).collect();
+    let (length, together) = lengths(trajectories, threads);
+    let ranges: Vec<_> = pieces(0..trajectories, length).map(|range| (range, Mutex::new(None))).collect();
     let next = AtomicUsize::new(0);
     let work = || {
-        while let Some((i, place)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, results.get(i)?)))
-        {
-            let end = trajectories.min((i + 1) * length);
-            let starts = (i * length..end).step_by(AT_ONCE);
-            let result = total(starts.map(|start| part(start..end.min(start + AT_ONCE))));
-            *place.lock().unwrap_or_else(PoisonError::into_inner) = result;
+        while let Some((range, place)) = ranges.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let parts = pieces(range.clone(), AT_ONCE).filter_map(|range| total(at_once(range).map(&part)));
+            *place.lock().unwrap_or_else(PoisonError::into_inner) = total(parts);
         }
     };
     std::thread::scope(|scope| {
-        for _ in 1..threads.min(parts) {
+        for _ in 1..threads.min(ranges.len()) {
             scope.spawn(work);
         }
         work();
     });
-    let done = results.into_iter().filter_map(|place| place.into_inner().unwrap_or_else(PoisonError::into_inner));
-    total(done).expect("there is a part, and every part is done")
+    let mut done =
+        ranges.into_iter().filter_map(|(_, place)| place.into_inner().unwrap_or_else(PoisonError::into_inner));
+    total(core::iter::from_fn(|| total(done.by_ref().take(together)))).expect("there is a part, and every part is done")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::batch::groups;
 
     #[test]
     fn each_trajectory_once_and_the_same_bits_on_any_number_of_threads() {
@@ -109,10 +130,12 @@ mod tests {
             let sum = |threads| {
                 let seen = Mutex::new(vec![0; trajectories]);
                 let sum = in_parts(trajectories, threads, |part| {
-                    assert!(part.len() <= AT_ONCE, "{part:?} at once");
+                    assert!(part.len() <= GROUP || part.len() == AT_ONCE, "{part:?} at once");
                     part.clone().for_each(|i| seen.lock().unwrap()[i] += 1);
-                    let value: f64 = part.map(|i| f64::sin(i as f64)).sum();
-                    Ok::<_, ()>(Part { value, p: [0.1 * value] })
+                    let of_groups = groups(part.len())
+                        .map(|group| -> f64 { group.map(|i| f64::sin((part.start + i) as f64)).sum() });
+                    let value = of_groups.reduce(|a, b| a + b).unwrap();
+                    Ok::<_, ()>(Part { value, p: [value] })
                 });
                 assert!(seen.into_inner().unwrap().iter().all(|times| *times == 1), "of {trajectories}");
                 sum.unwrap()

@@ -2,6 +2,7 @@
 
 use solver_core::num::Real;
 
+use crate::batch::{GROUP, groups};
 use crate::memory::Buffer;
 use crate::narrow::Which;
 use crate::product::{Number, View, ViewMut, multiply};
@@ -96,17 +97,21 @@ impl<T: Real> Lines<T> {
             let line = &lines[unit * columns..][..columns];
             // A register at a time: which units are on is no pattern that a branch could be foretold by.
             let (wide, rest) = line.as_chunks::<16>();
-            let on = |numbers: &[T]| numbers.iter().map(|x| usize::from(*x != T::ZERO)).sum::<usize>();
-            wide.iter().map(|numbers| on(numbers)).sum::<usize>() + on(rest) > 0
+            let on = |numbers: &[T]| numbers.iter().fold(0, |on, x| on | u8::from(*x != T::ZERO));
+            wide.iter().fold(on(rest), |rest, numbers| rest | on(numbers)) > 0
         });
         Self { numbers, units }
     }
 
-    /// Of each line of so many columns the sum.
+    /// Of each line of so many columns the sum over each group.
     pub(crate) fn sum_columns(&self, columns: usize) -> Self {
-        let mut sums = Buffer::stale(self.units.of());
-        for (sum, line) in sums.as_mut_slice().iter_mut().zip(self.numbers.as_slice().chunks_exact(columns)) {
-            *sum = line.iter().fold(T::ZERO, |a, b| a + *b);
+        let many = groups(columns).len();
+        let mut sums = Buffer::stale(self.units.of() * many);
+        let lines = sums.as_mut_slice().chunks_exact_mut(many).zip(self.numbers.as_slice().chunks_exact(columns));
+        for (sums, line) in lines {
+            for (sum, group) in sums.iter_mut().zip(groups(columns)) {
+                *sum = line[group].iter().fold(T::ZERO, |a, b| a + *b);
+            }
         }
         Self { numbers: sums, units: self.units.clone() }
     }
@@ -132,7 +137,8 @@ pub(crate) fn weigh<T: Number>(
     let from = &x.units;
     let mut numbers = Buffer::stale(units.of() * columns);
     let z = numbers.as_mut_slice();
-    if columns < FEW || are_nearly_all(&units, from) {
+    // Up to 32 columns the sums have the same bits whatever else is in the batch, and whatever is off.
+    if columns < FEW || columns > 2 * GROUP && are_nearly_all(&units, from) {
         multiply(
             ViewMut::new(z, (columns, units.of()), (1, columns)),
             View::new(x.numbers.as_slice(), (columns, from.of()), (1, columns)),

@@ -5,6 +5,7 @@ use core::marker::PhantomData;
 use solver_core::num::Real;
 use solver_core::vector::Vector;
 
+use crate::batch::groups;
 use crate::memory::Buffer;
 use crate::product::{Number, View, ViewMut, multiply};
 use crate::units::{Lines, Units, are_nearly_all};
@@ -23,11 +24,14 @@ use crate::units::{Lines, Units, are_nearly_all};
 /// ```
 pub struct Weights<T: Real, M> {
     numbers: Buffer<T>,
+    /// What a second group of trajectories adds to them, where that is a sum of its own.
+    second: Option<Buffer<T>>,
     put_off: Vec<PutOff<T>>,
     network: PhantomData<fn() -> M>,
 }
 
-/// How many rows (trajectories times steps) a weight gradient's product is made of: beyond that it gains nothing.
+/// How many rows (trajectories times steps) a weight gradient's product is made of: beyond that it gains nothing. The crate
+/// gemm takes so many in one sum.
 pub const TOGETHER: usize = 512;
 
 /// Where a layer's weights are: `outputs` rows of `inputs` weights and a bias.
@@ -52,16 +56,26 @@ impl Layer {
 struct PutOff<T: Real> {
     layer: Layer,
     pieces: Vec<Piece<T>>,
+    /// Of each group of trajectories.
     rows: usize,
-    add: fn(&mut PutOff<T>, &mut [T]),
+    add: fn(&mut PutOff<T>, &mut [T], Option<&mut [T]>),
 }
 
-/// One of them: for so many columns the layer's inputs, the time apart if it is one, and the cotangents of its sums.
+/// One of them: the layer's inputs, the time apart if it is one, and the cotangents of its sums, for so many columns.
 struct Piece<T: Real> {
     time: Option<T>,
     inputs: Lines<T>,
     sums_bar: Lines<T>,
     columns: usize,
+    /// Whether the inputs are one column for all, and of the cotangents there is the sum over each group.
+    alike: bool,
+}
+
+impl<T: Real> Piece<T> {
+    /// Of each group.
+    fn rows(&self) -> usize {
+        if self.alike { 1 } else { self.columns / groups(self.columns).len() }
+    }
 }
 
 impl<T: Number> PutOff<T> {
@@ -70,55 +84,66 @@ impl<T: Number> PutOff<T> {
     }
 
     /// Adds the product of all pieces, each input and each sum being a line of all rows, and the bias' input a line of ones:
-    /// of those units that are on in one piece or another.
-    fn add(&mut self, numbers: &mut [T]) {
-        let Some(first) = self.pieces.first() else {
+    /// of those units that are on in one piece or another. The second group's is added to a sum of its own, if there is one.
+    fn add(&mut self, numbers: &mut [T], second: Option<&mut [T]>) {
+        self.sum(numbers, second);
+        self.pieces.clear();
+        self.rows = 0;
+    }
+
+    fn sum(&self, numbers: &mut [T], mut second: Option<&mut [T]>) {
+        let Self { layer, rows, ref pieces, .. } = *self;
+        let Some(first) = pieces.first() else {
             return;
         };
-        let (layer, rows, timed) = (self.layer, self.rows, usize::from(first.time.is_some()));
-        let mut from = Units::union(layer.inputs - timed, self.pieces.iter().map(|piece| &piece.inputs.units));
-        let mut to = Units::union(layer.outputs, self.pieces.iter().map(|piece| &piece.sums_bar.units));
-        if are_nearly_all(&from, &to) {
+        let (groups, timed) = (groups(first.columns).len(), usize::from(first.time.is_some()));
+        let mut from = Units::union(layer.inputs - timed, pieces.iter().map(|piece| &piece.inputs.units));
+        let mut to = Units::union(layer.outputs, pieces.iter().map(|piece| &piece.sums_bar.units));
+        // Of a single line the crate gemm makes the sum in another order, which is not to depend on what is off.
+        if are_nearly_all(&from, &to) || timed + from.many() == 0 || to.many() == 1 {
             (from, to) = (Units::all(layer.inputs - timed), Units::all(layer.outputs));
         }
         let (width, height) = (timed + from.many() + 1, to.many());
-        self.rows = 0;
         if height == 0 {
-            self.pieces.clear();
             return;
         }
         // Not a power of two, of which every line would want the same place in a cache.
-        let line = rows.next_multiple_of(16) + 16;
+        let line = (groups * rows).next_multiple_of(16) + 16;
         let mut inputs = Buffer::stale((layer.inputs + 1) * line);
         let mut sums_bar = Buffer::stale(layer.outputs * line);
         let lines = inputs.as_mut_slice();
+        lines[(width - 1) * line..][..groups * rows].fill(T::ONE);
         let mut row = 0;
-        for Piece { time, columns, .. } in &self.pieces {
-            lines[(width - 1) * line + row..][..*columns].fill(T::ONE);
-            if let Some(time) = time {
-                lines[row..][..*columns].fill(*time);
+        for piece in pieces {
+            for group in 0..groups {
+                let time = &mut lines[group * rows + row..][..piece.rows()];
+                piece.time.into_iter().for_each(|t| time.fill(t));
             }
-            row += columns;
+            row += piece.rows();
         }
         let own = &mut lines[timed * line..(width - 1) * line];
-        gather(&self.pieces.iter().map(|piece| (&piece.inputs, piece.columns)), &from, own, line);
-        let all = self.pieces.iter().map(|piece| (&piece.sums_bar, piece.columns));
-        gather(&all, &to, sums_bar.as_mut_slice(), line);
-        let (numbers, row) = (layer.of_mut(numbers), layer.inputs + 1);
-        let views = (
-            View::new(inputs.as_slice(), (width, rows), (line, 1)),
-            View::new(sums_bar.as_slice(), (rows, height), (1, line)),
-        );
-        if from.are_all() && to.are_all() {
-            multiply(ViewMut::new(numbers, (width, height), (1, width)), views.0, views.1, true);
-        } else {
-            let mut product = Buffer::stale(row * layer.outputs);
-            multiply(ViewMut::new(product.as_mut_slice(), (width, height), (1, width)), views.0, views.1, false);
-            for (unit, product) in to.iter().zip(product.as_slice().chunks_exact(width)) {
-                scatter(product, &from, timed, &mut numbers[unit * row..][..row]);
+        gather(pieces, |piece| (&piece.inputs, piece.alike), &from, own, (groups, rows, line));
+        gather(pieces, |piece| (&piece.sums_bar, false), &to, sums_bar.as_mut_slice(), (groups, rows, line));
+        let row = layer.inputs + 1;
+        for group in 0..groups {
+            let numbers = match &mut second {
+                Some(second) if group > 0 => layer.of_mut(second),
+                _ => layer.of_mut(numbers),
+            };
+            let views = (
+                View::new(&inputs.as_slice()[group * rows..], (width, rows), (line, 1)),
+                View::new(&sums_bar.as_slice()[group * rows..], (rows, height), (1, line)),
+            );
+            if from.are_all() && to.are_all() {
+                multiply(ViewMut::new(numbers, (width, height), (1, width)), views.0, views.1, true);
+            } else {
+                let mut product = Buffer::stale(row * layer.outputs);
+                multiply(ViewMut::new(product.as_mut_slice(), (width, height), (1, width)), views.0, views.1, false);
+                for (unit, product) in to.iter().zip(product.as_slice().chunks_exact(width)) {
+                    scatter(product, &from, timed, &mut numbers[unit * row..][..row]);
+                }
             }
         }
-        self.pieces.clear();
     }
 }
 
@@ -139,22 +164,28 @@ fn scatter<T: Real>(product: &[T], from: &Units, timed: usize, row: &mut [T]) {
     sum(bias, of_bias);
 }
 
-/// Puts these units' lines of all pieces, each of so many columns, behind each other: those of the first unit of each piece,
-/// and so on. By tiles, so that what is read lies together.
-fn gather<'a, T: Real>(
-    pieces: &(impl Iterator<Item = (&'a Lines<T>, usize)> + Clone),
+/// Puts these units' columns of all pieces behind each other: those of the first unit, of its first group, of each piece, and
+/// so on; or, where they are `shared`, the one column in each group. By tiles, so that what is read lies together.
+fn gather<T: Real>(
+    pieces: &[Piece<T>],
+    of: impl Fn(&Piece<T>) -> (&Lines<T>, bool),
     units: &Units,
     to: &mut [T],
-    line: usize,
+    (groups, rows, line): (usize, usize, usize),
 ) {
     const TILE: usize = 16;
     for (units, to) in units.numbers().chunks(TILE).zip(to.chunks_mut(TILE * line)) {
         let mut row = 0;
-        for (lines, columns) in pieces.clone() {
+        for piece in pieces {
+            let ((lines, shared), many) = (of(piece), piece.rows());
+            let length = if shared { many } else { many * groups };
             for (unit, to) in units.iter().zip(to.chunks_exact_mut(line)) {
-                copy(&mut to[row..row + columns], &lines.numbers.as_slice()[*unit as usize * columns..][..columns]);
+                let from = &lines.numbers.as_slice()[*unit as usize * length..][..length];
+                for (group, from) in from.chunks_exact(many).cycle().take(groups).enumerate() {
+                    copy(&mut to[group * rows + row..][..many], from);
+                }
             }
-            row += columns;
+            row += many;
         }
     }
 }
@@ -169,7 +200,7 @@ fn copy<T: Copy>(to: &mut [T], from: &[T]) {
 
 impl<T: Real, M> Weights<T, M> {
     pub(crate) fn of(numbers: Buffer<T>) -> Self {
-        Self { numbers, put_off: Vec::new(), network: PhantomData }
+        Self { numbers, second: None, put_off: Vec::new(), network: PhantomData }
     }
 
     /// All numbers.
@@ -195,23 +226,28 @@ impl<T: Real, M> Weights<T, M> {
 }
 
 impl<T: Number, M> Weights<T, M> {
-    /// Adds `sums_barᵀ inputs` to this cotangent's layer `l` of so many, sooner or later.
+    /// Adds `sums_barᵀ inputs` of so many columns to this cotangent's layer `l` of so many, sooner or later; where they are
+    /// alike, the inputs are one column and of the cotangents there is the sum over each group.
     pub(crate) fn put_off(
         &mut self,
         (l, layers, layer): (usize, usize, fn(usize) -> Layer),
         (time, inputs): (Option<T>, &Lines<T>),
         sums_bar: Lines<T>,
-        columns: usize,
+        (columns, alike): (usize, bool),
     ) {
         if self.put_off.is_empty() {
             self.put_off.extend((0..layers).map(|l| PutOff::new(layer(l), columns)));
         }
         let put_off = &mut self.put_off[l];
-        if put_off.rows + columns > TOGETHER {
-            put_off.add(self.numbers.as_mut_slice());
+        let piece = Piece { time, inputs: inputs.clone(), sums_bar, columns, alike };
+        if put_off.rows + piece.rows() > TOGETHER {
+            if self.second.is_none() && groups(columns).len() > 1 {
+                self.second = Some(Buffer::zeros(self.numbers.as_slice().len()));
+            }
+            (put_off.add)(put_off, self.numbers.as_mut_slice(), self.second.as_mut().map(Buffer::as_mut_slice));
         }
-        put_off.pieces.push(Piece { time, inputs: inputs.clone(), sums_bar, columns });
-        put_off.rows += columns;
+        put_off.rows += piece.rows();
+        put_off.pieces.push(piece);
     }
 }
 
@@ -250,7 +286,12 @@ impl<T: Real, M> Vector<T> for Weights<T, M> {
     }
     fn settle(&mut self) {
         for mut put_off in core::mem::take(&mut self.put_off) {
-            (put_off.add)(&mut put_off, self.numbers.as_mut_slice());
+            // With no sum of its own so far, the second group's is this product, which may as well go to the first's.
+            let second = self.second.as_mut().map(Buffer::as_mut_slice);
+            (put_off.add)(&mut put_off, self.numbers.as_mut_slice(), second);
+        }
+        if let Some(second) = self.second.take() {
+            self.numbers.combine(&second, |a, b| a + b);
         }
     }
 }

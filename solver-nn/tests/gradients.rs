@@ -117,16 +117,16 @@ fn assert_near<V: Vector<f64>>(is: &V, should: &V, tolerance: f64) {
 }
 
 /// A batch in parts: the same bits on any number of threads, and the gradient of the whole.
-fn has_the_same_bits_on_any_number_of_threads<A: Activation>() {
+fn has_the_same_bits_on_any_number_of_threads<A: Activation>(steps: usize) {
     const MANY: usize = 40;
     let p = weights::<A>();
     let system = apart(Drift::<A>::new(), Amplitude::<Amount<A>, N>::default());
     let loss = Terminal(Mean { of: SumOfSquares, over: MANY });
     let gradient = |range: core::ops::Range<usize>| -> Result<Part<f64, Both<A>>, Error> {
         let noise = Trajectories::new(9, range.start as u64..range.end as u64);
-        let solve = Solve::new(system, EULER_MARUYAMA, Uniform::new::<STEPS>(0.0, 1.0)).with_noise(noise);
+        let solve = Solve::new(system, EULER_MARUYAMA, Steps::new(0.0, 1.0, steps)?).with_noise(noise);
         let y0 = Batch::repeat(&[0.3, -0.2, 0.1], range.len());
-        let mut slots = vec![KeptSlot::new(&y0); STEPS];
+        let mut slots = vec![KeptSlot::new(&y0); steps];
         let g = solve.gradient_reverse(&y0, &p, &loss, &Every, &mut slots[..])?;
         Ok(Part { value: g.value, p: g.p })
     };
@@ -141,8 +141,11 @@ fn has_the_same_bits_on_any_number_of_threads<A: Activation>() {
 
 #[test]
 fn any_number_of_threads_has_the_same_bits() {
-    has_the_same_bits_on_any_number_of_threads::<Tanh>();
-    has_the_same_bits_on_any_number_of_threads::<Relu>();
+    // As many rows as a product takes at once, and more.
+    for steps in [STEPS, 70] {
+        has_the_same_bits_on_any_number_of_threads::<Tanh>(steps);
+        has_the_same_bits_on_any_number_of_threads::<Relu>(steps);
+    }
 }
 
 /// More rows than a product takes at once, and the end times' derivatives, against differences.
