@@ -31,6 +31,9 @@ use crate::stepper::StepVjp;
 /// | 12 | 121 | **71** | 267 | **194** | 670 | **214** |
 /// | 16 | 126 | **95** | 357 | **301** | 921 | **341** |
 /// | 24 | 287 | **143** | 814 | **476** | 2248 | **549** |
+///
+/// With AVX2 the registers hold four tangents and with SSE2 two, and what is chosen is the faster one there too, in each of these
+/// rows (`CPU=x86-64-v3` and `CPU=x86-64` before the same command).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     /// With the solve: a tangent for each input.
