@@ -21,6 +21,9 @@ usage: neural_sde [OPTION]...
   --plot PICTURE.svg    the loss curve [target/neural_sde.svg]
   --weights FILE        the trained weights, f32 in the machine's order [target/neural_sde.weights]";
 
+/// More steps would not fit into memory.
+const MOST_STEPS: usize = 100_000;
+
 /// What is trained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Terms {
@@ -64,13 +67,13 @@ impl Arguments {
                 "--drift-only" => all.terms = Terms::Drift,
                 "--diffusion-only" => all.terms = Terms::Diffusion,
                 "--dimension" => all.dimension = number(&name, &value()?)?,
-                "--steps" => all.size.steps = positive(&name, &value()?)?,
+                "--steps" => all.size.steps = at_most(MOST_STEPS, &name, &value()?)?,
                 "--batch" => all.size.batch = positive(&name, &value()?)?,
                 "--training-steps" => all.training_steps = positive(&name, &value()?)?,
                 "--seed" => all.size.seed = number(&name, &value()?)?,
-                "--spread" => all.size.spread = number(&name, &value()?)?,
+                "--spread" => all.size.spread = not_negative(&name, &value()?)?,
                 "--threads" => all.size.threads = positive(&name, &value()?)?,
-                "--rate" => all.settings.rate = number(&name, &value()?)?,
+                "--rate" => all.settings.rate = not_negative(&name, &value()?)?,
                 "--plot" => all.picture = value()?.into(),
                 "--weights" => all.weights = value()?.into(),
                 _ => return Err(format!("what is `{name}`?\n{USAGE}")),
@@ -83,6 +86,20 @@ impl Arguments {
 fn number<X: core::str::FromStr>(name: &str, value: &OsString) -> Result<X, String> {
     let text = value.to_string_lossy();
     text.parse().map_err(|_| format!("`{name}` takes a number, not `{text}`"))
+}
+
+fn not_negative(name: &str, value: &OsString) -> Result<f32, String> {
+    match number::<f32>(name, value)? {
+        x if x >= 0.0 && x.is_finite() => Ok(x),
+        x => Err(format!("`{name}` is finite and not negative, which {x} is not")),
+    }
+}
+
+fn at_most(most: usize, name: &str, value: &OsString) -> Result<usize, String> {
+    match positive(name, value)? {
+        n if n <= most => Ok(n),
+        _ => Err(format!("`{name}` is at most {most}: what every step keeps is held for the way back")),
+    }
 }
 
 fn positive(name: &str, value: &OsString) -> Result<usize, String> {

@@ -52,6 +52,10 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
 
 fn train_and_tell<M: Model>(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let Arguments { size, settings, training_steps, .. } = *arguments;
+    // A place that cannot be written is found before the work and not after it.
+    for (path, option) in [(&arguments.weights, "--weights"), (&arguments.picture, "--plot")] {
+        can_be_written(path, option)?;
+    }
     let mut progress = Progress::to_stderr(training_steps);
     let done = train::train::<M>(size, settings, training_steps, |loss| progress.see(loss));
     progress.finish();
@@ -78,6 +82,13 @@ fn tell<P: Parameters>(arguments: &Arguments, trained: &Trained<P>) -> Result<()
     }
     writeln!(out, "weights: {}", arguments.weights.display())?;
     Ok(())
+}
+
+fn can_be_written(path: &Path, option: &str) -> Result<(), String> {
+    let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
+    let file = folder.and_then(|()| fs::OpenOptions::new().append(true).create(true).open(path));
+    file.map(drop)
+        .map_err(|why| format!("{} cannot be written: {why}. Name another place with `{option}`", path.display()))
 }
 
 fn save<P: Parameters>(path: &Path, weights: &P) -> Result<(), String> {

@@ -71,3 +71,12 @@ fn how_many_units_are_off() {
     }
     assert!(share(&Both::start(0), 16, 0.0).iter().all(|share| *share > 0.3));
 }
+
+/// Options that no training can be run with are refused before it begins.
+#[test]
+fn options_that_are_refused() {
+    for bad in [["--rate", "nan"], ["--rate", "-1"], ["--spread", "inf"], ["--batch", "0"], ["--steps", "9999999"]] {
+        let refused = crate::arguments::Arguments::parse("", bad.into_iter().map(Into::into)).unwrap_err();
+        assert!(refused.contains(bad[0]), "{refused}");
+    }
+}

@@ -52,7 +52,7 @@ pub(crate) fn train<M: Model>(
     // The weights before the last step, the last good ones should the next loss not be finite.
     let mut before = weights.clone();
     let mut optimiser = AdamW::new(settings, &weights);
-    let (mut losses, mut times) = (Vec::with_capacity(training_steps), Vec::with_capacity(training_steps));
+    let (mut losses, mut times) = (Vec::new(), Vec::new());
     for step in 0..training_steps {
         let begun = Instant::now();
         let gradient = M::gradient(&weights, size, step);

@@ -45,6 +45,9 @@ impl<T: Real, const N: usize> PartialEq for Batch<T, N> {
 impl<T: Real, const N: usize> Batch<T, N> {
     /// So many trajectories that are all in the state `y`. What depends on the state alone is computed once for all of
     /// them, until noise takes them apart.
+    ///
+    /// # Panics
+    /// Where there is no trajectory.
     pub fn repeat(y: &[T; N], trajectories: usize) -> Self {
         let mut batch = Self::from_fn(trajectories, |_, component| y[component]);
         batch.alike = true;
@@ -52,6 +55,9 @@ impl<T: Real, const N: usize> Batch<T, N> {
     }
 
     /// The batch whose components are `f(trajectory, component)`.
+    ///
+    /// # Panics
+    /// Where there is no trajectory.
     pub fn from_fn(trajectories: usize, mut f: impl FnMut(usize, usize) -> T) -> Self {
         let mut batch = Self::stale(trajectories);
         for (component, values) in batch.components_mut().enumerate() {

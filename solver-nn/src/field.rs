@@ -202,8 +202,22 @@ where
 }
 
 /// The equation in the sense of Itô whose drift and diffusion have parameters of their own, a pair of them.
+///
+/// In the sense of Stratonovich it is `Sde::stratonovich(First::new(drift), Second::new(diffusion))`.
+///
+/// ```
+/// use tapeless::nn::{Amplitude, Batch, First, Mlp, Second, Softplus, Tanh, Trajectories};
+/// use tapeless::{REVERSIBLE_HEUN, Sde, Solve, Steps};
+/// let (drift, amplitude) = (Mlp::<5, 8, 1, 4, Tanh>::new(), Mlp::<5, 8, 1, 4, Tanh, Softplus>::new());
+/// let p = (drift.weights(|| 0.1_f32), amplitude.weights(|| 0.2));
+/// let equation = Sde::stratonovich(First::new(drift), Second::new(Amplitude::<_, 4>(amplitude)));
+/// let noise = Trajectories::new(7, 0..32);
+/// let solve = Solve::new(equation, REVERSIBLE_HEUN, Steps::new(0.0, 1.0, 20)?).with_noise(noise).in_pairs();
+/// assert_eq!(solve.value(&Batch::repeat(&[0.0; 4], 32), &p).trajectories(), 32);
+/// # Ok::<(), tapeless::Error>(())
+/// ```
 pub const fn apart<F, G, P, Q>(drift: F, diffusion: G) -> Sde<First<F, Q>, Second<G, P>, Ito> {
-    Sde::ito(First { field: drift, other: PhantomData }, Second { field: diffusion, other: PhantomData })
+    Sde::ito(First::new(drift), Second::new(diffusion))
 }
 
 macro_rules! part {
@@ -213,6 +227,13 @@ macro_rules! part {
         pub struct $Part<F, P> {
             field: F,
             other: PhantomData<fn() -> P>,
+        }
+
+        impl<F, P> $Part<F, P> {
+            /// The field, whose parameters are part of a pair.
+            pub const fn new(field: F) -> Self {
+                Self { field, other: PhantomData }
+            }
         }
 
         impl<F: Clone, P> Clone for $Part<F, P> {
