@@ -46,6 +46,24 @@ pub trait Vector<T: Real>: Clone {
     fn axpy<H: Time<T>>(&mut self, a: H, x: &Self) {
         self.zip_mut(x, &mut |s, x| *s = a.stretch_add(x, *s));
     }
+    /// `row += a · x`, of as many vectors.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn axpy_row<H: Time<T>>(row: &mut [Self], a: H, x: &[Self]) {
+        row.iter_mut().zip(x).for_each(|(s, x)| s.axpy(a, x));
+    }
+    /// `row = a · row`, of as many vectors.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn scale_row<H: Time<T>>(row: &mut [Self], a: H) {
+        row.iter_mut().for_each(|s| *s = s.scaled(a));
+    }
+    /// `row += x`, of as many vectors.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn add_row(row: &mut [Self], x: &[Self]) {
+        row.iter_mut().zip(x).for_each(|(s, x)| s.add(x));
+    }
     /// `a · self`
     #[inline(always)]
     fn scaled<H: Time<T>>(&self, a: H) -> Self {
@@ -101,6 +119,24 @@ impl<T: Real> Vector<T> for T {
         f(self, *other);
     }
     #[inline(always)]
+    fn axpy_row<H: Time<T>>(row: &mut [T], a: H, x: &[T]) {
+        let ((eights, row), (xs, x)) = (row.as_chunks_mut(), x.as_chunks());
+        eights.iter_mut().zip(xs).for_each(|(s, x)| *s = a.stretch_add_eight(*x, *s));
+        row.iter_mut().zip(x).for_each(|(s, x)| *s = a.stretch_add(*x, *s));
+    }
+    #[inline(always)]
+    fn scale_row<H: Time<T>>(row: &mut [T], a: H) {
+        let (eights, row) = row.as_chunks_mut();
+        eights.iter_mut().for_each(|s| *s = a.stretch_eight(*s));
+        row.iter_mut().for_each(|s| *s = a.stretch(*s));
+    }
+    #[inline(always)]
+    fn add_row(row: &mut [T], x: &[T]) {
+        let ((eights, row), (xs, x)) = (row.as_chunks_mut(), x.as_chunks());
+        eights.iter_mut().zip(xs).for_each(|(s, x)| *s = T::eight_add(*s, *x));
+        row.iter_mut().zip(x).for_each(|(s, x)| *s += *x);
+    }
+    #[inline(always)]
     fn map<U: Real>(&self, f: &mut impl FnMut(T) -> U) -> U {
         f(*self)
     }
@@ -132,6 +168,32 @@ impl<T: Real, V: Vector<T>, const N: usize> Vector<T> for [V; N] {
     fn join<U: Real>(&mut self, other: &mut Self::With<U>, f: &mut impl FnMut(&mut T, &mut U)) {
         for (a, b) in self.iter_mut().zip(other) {
             a.join(b, f);
+        }
+    }
+    #[inline(always)]
+    fn axpy<H: Time<T>>(&mut self, a: H, x: &Self) {
+        if const { N < 8 } {
+            self.iter_mut().zip(x).for_each(|(s, x)| s.axpy(a, x));
+        } else {
+            V::axpy_row(self, a, x);
+        }
+    }
+    #[inline(always)]
+    fn scaled<H: Time<T>>(&self, a: H) -> Self {
+        let mut scaled = self.clone();
+        if const { N < 8 } {
+            scaled.iter_mut().for_each(|s| *s = s.scaled(a));
+        } else {
+            V::scale_row(&mut scaled, a);
+        }
+        scaled
+    }
+    #[inline(always)]
+    fn add(&mut self, x: &Self) {
+        if const { N < 8 } {
+            self.iter_mut().zip(x).for_each(|(s, x)| s.add(x));
+        } else {
+            V::add_row(self, x);
         }
     }
     #[inline(always)]

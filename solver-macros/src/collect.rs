@@ -6,8 +6,9 @@
 //! their order, the components at the ends are the same sums as those between, which the compiler then makes vectors of.
 //!
 //! A parameter gets a term from each component. One sum of them all would be a chain, each addition waiting for the one
-//! before, so they go round into [`PARTS`] sums, which are then added by halves. The order is a matter of the source alone:
-//! it is the same in every build and for every number.
+//! before, so they go round into [`PARTS`] sums, which are then added by halves; where all are products, `sum_of_products` of the
+//! library takes them, by registers where the number has them. The order is a matter of the source alone: it is the same in
+//! every build and for every number.
 
 use std::collections::BTreeMap;
 
@@ -43,6 +44,9 @@ impl Adjoint<'_> {
         }
         let is_target = |adjoint: &Self, term: &Signed| matches!(adjoint.graph.nodes[term.id], Node::Target(_));
         let (targets, terms): (Vec<_>, Vec<_>) = terms.into_iter().partition(|term| is_target(self, term));
+        if let Some(products) = self.products(&terms) {
+            return self.chain([targets, vec![products]].concat());
+        }
         let mut parts: Vec<Signed> =
             (0..PARTS).map(|k| self.chain(terms.iter().skip(k).step_by(PARTS).copied().collect())).collect();
         while parts.len() > 1 {
@@ -50,6 +54,17 @@ impl Adjoint<'_> {
             parts = (0..half).map(|k| self.chain(vec![parts[k], parts[k + half]])).collect();
         }
         self.chain([targets, parts].concat())
+    }
+
+    /// The sum as one of the products of two rows, if the terms are such products, all added or all subtracted.
+    fn products(&mut self, terms: &[Signed]) -> Option<Signed> {
+        let negative = terms.first()?.negative;
+        let factors = |term: &Signed| match self.graph.nodes[term.id] {
+            Node::Mul(a, b) if term.negative == negative => Some((a, b)),
+            _ => None,
+        };
+        let (a, b) = terms.iter().map(factors).collect::<Option<_>>()?;
+        Some(Signed { negative, id: self.node(Node::Products(a, b)) })
     }
 
     /// The terms with each value and each factor once, if one stands in several of them.

@@ -51,6 +51,8 @@ pub(crate) enum Node {
     Under(Id, TokenStream),
     /// `a · b + c`, as the user asked for it.
     Fma(Id, Id, Id),
+    /// The sum of the products of two rows, element by element.
+    Products(Vec<Id>, Vec<Id>),
     /// `x.name(arguments)`
     Primitive(Ident, Vec<Id>),
     /// `x.powi(n)` or `x.powc(c)`
@@ -239,6 +241,7 @@ impl Node {
             | Self::Fill(a, _)
             | Self::Part(a, _) => vec![*a],
             Self::Fma(a, b, c) => vec![*a, *b, *c],
+            Self::Products(a, b) => [&a[..], &b[..]].concat(),
             Self::Primitive(_, arguments) => arguments.clone(),
             Self::Partial(_, arguments, value) => [&arguments[..], &[*value]].concat(),
             Self::PowerPartial(_, x, _, value) => vec![*x, *value],

@@ -23,6 +23,7 @@ mod items;
 mod keep;
 mod lower;
 mod noise_kind;
+mod rows;
 mod shape;
 mod sparsity;
 mod stub;

@@ -16,6 +16,7 @@ use crate::input::{self, Errors, Input, Place, type_name};
 use crate::items;
 use crate::keep::{self, Kept};
 use crate::lower::{self, Lowering, Value};
+use crate::rows::in_rows;
 use crate::{shape, sparsity};
 
 /// Above so many nodes a function is left to the compiler to inline or not, which it decides by how often it is called: a
@@ -232,7 +233,7 @@ impl<'a> Sweep<'a> {
         let (statements, results, kept) = emitter.emit(&scalars(&self.output), &self.kept);
         let kept = one_or_tuple(&kept);
         let result = rebuild(&self.output, &mut results.into_iter());
-        let body = quote!(#statements (#result, #kept));
+        let body = in_rows(self.krate, quote!(#statements (#result, #kept)));
         let prelude = self.prelude(&body);
         (emitter, quote!(#prelude #body))
     }
@@ -280,6 +281,7 @@ impl<'a> Sweep<'a> {
             .flat_map(|(_, value)| scalars(value))
             .collect();
         let (emitter, body) = self.value(&by_value);
+        let body = in_rows(self.krate, body);
         let ahead = self.graph.ahead.statements(&body);
         let body = quote!(#ahead #body);
         let krate = self.krate;
@@ -320,6 +322,7 @@ impl<'a> Sweep<'a> {
         let (output, kept_type) = (&self.input.output, self.kept_type());
         let (emitter, value) = self.value(&HashSet::new());
         let prelude = self.prelude(&value);
+        let value = in_rows(self.krate, value);
         let value = quote!(#prelude #value);
         let eval_pattern = self.tuple_pattern(&emitter);
         let (emitter, value_and_kept) = self.value_and_kept();
@@ -330,7 +333,7 @@ impl<'a> Sweep<'a> {
         let w_pattern = by_reference(&self.seeds, &emitter);
         let mut bars = bars.into_iter();
         let bars = self.arguments.iter().map(|argument| rebuild(argument, &mut bars)).collect::<Vec<_>>();
-        let body = quote!(#statements (#(#bars,)*));
+        let body = in_rows(self.krate, quote!(#statements (#(#bars,)*)));
         let prelude = self.prelude(&body);
         quote! {
             #[automatically_derived]
@@ -416,6 +419,7 @@ impl<'a> Sweep<'a> {
 
         let (emitter, value) = self.value(&HashSet::new());
         let prelude = self.prelude(&value);
+        let value = in_rows(self.krate, value);
         let value = quote!(#prelude #value);
         let eval = (pattern(t, &emitter), borrowed(y, &emitter), borrowed(p, &emitter), borrowed(u, &emitter));
         let (eval_t, eval_y, eval_p, eval_u) = eval;
@@ -449,7 +453,7 @@ impl<'a> Sweep<'a> {
         let (t_bar, p_bar, u_bar) = (take_apart(t, "t"), take_apart(p, "p"), take_apart(u, "u"));
         let bars_name = if added.is_empty() { quote!(_) } else { quote!(#bars) };
         let y_bar = rebuild(y, &mut y_bars.into_iter());
-        let body = quote!(#t_bar #p_bar #u_bar #statements #(#additions)* #y_bar);
+        let body = in_rows(self.krate, quote!(#t_bar #p_bar #u_bar #statements #(#additions)* #y_bar));
         let prelude = self.prelude(&body);
         let [eval_add, eval_add_keep] = self.fused().unwrap_or_default();
         let sparsity = self.sparsity();

@@ -6,6 +6,7 @@
 #[macro_use]
 mod rules;
 mod dual;
+mod eight;
 mod lanes;
 mod mask;
 #[cfg(feature = "num-dual")]
@@ -16,6 +17,7 @@ mod scalar;
 mod time;
 
 pub use dual::Dual;
+pub use eight::{Eight, sum_of_products};
 pub use lanes::{LANES_F32, LANES_F64, LaneMask, Lanes, Width};
 pub use mask::{Answer, Choice, Mask};
 pub use rules::partial;

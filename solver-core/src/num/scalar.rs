@@ -3,7 +3,7 @@
 use core::fmt::Debug;
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
-use crate::num::{Choice, Mask, platform, portable};
+use crate::num::{Choice, Lanes, Mask, platform, portable};
 
 macro_rules! declare_unary {
     (; $($doc:literal, $name:ident, $from:tt, |$x:ident, $y:ident| $d:expr;)*) => {$(
@@ -81,6 +81,50 @@ trait:
     /// `self · a + b`: one rounding where the build's target has the instruction (and the feature `portable` is
     /// off), a product and a sum elsewhere. Never a slow emulation.
     fn fma(self, a: Self, b: Self) -> Self;
+
+    /// Sums, side by side.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn eight_add(a: [Self; 8], b: [Self; 8]) -> [Self; 8] {
+        core::array::from_fn(|i| a[i] + b[i])
+    }
+    /// Differences, side by side.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn eight_sub(a: [Self; 8], b: [Self; 8]) -> [Self; 8] {
+        core::array::from_fn(|i| a[i] - b[i])
+    }
+    /// Products, side by side.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn eight_mul(a: [Self; 8], b: [Self; 8]) -> [Self; 8] {
+        core::array::from_fn(|i| a[i] * b[i])
+    }
+    /// Products with a constant, side by side.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn eight_times(a: [Self; 8], c: f64) -> [Self; 8] {
+        a.map(|a| a.times(c))
+    }
+    /// [`fma`](Real::fma), side by side.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn eight_fma(a: [Self; 8], b: [Self; 8], c: [Self; 8]) -> [Self; 8] {
+        core::array::from_fn(|i| a[i].fma(b[i], c[i]))
+    }
+    /// [`times_add`](Real::times_add), side by side.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn eight_times_add(a: [Self; 8], c: f64, b: [Self; 8]) -> [Self; 8] {
+        core::array::from_fn(|i| a[i].times_add(c, b[i]))
+    }
+
+    /// Their sum, by halves.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn eight_sum([a, b, c, d, e, f, g, h]: [Self; 8]) -> Self {
+        ((a + e) + (c + g)) + ((b + f) + (d + h))
+    }
 
     /// 1, −1, or the number itself where it is 0 or NaN; a constant to the derivative.
     fn sign(self) -> Self;
@@ -168,7 +212,7 @@ macro_rules! float_binary {
 }
 
 macro_rules! float {
-    ($t:ident, $to_f64:expr) => {
+    ($t:ident, $to_f64:expr, $sum_of_four:expr) => {
         impl Real for $t {
             type Base = $t;
             type Mask = bool;
@@ -237,6 +281,34 @@ macro_rules! float {
                 y
             }
             #[inline(always)]
+            fn eight_add(a: [$t; 8], b: [$t; 8]) -> [$t; 8] {
+                (Lanes::new(a) + Lanes::new(b)).to_array()
+            }
+            #[inline(always)]
+            fn eight_sub(a: [$t; 8], b: [$t; 8]) -> [$t; 8] {
+                (Lanes::new(a) - Lanes::new(b)).to_array()
+            }
+            #[inline(always)]
+            fn eight_mul(a: [$t; 8], b: [$t; 8]) -> [$t; 8] {
+                (Lanes::new(a) * Lanes::new(b)).to_array()
+            }
+            #[inline(always)]
+            fn eight_times(a: [$t; 8], c: f64) -> [$t; 8] {
+                Lanes::new(a).times(c).to_array()
+            }
+            #[inline(always)]
+            fn eight_fma(a: [$t; 8], b: [$t; 8], c: [$t; 8]) -> [$t; 8] {
+                Lanes::new(a).fma(Lanes::new(b), Lanes::new(c)).to_array()
+            }
+            #[inline(always)]
+            fn eight_times_add(a: [$t; 8], c: f64, b: [$t; 8]) -> [$t; 8] {
+                Lanes::new(a).times_add(c, Lanes::new(b)).to_array()
+            }
+            #[inline(always)]
+            fn eight_sum([a, b, c, d, e, f, g, h]: [$t; 8]) -> $t {
+                ($sum_of_four)((Lanes::new([a, b, c, d]) + Lanes::new([e, f, g, h])).to_array())
+            }
+            #[inline(always)]
             fn sign(self) -> Self {
                 if self > 0.0 {
                     1.0
@@ -284,5 +356,10 @@ macro_rules! float {
     };
 }
 
-float!(f32, |x| if cfg!(feature = "std") { f64::from(x) } else { portable::widen(x) });
-float!(f64, |x| x);
+float!(f32, |x| if cfg!(feature = "std") { f64::from(x) } else { portable::widen(x) }, |[a, b, c, d]: [f32; 4]| {
+    (a + c) + (b + d)
+});
+float!(f64, |x| x, |[a, b, c, d]: [f64; 4]| {
+    let [a, b] = (Lanes::new([a, b]) + Lanes::new([c, d])).to_array();
+    a + b
+});

@@ -21,6 +21,18 @@ pub trait Time<T: Real>: Real {
     fn stretch(self, x: T) -> T;
     /// `x · self + y`, fused as in [`Real::fma`].
     fn stretch_add(self, x: T, y: T) -> T;
+    /// [`stretch`](Time::stretch), of eight side by side.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn stretch_eight(self, x: [T; 8]) -> [T; 8] {
+        x.map(|x| self.stretch(x))
+    }
+    /// [`stretch_add`](Time::stretch_add), of eight side by side.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn stretch_add_eight(self, x: [T; 8], y: [T; 8]) -> [T; 8] {
+        core::array::from_fn(|i| self.stretch_add(x[i], y[i]))
+    }
 }
 
 impl<T: Real> Time<T> for T {
@@ -35,6 +47,14 @@ impl<T: Real> Time<T> for T {
     #[inline(always)]
     fn stretch_add(self, x: T, y: T) -> T {
         x.fma(self, y)
+    }
+    #[inline(always)]
+    fn stretch_eight(self, x: [T; 8]) -> [T; 8] {
+        T::eight_mul(x, [self; 8])
+    }
+    #[inline(always)]
+    fn stretch_add_eight(self, x: [T; 8], y: [T; 8]) -> [T; 8] {
+        T::eight_fma(x, [self; 8], y)
     }
 }
 

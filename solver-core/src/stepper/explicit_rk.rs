@@ -50,9 +50,6 @@ impl<C, const S: usize> Clone for ExplicitRk<C, S> {
 
 impl<C, const S: usize> Copy for ExplicitRk<C, S> {}
 
-/// Of so many components a state is large: measured.
-const LARGE: core::ops::Range<usize> = 32..64;
-
 /// `sum += c · x`, or `sum = c · x` where there is no sum yet.
 #[inline(always)]
 fn accumulate<T: Real, H: Time<T>, V: Vector<T>>(sum: &mut Option<Aligned<V>>, c: H, x: &V) {
@@ -100,32 +97,6 @@ impl<T: Real, H: Time<T>, F: Vjp<T>> Evaluate<T, H, F::State> for Keeping<'_, F,
     }
 }
 
-/// The stage that follows from one at `y`. Of a large state it is a function of its own where nothing is kept: its operands
-/// are then whole vectors in memory, which the compiler makes one instruction of after the other.
-#[inline(always)]
-fn after<T: Real, H: Time<T>, Y: Vector<T>, E: Evaluate<T, H, Y>>(
-    field: &E,
-    (base, c): (&Y, H),
-    t: T,
-    y: &Y,
-) -> (Aligned<Y>, E::Kept) {
-    #[inline(never)]
-    fn called<T: Real, H, Y, E: Evaluate<T, H, Y>>(field: &E, base: &Y, c: H, t: T, y: &Y) -> (Aligned<Y>, E::Kept) {
-        let (next, kept) = field.eval_add(base, c, t, y);
-        (Aligned(next), kept)
-    }
-    let large = const {
-        let components = size_of::<Y>() / size_of::<T>();
-        LARGE.start <= components && components < LARGE.end && size_of::<E::Kept>() == 0
-    };
-    if large {
-        called(field, base, c, t, y)
-    } else {
-        let (next, kept) = field.eval_add(base, c, t, y);
-        (Aligned(next), kept)
-    }
-}
-
 macro_rules! stages {
     // The stages in order: each state from the stages before it. The first is at y itself.
     (@forward $y:ident $t:ident $h:ident $field:ident [] $i:tt $k:ident $q:ident $(, $ri:tt $rk:ident $rq:ident)*) => {
@@ -154,7 +125,8 @@ macro_rules! stages {
     (@chain $y:ident $t:ident $h:ident $field:ident [$($j:tt $kj:ident $keep:ident)*] $x:ident
         $i:tt $k:ident $q:ident, $ri:tt $rk:ident $rq:ident $(, $rest:tt $restk:ident $restq:ident)*) => {
         let c = $h.times(const { C::TABLEAU.a[$ri][$i] });
-        let ($k, $q) = after($field, ($y, c), $h.times_add(const { C::TABLEAU.c[$i] }, $t).lift(), $x);
+        let ($k, $q) = $field.eval_add($y, c, $h.times_add(const { C::TABLEAU.c[$i] }, $t).lift(), $x);
+        let $k = Aligned($k);
         let following = &*$k;
         stages!(@chain $y $t $h $field [$($j $kj $keep)* $ri $k $q] following $ri $rk $rq $(, $rest $restk $restq)*);
     };
@@ -163,14 +135,14 @@ macro_rules! stages {
         #[allow(unused_mut, reason = "a single stage is the step")]
         let mut base = Aligned($y.clone());
         if const { C::TABLEAU.state_weight(0) != 1.0 } {
-            base.zip_mut($y, &mut |s, y| *s = y.times(const { C::TABLEAU.state_weight(0) }));
+            base = Aligned(base.scaled(H::lit(const { C::TABLEAU.state_weight(0) })));
         }
         $(if const { C::TABLEAU.state_weight($j) != 0.0 } {
-            base.zip_mut(&$kj, &mut |s, x| *s = x.times_add(const { C::TABLEAU.state_weight($j) }, *s));
+            base.axpy(H::lit(const { C::TABLEAU.state_weight($j) }), &$kj);
         })*
         let c = $h.times(const { C::TABLEAU.b[$i] });
-        let ($k, $q) = after($field, (&base, c), $h.times_add(const { C::TABLEAU.c[$i] }, $t).lift(), $x);
-        return ($k.0, [$($keep,)* $q]);
+        let ($k, $q) = $field.eval_add(&base, c, $h.times_add(const { C::TABLEAU.c[$i] }, $t).lift(), $x);
+        return ($k, [$($keep,)* $q]);
     };
     // The stages in reverse: each cotangent from the stages after it, the nearest last.
     (@reverse $h:ident $end:ident $start:ident $of:tt [$($j:tt $xj:ident)*] $i:tt $x:ident $(, $ri:tt $rx:ident)*) => {

@@ -178,6 +178,10 @@ impl Emitter<'_> {
                 let (a, b, c) = (self.at(a, Tight::Atom), self.expression(b).0, self.expression(c).0);
                 (quote!(#a.fma(#b, #c)), Tight::Atom)
             }
+            Node::Products(a, b) => {
+                let [a, b] = [a, b].map(|row| row.iter().map(|x| self.expression(*x).0).collect::<Vec<_>>());
+                (quote!(#krate::sum_of_products([#(#a),*], [#(#b),*])), Tight::Atom)
+            }
             Node::Primitive(name, arguments) => {
                 let rest: Vec<_> = arguments[1..].iter().map(|a| self.expression(*a).0).collect();
                 (self.method_of(arguments[0], &name, &rest), Tight::Atom)

@@ -1,0 +1,242 @@
+//! Equations that differ in their variables alone, eight side by side.
+//!
+//! The components of a large state have equations of one form, and so have the terms of their transposes. In a run of
+//! statements, or of an array's elements, each eight of one form are written as one operation after the other on eight
+//! numbers: the number's registers then do them whatever the compiler finds by itself. Where the eight have a variable in
+//! common it stands for all; what differs is put side by side.
+
+use std::collections::{HashMap, HashSet};
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote};
+use syn::visit_mut::{self, VisitMut};
+use syn::{BinOp, Expr, Pat, Stmt, UnOp};
+
+/// So many side by side.
+const EIGHT: usize = 8;
+
+/// The statements of a function's body, those of one form side by side.
+pub(crate) fn in_rows(krate: &TokenStream, body: TokenStream) -> TokenStream {
+    let Ok(block) = syn::parse2::<syn::Block>(quote!({ #body })) else { return body };
+    let mut rows = Rows { krate, count: 0, found: false, before: Vec::new() };
+    let statements = rows.statements(block.stmts);
+    if rows.found { quote!(#(#statements)*) } else { body }
+}
+
+struct Rows<'a> {
+    krate: &'a TokenStream,
+    /// How many names there are of numbers side by side.
+    count: usize,
+    found: bool,
+    /// What is to stand before the statement at hand.
+    before: Vec<Stmt>,
+}
+
+impl Rows<'_> {
+    fn statements(&mut self, all: Vec<Stmt>) -> Vec<Stmt> {
+        let all = in_order_of_use(all);
+        let mut written = Vec::new();
+        let mut rest = &all[..];
+        while let Some((first, others)) = rest.split_first() {
+            if let Some(row) = rest.get(..EIGHT).and_then(|eight| self.row_of_lets(eight)) {
+                written.push(row);
+                rest = &rest[EIGHT..];
+                continue;
+            }
+            let mut statement = first.clone();
+            self.visit_stmt_mut(&mut statement);
+            written.append(&mut self.before);
+            written.push(statement);
+            rest = others;
+        }
+        written
+    }
+
+    /// Eight statements `let name = value;` as one, where no value needs another.
+    fn row_of_lets(&mut self, eight: &[Stmt]) -> Option<Stmt> {
+        let lets: Vec<(&Ident, &Expr)> = eight.iter().map(plain_let).collect::<Option<_>>()?;
+        let (names, values): (Vec<_>, Vec<_>) = lets.into_iter().unzip();
+        let bound: HashSet<String> = names.iter().map(ToString::to_string).collect();
+        if values.iter().any(|value| mentions(&value.to_token_stream(), &bound)) {
+            return None;
+        }
+        let row = self.side_by_side(&values)?;
+        self.found = true;
+        let krate = self.krate;
+        syn::parse2(quote!(let #krate::Eight([#(#names),*]) = #row;)).ok()
+    }
+
+    /// Eight values of one form as one, if they are more than variables.
+    fn side_by_side(&self, values: &[&Expr]) -> Option<TokenStream> {
+        let values: Vec<&Expr> = values.iter().map(|value| bare(value)).collect();
+        (!is_variable(values[0])).then(|| self.merged(&values)).flatten()
+    }
+
+    fn merged(&self, values: &[&Expr]) -> Option<TokenStream> {
+        let krate = self.krate;
+        let values: Vec<&Expr> = values.iter().map(|value| bare(value)).collect();
+        let first = values[0];
+        if values.iter().all(|value| is_variable(value)) {
+            let same = values[1..].iter().all(|value| *value == first);
+            return Some(if same {
+                quote!(#krate::Eight::splat(#first))
+            } else {
+                quote!(#krate::Eight([#(#values),*]))
+            });
+        }
+        match first {
+            Expr::Binary(binary) if matches!(binary.op, BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_)) => {
+                let sides = values.iter().map(|value| match value {
+                    Expr::Binary(other) if other.op == binary.op => Some((&*other.left, &*other.right)),
+                    _ => None,
+                });
+                let (left, right): (Vec<_>, Vec<_>) = sides.collect::<Option<Vec<_>>>()?.into_iter().unzip();
+                let (left, right, op) = (self.merged(&left)?, self.merged(&right)?, &binary.op);
+                Some(quote!((#left #op #right)))
+            }
+            Expr::Unary(negated) if matches!(negated.op, UnOp::Neg(_)) => {
+                let inner = values.iter().map(|value| match value {
+                    Expr::Unary(other) if other.op == negated.op => Some(&*other.expr),
+                    _ => None,
+                });
+                let inner = self.merged(&inner.collect::<Option<Vec<_>>>()?)?;
+                Some(quote!((-#inner)))
+            }
+            Expr::MethodCall(call) => {
+                // How many of the arguments are plain constants, which must be the same.
+                let plain = match call.method.to_string().as_str() {
+                    "fma" => 0,
+                    "times" | "times_add" => 1,
+                    _ => return None,
+                };
+                let calls = values.iter().map(|value| match value {
+                    Expr::MethodCall(other) if other.method == call.method => Some(other),
+                    _ => None,
+                });
+                let calls = calls.collect::<Option<Vec<_>>>()?;
+                let receivers: Vec<&Expr> = calls.iter().map(|call| &*call.receiver).collect();
+                let receiver = self.merged(&receivers)?;
+                let arguments = call.args.iter().enumerate().map(|(k, argument)| {
+                    let each: Vec<&Expr> = calls.iter().filter_map(|call| call.args.get(k)).collect();
+                    if k < plain {
+                        each.iter().all(|other| *other == argument).then(|| argument.to_token_stream())
+                    } else {
+                        self.merged(&each)
+                    }
+                });
+                let (method, arguments) = (&call.method, arguments.collect::<Option<Vec<_>>>()?);
+                Some(quote!(#receiver.#method(#(#arguments),*)))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl VisitMut for Rows<'_> {
+    fn visit_expr_array_mut(&mut self, array: &mut syn::ExprArray) {
+        visit_mut::visit_expr_array_mut(self, array);
+        let mut elements: Vec<Expr> = array.elems.iter().cloned().collect();
+        let mut k = 0;
+        while k + EIGHT <= elements.len() {
+            let eight: Vec<&Expr> = elements[k..k + EIGHT].iter().collect();
+            let Some(row) = self.side_by_side(&eight) else {
+                k += 1;
+                continue;
+            };
+            let krate = self.krate;
+            // No name of the user's can be one of these.
+            let name = |i| format_ident!("row_{}", self.count + i, span = Span::mixed_site());
+            let names: Vec<Ident> = (0..EIGHT).map(name).collect();
+            self.count += EIGHT;
+            self.found = true;
+            self.before.extend(syn::parse2::<Stmt>(quote!(let #krate::Eight([#(#names),*]) = #row;)));
+            for (i, name) in names.into_iter().enumerate() {
+                elements[k + i] = Expr::Path(syn::parse_quote!(#name));
+            }
+            k += EIGHT;
+        }
+        array.elems = elements.into_iter().collect();
+    }
+
+    // What stands in these is not computed here, or not once.
+    fn visit_block_mut(&mut self, _: &mut syn::Block) {}
+    fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// The statements, each run of them in which no value needs another in the order in which what follows uses the names. The
+/// sweep finds its values from the last to the first, and so the rows have the order of what they are made into.
+fn in_order_of_use(mut all: Vec<Stmt>) -> Vec<Stmt> {
+    let mut start = 0;
+    while start < all.len() {
+        let mut bound = HashSet::new();
+        let independent = all[start..].iter().take_while(|statement| {
+            let Some((name, value)) = plain_let(statement) else { return false };
+            let alone = !is_variable(value) && !mentions(&value.to_token_stream(), &bound);
+            bound.insert(name.to_string());
+            alone
+        });
+        let end = start + independent.count();
+        if end - start >= EIGHT {
+            let (run, following) = all[start..].split_at_mut(end - start);
+            let mut order = HashMap::new();
+            following.iter().for_each(|statement| number(statement.to_token_stream(), &mut order));
+            let place = |statement: &Stmt| plain_let(statement).and_then(|(name, _)| order.get(&name.to_string()));
+            run.sort_by_key(|statement| place(statement).copied().unwrap_or(usize::MAX));
+        }
+        start = end.max(start + 1);
+    }
+    all
+}
+
+/// Numbers the names of an expression in the order in which they first stand.
+fn number(tokens: TokenStream, order: &mut HashMap<String, usize>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(name) => {
+                let next = order.len();
+                order.entry(name.to_string()).or_insert(next);
+            }
+            TokenTree::Group(group) => number(group.stream(), order),
+            _ => {}
+        }
+    }
+}
+
+/// The name and the value of `let name = value;`.
+fn plain_let(statement: &Stmt) -> Option<(&Ident, &Expr)> {
+    let Stmt::Local(local) = statement else { return None };
+    let (Pat::Ident(name), Some(init)) = (&local.pat, &local.init) else { return None };
+    let plain = name.by_ref.is_none() && name.mutability.is_none() && name.subpat.is_none() && init.diverge.is_none();
+    plain.then_some((&name.ident, &*init.expr))
+}
+
+/// An expression without parentheses around it.
+fn bare(mut expression: &Expr) -> &Expr {
+    while let Expr::Paren(syn::ExprParen { expr: inner, .. }) | Expr::Group(syn::ExprGroup { expr: inner, .. }) =
+        expression
+    {
+        expression = inner;
+    }
+    expression
+}
+
+/// Whether an expression is a variable or a part of one.
+fn is_variable(expression: &Expr) -> bool {
+    match bare(expression) {
+        Expr::Path(path) => path.path.get_ident().is_some(),
+        Expr::Unary(reached) if matches!(reached.op, UnOp::Deref(_)) => is_variable(&reached.expr),
+        Expr::Index(part) => is_variable(&part.expr) && matches!(*part.index, Expr::Lit(_)),
+        Expr::Field(part) => is_variable(&part.base),
+        _ => false,
+    }
+}
+
+/// Whether one of these names stands in an expression.
+fn mentions(tokens: &TokenStream, names: &HashSet<String>) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(name) => names.contains(&name.to_string()),
+        TokenTree::Group(group) => mentions(&group.stream(), names),
+        _ => false,
+    })
+}
