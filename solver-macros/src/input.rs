@@ -117,7 +117,15 @@ pub(crate) fn read(function: ItemFn) -> Result<Input> {
         }
     }
     let output = match &signature.output {
-        ReturnType::Type(_, ty) => (**ty).clone(),
+        ReturnType::Type(_, ty) => {
+            if mentions(ty, &name) {
+                errors.take(kind(ty, &name));
+            } else {
+                let message = format!("the result is not differentiated; return `{name}`, or what is made of it");
+                errors.push(Error::new_spanned(ty, message));
+            }
+            (**ty).clone()
+        }
         ReturnType::Default => {
             errors.push(Error::new_spanned(
                 &signature.ident,
@@ -224,6 +232,18 @@ fn argument(input: &FnArg, scalar: &Ident, position: usize) -> Result<Either> {
         return Err(Error::new_spanned(input, "methods are not supported; write a function and pass `self`'s fields"));
     };
     let is_empty = matches!(&*input.ty, syn::Type::Tuple(tuple) if tuple.elems.is_empty());
+    if !is_empty
+        && !mentions(&input.ty, scalar)
+        && let syn::Type::Path(path) = &*input.ty
+        && let Some(owner) = path.path.segments.last()
+        && let Some(lent) = lent(owner)
+    {
+        let message = format!(
+            "an argument that is not differentiated is copied, and `{}` is not; lend it, `{lent}`",
+            owner.ident
+        );
+        return Err(Error::new_spanned(&input.ty, message));
+    }
     if !is_empty && !mentions(&input.ty, scalar) {
         let name = match &*input.pat {
             Pat::Ident(pattern) if pattern.subpat.is_none() => pattern.ident.clone(),
@@ -240,6 +260,20 @@ fn argument(input: &FnArg, scalar: &Ident, position: usize) -> Result<Either> {
     let ty = strip(&input.ty);
     let kind = kind(&ty, scalar)?;
     Ok(Either::Argument(Box::new(Argument { pattern: (*input.pat).clone(), ty, written: (*input.ty).clone(), kind })))
+}
+
+/// How what owns memory is lent.
+fn lent(owner: &syn::PathSegment) -> Option<String> {
+    let inner = match &owner.arguments {
+        syn::PathArguments::AngleBracketed(arguments) => arguments.args.to_token_stream(),
+        _ => TokenStream::new(),
+    };
+    match owner.ident.to_string().as_str() {
+        "Vec" => Some(format!("&[{inner}]")),
+        "String" => Some("&str".into()),
+        "Box" | "Rc" | "Arc" => Some(format!("&{inner}")),
+        _ => None,
+    }
 }
 
 /// Whether a type has the number in it.
@@ -280,7 +314,13 @@ pub(crate) fn kind(ty: &syn::Type, scalar: &Ident) -> Result<shape::Type> {
             };
             Ok(Type::Array(Box::new(kind(&array.elem, scalar)?), length))
         }
-        syn::Type::Path(path) => Ok(Type::Named(path.to_token_stream())),
+        syn::Type::Path(path) => match path.path.segments.last().map(|last| last.ident.to_string()).as_deref() {
+            Some("Vec") => refused("the length of a `Vec` is not known; write an array, `[{}; N]`"),
+            Some(name @ ("Option" | "Result" | "Box" | "Rc" | "Arc" | "Cell" | "RefCell" | "String")) => refused(
+                &format!("`{name}` is not differentiated; write `{{}}`, an array, a tuple or a struct of these"),
+            ),
+            _ => Ok(Type::Named(path.to_token_stream())),
+        },
         syn::Type::Slice(_) => refused("the length of a slice is not known; write an array, `[{}; N]`"),
         _ => refused("an argument is `{}`, an array, a tuple or a struct of these, or a reference to one"),
     }

@@ -2,8 +2,8 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use syn::ItemFn;
 use syn::visit_mut::VisitMut;
+use syn::{ItemFn, Type};
 
 use crate::input::{Input, Place};
 use crate::write::Role;
@@ -33,20 +33,51 @@ pub(crate) fn stands_for(input: &Input, name: &Ident, role: Role) -> TokenStream
         let doc = format!("The argument `{field}`, which is not differentiated.");
         quote!(#[doc = #doc] pub #field: #ty)
     });
-    let (body, derives) = if input.settings.is_empty() {
-        (quote!(;), quote!(Clone, Copy, Debug, Default))
-    } else {
-        (quote!({ #(#fields),* }), quote!(Clone, Copy, Debug))
+    let shown = input.settings.iter().all(|setting| is_shown(&setting.ty));
+    let (body, derives) = match (input.settings.is_empty(), shown) {
+        (true, _) => (quote!(;), quote!(Clone, Copy, Debug, Default)),
+        (false, true) => (quote!({ #(#fields),* }), quote!(Clone, Copy, Debug)),
+        (false, false) => (quote!({ #(#fields),* }), quote!(Clone, Copy)),
     };
+    let shows = (!shown).then(|| {
+        let (text, names) = (name.to_string(), input.parameter_names());
+        quote! {
+            #[automatically_derived]
+            impl #parameters ::core::fmt::Debug for #name #names {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    f.debug_struct(#text).finish_non_exhaustive()
+                }
+            }
+        }
+    });
     quote! {
         #[doc = #doc]
         #[allow(dead_code, reason = "the function may be used by itself")]
         #[derive(#derives)]
         #vis struct #name #parameters #body
 
+        #shows
+
         #[doc(hidden)]
         #[allow(non_camel_case_types, dead_code, reason = "a call of the function finds the type by the function's path")]
         #found
+    }
+}
+
+/// Whether a type is known to have `Debug`: a type of the language's own, without a trait object or a function in it.
+fn is_shown(ty: &Type) -> bool {
+    const SHOWN: [&str; 17] = [
+        "bool", "char", "str", "f32", "f64", "usize", "u8", "u16", "u32", "u64", "u128", "isize", "i8", "i16", "i32",
+        "i64", "i128",
+    ];
+    match ty {
+        Type::Path(path) => path.path.get_ident().is_some_and(|name| SHOWN.contains(&name.to_string().as_str())),
+        Type::Reference(inner) => is_shown(&inner.elem),
+        Type::Array(inner) => is_shown(&inner.elem),
+        Type::Slice(inner) => is_shown(&inner.elem),
+        Type::Paren(inner) => is_shown(&inner.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().all(is_shown),
+        _ => false,
     }
 }
 

@@ -18,6 +18,10 @@ pub(crate) fn stub(function: ItemFn, role: Role, krate: &TokenStream) -> TokenSt
         #vis #sig { ::core::unimplemented!() }
     };
     let Ok(type_name) = input::type_name(name) else { return item };
+    // Where there is a `self`, no types can stand.
+    if sig.receiver().is_some() {
+        return item;
+    }
     let items = quote! {
         #item
         #[allow(dead_code)]

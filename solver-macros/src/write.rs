@@ -231,17 +231,76 @@ impl<'a> Sweep<'a> {
     fn value_and_kept(&self) -> (Emitter<'_>, TokenStream) {
         let mut emitter = self.emitter(&HashSet::new());
         let (statements, results, kept) = emitter.emit(&scalars(&self.output), &self.kept);
-        let kept = one_or_tuple(&kept);
+        let kept = self.as_kept(&kept);
         let result = rebuild(&self.output, &mut results.into_iter());
         let body = in_rows(self.krate, quote!(#statements (#result, #kept)));
         let prelude = self.prelude(&body);
         (emitter, quote!(#prelude #body))
     }
 
-    fn kept_type(&self) -> TokenStream {
+    /// The values that are kept as one.
+    fn as_kept(&self, kept: &[TokenStream]) -> TokenStream {
+        match self.sealed() {
+            Some(name) => quote!(#name(#(#kept),*)),
+            None => one_or_tuple(kept),
+        }
+    }
+
+    /// The type of what is kept, where that has to hide what is in it: what a private function keeps names that function's
+    /// type, and a public one would make it known.
+    fn sealed(&self) -> Option<Ident> {
+        let function = &self.input.function;
+        let calls = |kept: &Kept| matches!(self.graph.nodes[kept.id], Node::CallKept(_) | Node::Call(..));
+        let seals = !matches!(function.vis, syn::Visibility::Inherited) && self.kept.iter().any(calls);
+        seals.then(|| type_name(&function.sig.ident).ok()).flatten().map(|name| format_ident!("__{name}Kept"))
+    }
+
+    /// The name of what is kept, and its definition if it has one of its own.
+    fn kept_type(&self) -> (TokenStream, TokenStream) {
+        let types = self.kept_types();
+        let Some(name) = self.sealed() else { return (one_or_tuple(&types), TokenStream::new()) };
+        let ItemFn { vis, sig, .. } = &self.input.function;
+        let clause = &sig.generics.where_clause;
+        let numbers: Vec<_> = sig.generics.type_params().collect();
+        let consts: Vec<_> = self.input.consts.iter().map(|c| (&c.ident, &c.ty)).collect();
+        let (ids, tys): (Vec<_>, Vec<_>) = consts.into_iter().unzip();
+        let declared = quote!(<#(#numbers,)* #(const #ids: #tys),*>);
+        let number_names = numbers.iter().map(|number| &number.ident);
+        let named = quote!(#name<#(#number_names,)* #(#ids),*>);
+        let doc = format!("What the reverse sweep of [`{}()`] keeps.", sig.ident);
+        let fields = (0..types.len()).map(syn::Index::from);
+        let copied = if self.input.generic {
+            quote! {
+                #[automatically_derived]
+                impl #declared ::core::clone::Clone for #named #clause {
+                    #[inline(always)]
+                    fn clone(&self) -> Self {
+                        Self(#(::core::clone::Clone::clone(&self.#fields)),*)
+                    }
+                }
+
+                #[automatically_derived]
+                impl #declared ::core::marker::Copy for #named where (#(#types,)*): ::core::marker::Copy {}
+            }
+        } else {
+            TokenStream::new()
+        };
+        let derived = (!self.input.generic).then(|| quote!(#[derive(Clone, Copy)]));
+        let definition = quote! {
+            #[doc = #doc]
+            #[doc(hidden)]
+            #[allow(missing_debug_implementations, reason = "nobody sees it")]
+            #derived
+            #vis struct #name #declared(#(#types),*) #clause;
+
+            #copied
+        };
+        (named, definition)
+    }
+
+    fn kept_types(&self) -> Vec<TokenStream> {
         let (krate, scalar) = (self.krate, self.number());
-        let types: Vec<_> = self
-            .kept
+        self.kept
             .iter()
             .map(|kept| {
                 let ty = match &self.graph.nodes[kept.id] {
@@ -264,8 +323,7 @@ impl<'a> Sweep<'a> {
                     quote!([#ty; #most])
                 })
             })
-            .collect();
-        one_or_tuple(&types)
+            .collect()
     }
 
     /// The function itself, under the user's name.
@@ -319,7 +377,7 @@ impl<'a> Sweep<'a> {
         let (generics, parameters) = (self.input.generics(), self.input.parameter_names());
         let clause = &self.input.function.sig.generics.where_clause;
         let types = self.input.arguments.iter().map(|argument| &argument.ty);
-        let (output, kept_type) = (&self.input.output, self.kept_type());
+        let (output, (kept_type, kept_definition)) = (&self.input.output, self.kept_type());
         let (emitter, value) = self.value(&HashSet::new());
         let prelude = self.prelude(&value);
         let value = in_rows(self.krate, value);
@@ -336,6 +394,8 @@ impl<'a> Sweep<'a> {
         let body = in_rows(self.krate, quote!(#statements (#(#bars,)*)));
         let prelude = self.prelude(&body);
         quote! {
+            #kept_definition
+
             #[automatically_derived]
             #[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
             #allowed
@@ -378,7 +438,8 @@ impl<'a> Sweep<'a> {
         if names.is_empty() {
             return quote!(());
         }
-        if let ([name], [kept]) = (names, &self.kept[..])
+        let sealed = self.sealed();
+        if let ([name], [kept], None) = (names, &self.kept[..], &sealed)
             && self.is_lent(kept)
         {
             return quote!(#name);
@@ -388,7 +449,7 @@ impl<'a> Sweep<'a> {
             .zip(&self.kept)
             .map(|(name, kept)| if self.is_lent(kept) { quote!(ref #name) } else { quote!(#name) })
             .collect();
-        let pattern = one_or_tuple(&parts);
+        let pattern = self.as_kept(&parts);
         quote!(&#pattern)
     }
 
@@ -415,7 +476,7 @@ impl<'a> Sweep<'a> {
         let [t, y, p] = [0, 1, 2].map(|i| &self.arguments[i]);
         let u = self.arguments.get(3).unwrap_or(&nothing);
         let borrowed = |value: &Value, emitter: &Emitter<'_>| by_reference(value, emitter);
-        let (kept_type, costly) = (self.kept_type(), self.costly());
+        let ((kept_type, kept_definition), costly) = (self.kept_type(), self.costly());
 
         let (emitter, value) = self.value(&HashSet::new());
         let prelude = self.prelude(&value);
@@ -458,6 +519,8 @@ impl<'a> Sweep<'a> {
         let [eval_add, eval_add_keep] = self.fused().unwrap_or_default();
         let sparsity = self.sparsity();
         quote! {
+            #kept_definition
+
             #[automatically_derived]
             #[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
             #allowed
@@ -530,7 +593,7 @@ impl<'a> Sweep<'a> {
                 parameters,
                 quote!(#prelude let #c = #krate::Scale::<Times, #number>::new(#c); #statements),
                 result,
-                one_or_tuple(&kept),
+                self.as_kept(&kept),
             )
         };
         let (parameters, statements, result, _) = method(&[]);

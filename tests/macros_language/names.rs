@@ -92,3 +92,120 @@ holds! {
     among_others: crate::check::Field<elsewhere::AmongOthers>,
         |a| elsewhere::among_others(a.0, a.1, a.2), [(0.0, 0.3, 2.0, ())];
 }
+
+mod library {
+    use tapeless::{Real, differentiable, vector_field};
+
+    #[differentiable]
+    fn private<T: Real>(x: T, n: usize) -> T {
+        (x * n as f64).sin()
+    }
+
+    /// A public function of a library calls private ones, and keeps what their sweeps need.
+    #[differentiable]
+    pub fn public<T: Real, const N: usize>(x: [T; N]) -> T {
+        let mut sum = T::ZERO;
+        for i in 0..N {
+            sum += private(x[i] * sum, i) * private(x[i], 2);
+        }
+        sum
+    }
+
+    #[differentiable]
+    pub(crate) fn of_one_number(x: f64) -> f64 {
+        concrete(x) * concrete(2.0 * x)
+    }
+
+    #[differentiable]
+    fn concrete(x: f64) -> f64 {
+        x.exp()
+    }
+
+    #[vector_field]
+    pub(super) fn field<T: Real>(_t: T, x: [T; 2], k: T) -> [T; 2] {
+        [private(x[1], 1), -k * private(x[0], 3)]
+    }
+}
+
+holds! {
+    library_public: library::Public::<3>, |a| library::public(a.0), [([0.3, -0.5, 0.7],)];
+}
+
+#[test]
+fn public_functions_call_private_ones() {
+    use tapeless::{Differentiable, Ode, RK4, Solve, Terminal, Uniform};
+    let (_, kept) = library::OfOneNumber.eval_keep(&(0.3,));
+    let (bar,) = library::OfOneNumber.vjp(&(0.3,), &kept, &1.0);
+    assert!((bar - 3.0 * 0.9_f64.exp()).abs() < 1e-14);
+    let solve = Solve::new(Ode(library::Field), RK4, Uniform::new::<10>(0.0, 1.0));
+    let (y0, k) = ([0.3_f64, 0.4], 0.7_f64);
+    let g = solve.gradient(&y0, &k, &Terminal(Norm));
+    let forward = solve.gradient_forward::<3, _>(&y0, &k, &Terminal(Norm));
+    assert!((g.p - forward.p).abs() < 1e-14 * forward.p.abs());
+}
+
+#[tapeless::differentiable]
+fn norm<T: tapeless::Real>(x: [T; 2]) -> T {
+    x[0].hypot(x[1])
+}
+
+/// What is not differentiated needs no `Debug`.
+struct Table(Vec<f64>);
+
+#[tapeless::differentiable]
+fn of_what_is_not_shown<T: tapeless::Real>(x: T, table: &Table, law: &dyn Fn(f64) -> f64) -> T {
+    let scale = law(table.0[1]);
+    if cfg!(test) && scale > 0.0 { x * x * scale } else { x }
+}
+
+#[test]
+fn what_is_not_differentiated_may_be_anything() {
+    use tapeless::Differentiable;
+    let table = Table(vec![1.0, 3.0]);
+    let f = OfWhatIsNotShown { table: &table, law: &|x| 2.0 * x };
+    let (value, kept) = f.eval_keep(&(0.5,));
+    assert_eq!((value, f.vjp(&(0.5,), &kept, &1.0)), (1.5, (6.0,)));
+    assert_eq!(format!("{f:?}"), "OfWhatIsNotShown { .. }");
+}
+
+#[tapeless::differentiable]
+fn raw_in_loops<T: tapeless::Real>(r#type: T, r#ref: usize) -> T {
+    let mut r#match = r#type;
+    for r#for in 0..3 {
+        r#match *= r#type + (r#for * r#ref) as f64;
+    }
+    if r#type > 0.0 {
+        r#match = r#match.sin();
+    }
+    r#match
+}
+
+#[test]
+fn raw_names_in_loops() {
+    let f = RawInLoops { r#ref: 2 };
+    crate::check::check("raw_in_loops", &f, |a: (f64,)| raw_in_loops(a.0, 2), &(0.3,));
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, tapeless::Vector)]
+struct Estimate<T> {
+    x: T,
+    p: T,
+}
+
+macro_rules! attributed {
+    ($name:ident, $($body:tt)*) => {
+        #[tapeless::differentiable]
+        fn $name<T: tapeless::Real>(x: T, n: [T; 2]) -> Estimate<T> { $($body)* }
+    };
+}
+
+attributed! { by_a_macro, {
+    let (mut x, mut p) = (x, n[0]);
+    for i in 0..2 {
+        x += n[i] * p;
+        p -= x * n[i];
+    }
+    Estimate { x, p }
+} }
+
+holds! { by_a_macro: ByAMacro, |a| by_a_macro(a.0, a.1), [(0.3, [0.5, -0.2])]; }

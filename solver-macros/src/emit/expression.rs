@@ -372,7 +372,7 @@ impl Emitter<'_> {
                     .map(|(name, field)| {
                         let field = self.shape(field);
                         let is_name = quote!(#name).to_string() == field.to_string();
-                        if is_name { quote!(#name) } else { quote!(#name: #field) }
+                        if is_name { field } else { quote!(#name: #field) }
                     })
                     .collect();
                 quote!(#path { #(#fields),* })

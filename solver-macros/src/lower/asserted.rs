@@ -8,6 +8,7 @@ use syn::{Error, Expr, Lit, Result};
 
 use super::Lowering;
 use super::value::{Value, truth};
+use crate::graph::Condition;
 use crate::graph::Kind;
 
 impl Lowering<'_> {
@@ -18,6 +19,7 @@ impl Lowering<'_> {
             "assert_eq" | "assert_ne" | "debug_assert_eq" | "debug_assert_ne" => 2,
             "unreachable" | "panic" | "todo" | "unimplemented" => 0,
             "matches" => return self.matched(call),
+            "cfg" => return Ok(Value::Condition(Condition::Verbatim(quote::quote!(#call)))),
             _ => {
                 return Err(Error::new_spanned(
                     &call.path,

@@ -177,6 +177,10 @@ impl Lowering<'_> {
         if let Some(made) = self.constructed(path, call, &arguments)? {
             return Ok(made);
         }
+        if let Some(name @ ("Some" | "Ok" | "Err")) = path.get_ident().map(ToString::to_string).as_deref() {
+            let message = format!("`{name}` is not differentiated; bind what is in it, and choose by `if`");
+            return Err(Error::new_spanned(path, message));
+        }
         if let Some(of) = path.segments.iter().rev().nth(1)
             && of.ident.to_string().starts_with(char::is_uppercase)
         {

@@ -443,8 +443,8 @@ impl<'a> Lowering<'a> {
         for (scope, name, merged) in variables {
             let value = self.chosen(merged, choice);
             let value = self.noted(&name, value);
-            if let Value::Node(id) = value {
-                self.graph.call_it(id, &proc_macro2::Ident::new(&name, proc_macro2::Span::call_site()));
+            if let (Value::Node(id), Ok(name)) = (&value, syn::parse_str(&name)) {
+                self.graph.call_it(*id, &name);
             }
             if let Some(variable) = self.scopes[scope].get_mut(&name) {
                 variable.value = value;

@@ -8,6 +8,7 @@
 mod arithmetic;
 mod arms;
 mod asserted;
+mod attributes;
 mod bounds;
 mod calls;
 mod choose;
@@ -175,6 +176,7 @@ impl<'a> Lowering<'a> {
 
     /// The value of the body, and every mistake in it.
     pub(crate) fn body(mut self, block: &syn::Block) -> Result<Value> {
+        self.errors.take(attributes::check(&self.input.function));
         self.expected = Some(crate::input::strip(&self.input.output));
         self.tail = true;
         let value = self.block(block).and_then(|value| self.read_through(value));

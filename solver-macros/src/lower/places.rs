@@ -218,6 +218,7 @@ impl Lowering<'_> {
                 let tokens = super::value::atom(&tokens);
                 Ok(Value::Constant(quote!(#tokens.#member)))
             }
+            (Value::Unknown, _) => Err(super::told(at)),
             (_, Access::At(_)) => Err(Error::new_spanned(at, "only an array is indexed")),
             (_, Access::Member(_)) => Err(Error::new_spanned(at, "only a tuple or a struct has fields here")),
         }

@@ -443,7 +443,7 @@ impl<'a> Lowering<'a> {
     /// The range of a loop, under a variable that no other loop has.
     fn range(&mut self, span: &Span, name: Option<&Ident>) -> Rc<Range> {
         let base = name.map_or_else(|| "turn".into(), |name| name.to_string().trim_start_matches('_').to_string());
-        let base = if base.is_empty() { "turn".into() } else { base };
+        let base = if base.is_empty() || base.starts_with("r#") { "turn".into() } else { base };
         let mut text = base.clone();
         let mut count = 1;
         while self.find(&format_ident!("{text}")).is_some() || !self.variables.insert(text.clone()) {
