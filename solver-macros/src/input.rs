@@ -49,9 +49,24 @@ pub(crate) struct Input {
     pub(crate) consts: Vec<syn::ConstParam>,
     /// The lifetimes in the types of what is not differentiated.
     pub(crate) lifetimes: Vec<Lifetime>,
+    /// Whether it is a method, of whose `self` something is known then.
+    pub(crate) method: Option<Receiver>,
+}
+
+/// The `self` of a method: differentiated where the method is over a number of its type's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Receiver {
+    Plain,
+    Differentiated,
 }
 
 impl Input {
+    /// The place of every argument as it is written; a `self` that is not differentiated has none of its own, and any stands for it.
+    pub(crate) fn written(&self) -> impl Iterator<Item = &Place> {
+        let before = if self.method == Some(Receiver::Plain) { Some(&Place::Setting(0)) } else { None };
+        before.into_iter().chain(&self.places)
+    }
+
     /// The parameters of the type that stands for the function: lifetimes and constants.
     pub(crate) fn parameters(&self) -> TokenStream {
         let (lifetimes, consts) = (&self.lifetimes, self.consts.iter().map(|c| (&c.ident, &c.ty)));
@@ -97,12 +112,38 @@ pub(crate) fn read(function: ItemFn) -> Result<Input> {
             errors.push(Error::new(span, format!("{what} cannot be differentiated; write a plain `fn`")));
         }
     }
+    if is_associated(signature) {
+        let message =
+            "a function of a type is differentiated as a method; give it a `self`, or write it outside of the `impl`";
+        return Err(Error::new_spanned(&signature.ident, message));
+    }
     // Without the number nothing can be said of the arguments.
     let Some((name, generic)) = errors.take(scalar(&function)) else {
         return errors.finish().and_then(|()| Err(Error::new_spanned(&function.sig, "this signature cannot be read")));
     };
     let (mut arguments, mut settings, mut places, mut lifetimes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let method = signature.receiver().map(|receiver| {
+        if !matches!(receiver.kind, syn::ReceiverKind::Value | syn::ReceiverKind::Reference(_, _, None)) {
+            errors.push(Error::new_spanned(receiver, "a method that is differentiated takes `self` or `&self`"));
+        }
+        let own = generic && signature.generics.type_params().next().is_none();
+        if own { Receiver::Differentiated } else { Receiver::Plain }
+    });
+    if method == Some(Receiver::Differentiated) {
+        let ident = Ident::new("self", Span::call_site());
+        let pattern =
+            Pat::Ident(syn::PatIdent { attrs: Vec::new(), by_ref: None, mutability: None, ident, subpat: None });
+        let lent =
+            signature.receiver().is_some_and(|receiver| matches!(receiver.kind, syn::ReceiverKind::Reference(..)));
+        let ty: syn::Type = syn::parse_quote!(Self);
+        let written = if lent { syn::parse_quote!(&Self) } else { ty.clone() };
+        places.push(Place::Argument(0));
+        arguments.push(Argument { pattern, ty, written, kind: shape::Type::Named(quote!(Self)) });
+    }
     for (position, input) in signature.inputs.iter().enumerate() {
+        if let FnArg::Receiver(_) = input {
+            continue;
+        }
         match errors.take(argument(input, &name, position)) {
             Some(Either::Argument(argument)) => {
                 places.push(Place::Argument(arguments.len()));
@@ -118,7 +159,7 @@ pub(crate) fn read(function: ItemFn) -> Result<Input> {
     }
     let output = match &signature.output {
         ReturnType::Type(_, ty) => {
-            if mentions(ty, &name) {
+            if mentions(ty, &name) || method == Some(Receiver::Differentiated) {
                 errors.take(kind(ty, &name));
             } else {
                 let message = format!("the result is not differentiated; return `{name}`, or what is made of it");
@@ -135,7 +176,8 @@ pub(crate) fn read(function: ItemFn) -> Result<Input> {
         }
     };
     let own = type_name(&signature.ident);
-    if let Ok(own) = own
+    if method.is_none()
+        && let Ok(own) = own
         && (own == name || own == "Real" || signature.generics.const_params().any(|c| c.ident == own))
     {
         errors.push(Error::new_spanned(
@@ -145,7 +187,7 @@ pub(crate) fn read(function: ItemFn) -> Result<Input> {
     }
     errors.finish()?;
     let consts = signature.generics.const_params().cloned().collect();
-    Ok(Input { arguments, settings, places, output, scalar: name, generic, consts, lifetimes, function })
+    Ok(Input { arguments, settings, places, output, scalar: name, generic, consts, lifetimes, method, function })
 }
 
 /// Names the lifetimes of a type, and collects them.
@@ -201,6 +243,11 @@ fn scalar(function: &ItemFn) -> Result<(Ident, bool)> {
             format!("the number is not bound by `Real`; write `{}: Real`", parameter.ident),
         ));
     }
+    if function.sig.receiver().is_some()
+        && let Some(name) = number_of_self(&function.sig)
+    {
+        return Ok((name, true));
+    }
     let text = quote!(#function).to_string();
     let name = if text.contains("f64") {
         "f64"
@@ -218,6 +265,42 @@ fn scalar(function: &ItemFn) -> Result<(Ident, bool)> {
     Ok((Ident::new(name, Span::call_site()), false))
 }
 
+/// The number that a method's type is over: a type parameter of the `impl`, which is one capital letter.
+fn number_of_self(signature: &syn::Signature) -> Option<Ident> {
+    fn find(tokens: TokenStream) -> Option<Ident> {
+        tokens.into_iter().find_map(|token| match token {
+            TokenTree::Ident(ident) => {
+                let text = ident.to_string();
+                (text.len() == 1 && text.starts_with(|c: char| c.is_ascii_uppercase())).then_some(ident)
+            }
+            TokenTree::Group(group) => find(group.stream()),
+            _ => None,
+        })
+    }
+    let consts: Vec<_> = signature.generics.const_params().map(|c| c.ident.clone()).collect();
+    let types = signature.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(typed) => Some(typed.ty.to_token_stream()),
+        FnArg::Receiver(_) => None,
+    });
+    let found = types.chain([signature.output.to_token_stream()]).filter_map(find).find(|name| !consts.contains(name));
+    let of_self = mentions_self(&signature.output.to_token_stream());
+    found.or_else(|| of_self.then(|| Ident::new("T", Span::call_site())))
+}
+
+/// Whether `Self` stands in a type.
+fn mentions_self(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == "Self",
+        TokenTree::Group(group) => mentions_self(&group.stream()),
+        _ => false,
+    })
+}
+
+/// Whether a function can only be one of an `impl` without `self`: no type can stand beside it there.
+pub(crate) fn is_associated(signature: &syn::Signature) -> bool {
+    signature.receiver().is_none() && mentions_self(&quote!(#signature))
+}
+
 fn is_real(bound: &TypeParamBound) -> bool {
     matches!(bound, TypeParamBound::Trait(bound) if bound.path.segments.last().is_some_and(|s| s.ident == "Real"))
 }
@@ -229,7 +312,7 @@ enum Either {
 
 fn argument(input: &FnArg, scalar: &Ident, position: usize) -> Result<Either> {
     let FnArg::Typed(input) = input else {
-        return Err(Error::new_spanned(input, "methods are not supported; write a function and pass `self`'s fields"));
+        return Err(Error::new_spanned(input, "`self` stands first"));
     };
     let is_empty = matches!(&*input.ty, syn::Type::Tuple(tuple) if tuple.elems.is_empty());
     if !is_empty

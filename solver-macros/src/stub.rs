@@ -19,8 +19,9 @@ pub(crate) fn stub(function: ItemFn, role: Role, krate: &TokenStream) -> TokenSt
     };
     let Ok(type_name) = input::type_name(name) else { return item };
     // Where there is a `self`, no types can stand.
-    if sig.receiver().is_some() {
-        return item;
+    if sig.receiver().is_some() || input::is_associated(sig) {
+        let transpose = input::read(function.clone()).map(|input| method(&input)).unwrap_or_default();
+        return quote!(#item #transpose);
     }
     let items = quote! {
         #item
@@ -51,6 +52,28 @@ pub(crate) fn stub(function: ItemFn, role: Role, krate: &TokenStream) -> TokenSt
         }
     });
     quote!(#item #stands_for #(#traits)* #called)
+}
+
+/// The transpose of a method.
+fn method(input: &Input) -> TokenStream {
+    let ItemFn { vis, sig, .. } = &input.function;
+    let (generics, clause, output) = (&sig.generics, &sig.generics.where_clause, &input.output);
+    let name = quote::format_ident!("{}_vjp", sig.ident);
+    let inputs = sig.inputs.iter().filter_map(|input| match input {
+        syn::FnArg::Typed(typed) => Some(&typed.ty),
+        syn::FnArg::Receiver(_) => None,
+    });
+    let bars = input.places.iter().map(|place| match place {
+        input::Place::Argument(i) => {
+            let ty = &input.arguments[*i].ty;
+            quote!(#ty)
+        }
+        input::Place::Setting(_) => quote!(()),
+    });
+    quote! {
+        #[allow(unused, clippy::unimplemented)]
+        #vis fn #name #generics(&self, #(_: #inputs,)* _: &#output) -> (#(#bars,)*) #clause { ::core::unimplemented!() }
+    }
 }
 
 fn differentiable(input: &Input) -> Vec<(TokenStream, TokenStream)> {

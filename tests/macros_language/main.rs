@@ -12,6 +12,7 @@ mod fields;
 mod generic;
 mod idioms;
 mod jumps;
+mod methods;
 mod names;
 mod patterns;
 mod plain;

@@ -36,7 +36,7 @@ impl Emitter<'_> {
                 let Node::Method(receiver, name, arguments) = self.graph.nodes[call].clone() else {
                     return (TokenStream::new(), Tight::Atom);
                 };
-                let arguments: Vec<_> = arguments.iter().map(|a| self.shape(a)).collect();
+                let (receiver, arguments) = self.method_call(receiver, &arguments);
                 let name = format_ident!("{name}_vjp", span = name.span());
                 let w = self.borrowed(&w);
                 (quote!(#receiver.#name(#(#arguments,)* #w)), Tight::Atom)
@@ -200,7 +200,7 @@ impl Emitter<'_> {
                 (quote!(#krate::eval::<#path, #number>(&#arguments)), Tight::Atom)
             }
             Node::Method(receiver, name, arguments) => {
-                let arguments: Vec<_> = arguments.iter().map(|a| self.shape(a)).collect();
+                let (receiver, arguments) = self.method_call(receiver, &arguments);
                 (quote!(#receiver.#name(#(#arguments),*)), Tight::Atom)
             }
             Node::Part(base, step) => self.part(base, step),
@@ -345,6 +345,20 @@ impl Emitter<'_> {
     }
 
     /// A call's arguments as one tuple.
+    /// The receiver of a method and its arguments; one that is differentiated stands before them.
+    fn method_call(&mut self, receiver: TokenStream, arguments: &[Shape]) -> (TokenStream, Vec<TokenStream>) {
+        if receiver.is_empty()
+            && let [Shape::Value(own), rest @ ..] = arguments
+        {
+            let receiver = match self.bound.get(own) {
+                Some(bound) => bound.name.to_token_stream(),
+                None => self.at(*own, Tight::Atom),
+            };
+            return (receiver, rest.iter().map(|a| self.shape(a)).collect());
+        }
+        (receiver, arguments.iter().map(|a| self.shape(a)).collect())
+    }
+
     fn tuple(&mut self, arguments: &[Shape]) -> TokenStream {
         let arguments: Vec<_> = arguments.iter().map(|argument| self.shape(argument)).collect();
         quote!((#(#arguments,)*))

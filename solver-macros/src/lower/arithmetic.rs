@@ -16,6 +16,39 @@ pub(super) const PRIMITIVES: &[&str] = &[
     "powf", "atan2", "hypot", "max", "min",
 ];
 
+/// The other methods of a number.
+const OTHERS: &[&str] = &[
+    "clone",
+    "copied",
+    "cloned",
+    "sin_cos",
+    "powi",
+    "plus",
+    "times",
+    "over",
+    "under",
+    "times_add",
+    "is_less",
+    "is_at_most",
+    "is_equal",
+    "is_nan",
+    "is_finite",
+    "fma",
+    "mul_add",
+    "add",
+    "sub",
+    "mul",
+    "div",
+    "clamp",
+    "sign",
+];
+
+/// Whether a method is one that numbers have.
+pub(super) fn is_of_numbers(name: &Ident) -> bool {
+    let name = name.to_string();
+    PRIMITIVES.contains(&name.as_str()) || OTHERS.contains(&name.as_str())
+}
+
 impl Lowering<'_> {
     pub(super) fn unary(&mut self, unary: &syn::ExprUnary) -> Result<Value> {
         let value = self.expression(&unary.expr)?;

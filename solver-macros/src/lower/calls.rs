@@ -61,6 +61,9 @@ impl Lowering<'_> {
             let float = matches!(receiver, Value::Constant(_)) && name != "len";
             return Ok(if float { Value::Constant(tokens) } else { Value::Passive(tokens, name != "len") });
         }
+        if let Some(value) = self.method_of_a_type(call, &receiver, &arguments)? {
+            return Ok(value);
+        }
         match &receiver {
             Value::Passive(receiver, _) => self.method_of_plain(call, receiver, &arguments, hint.as_ref()),
             Value::Driven(driven) => self.method_of_driven(call, driven, &arguments),
@@ -89,6 +92,39 @@ impl Lowering<'_> {
         syn::visit::Visit::visit_expr_method_call(&mut names, call);
         let plain = |name: &proc_macro2::Ident| self.get(name).is_none_or(|value| value.plain().is_some());
         typed && names.free().all(plain) && !crate::emit::mentions(&quote!(#call), &self.input.scalar)
+    }
+
+    /// A differentiable method of a user's type: of a struct that is differentiated, or of what is a field of something that
+    /// is not.
+    fn method_of_a_type(
+        &mut self,
+        call: &syn::ExprMethodCall,
+        receiver: &Value,
+        arguments: &[Value],
+    ) -> Result<Option<Value>> {
+        if super::arithmetic::is_of_numbers(&call.method) {
+            return Ok(None);
+        }
+        let (plain, own) = match receiver {
+            Value::Node(id)
+                if self.graph.ty[*id].as_ref().is_none_or(|ty| matches!(ty, crate::shape::Type::Named(_))) =>
+            {
+                (TokenStream::new(), Some(Shape::Value(*id)))
+            }
+            Value::Constant(tokens) if matches!(&*call.receiver, Expr::Field(_) | Expr::Path(_) | Expr::Index(_)) => {
+                (super::value::atom(tokens), None)
+            }
+            _ => return Ok(None),
+        };
+        let given = call.args.iter().zip(arguments).map(|(expression, value)| {
+            let shape = self.given(value, expression)?;
+            let lent =
+                matches!(expression, Expr::Reference(_)) && !matches!(shape, Shape::Plain(_) | Shape::Constant(_));
+            Ok(if lent { Shape::Reference(Box::new(shape)) } else { shape })
+        });
+        let given = given.collect::<Result<Vec<_>>>()?;
+        let shapes = own.into_iter().chain(given).collect();
+        Ok(Some(self.node(Node::Method(plain, call.method.clone(), shapes))))
     }
 
     /// A method of what is not differentiated. The receiver is what it stands for: its source may ask what is.

@@ -364,6 +364,9 @@ impl<'a> Lowering<'a> {
 
     /// The type of a struct that is written by this path: as the signature or the path itself says, or over the number alone.
     fn struct_type(&self, path: &syn::Path) -> Option<Type> {
+        if path.is_ident("Self") {
+            return Some(Type::Named(quote!(Self)));
+        }
         let names = |path: &syn::Path| path.segments.iter().map(|s| s.ident.to_string()).collect::<Vec<_>>();
         let is_complete = |path: &syn::Path| {
             let last = path.segments.last().map(|last| &last.arguments);
