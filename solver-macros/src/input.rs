@@ -88,6 +88,28 @@ impl Input {
     }
 }
 
+impl Input {
+    /// Where a mesh of plain times is given, or made of knots that are, they fit a state of the function's number: a bound.
+    pub(crate) fn ask_plain_times(&mut self, krate: &TokenStream) {
+        let signature = &self.function.sig;
+        let named = |tokens: &TokenStream, names: &[&str]| {
+            names.iter().any(|name| crate::emit::mentions(tokens, &format_ident!("{name}")))
+        };
+        let plain = |ty: &syn::Type| {
+            let tokens = ty.to_token_stream();
+            named(&tokens, &["Uniform", "Steps", "Knots"]) && named(&tokens, &["f64"])
+        };
+        let block = &self.function.block;
+        let wanted = self.settings.iter().any(|setting| plain(&setting.ty)) || named(&quote!(#block), &["Knots"]);
+        let clause = &signature.generics.where_clause;
+        if self.generic && wanted && !named(&quote!(#clause), &["Time"]) {
+            let number = &self.scalar;
+            let bound = syn::parse_quote!(f64: #krate::Time<#number>);
+            self.function.sig.generics.make_where_clause().predicates.push(bound);
+        }
+    }
+}
+
 fn angle(items: impl Iterator<Item = TokenStream>) -> TokenStream {
     let items: Vec<_> = items.collect();
     if items.is_empty() { TokenStream::new() } else { quote!(<#(#items),*>) }
@@ -175,10 +197,9 @@ pub(crate) fn read(function: ItemFn) -> Result<Input> {
             syn::parse_quote!(())
         }
     };
-    let own = type_name(&signature.ident);
     if method.is_none()
-        && let Ok(own) = own
-        && (own == name || own == "Real" || signature.generics.const_params().any(|c| c.ident == own))
+        && let Ok(own) = type_name(&signature.ident)
+        && (own == "Real" || is_taken(&function, &own))
     {
         errors.push(Error::new_spanned(
             &signature.ident,
@@ -188,6 +209,12 @@ pub(crate) fn read(function: ItemFn) -> Result<Input> {
     errors.finish()?;
     let consts = signature.generics.const_params().cloned().collect();
     Ok(Input { arguments, settings, places, output, scalar: name, generic, consts, lifetimes, method, function })
+}
+
+/// Whether a function names a type as it would name the one that stands for it.
+pub(crate) fn is_taken(function: &ItemFn, own: &Ident) -> bool {
+    let (signature, block) = (&function.sig, &function.block);
+    crate::emit::mentions(&quote!(#signature #block), own)
 }
 
 /// Names the lifetimes of a type, and collects them.

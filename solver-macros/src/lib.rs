@@ -273,7 +273,8 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream, role: Role) -> TokenS
 }
 
 fn try_expand(options: &args::Options, function: ItemFn, role: Role) -> Result<TokenStream> {
-    let input = input::read(function)?;
+    let mut input = input::read(function)?;
+    input.ask_plain_times(&options.krate);
     let count = input.arguments.len();
     if role == Role::Field && !(3..=4).contains(&count) {
         return Err(Error::new_spanned(

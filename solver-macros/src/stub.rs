@@ -23,6 +23,9 @@ pub(crate) fn stub(function: ItemFn, role: Role, krate: &TokenStream) -> TokenSt
         let transpose = input::read(function.clone()).map(|input| method(&input)).unwrap_or_default();
         return quote!(#item #transpose);
     }
+    if input::is_taken(&function, &type_name) {
+        return item;
+    }
     let items = quote! {
         #item
         #[allow(dead_code)]

@@ -1,7 +1,7 @@
 //! Solves within functions: on meshes and with inputs of their arguments, their states on the way, and objectives.
 
 use tapeless::{
-    Counter, Differentiable, EULER_MARUYAMA, Normal, Ode, RK4, Real, Running, Sde, Solve, Terminal, Time, Uniform,
+    Counter, Differentiable, EULER_MARUYAMA, Knots, Normal, Ode, RK4, Real, Running, Sde, Solve, Terminal, Uniform,
     differentiable, diffusion, vector_field,
 };
 
@@ -33,11 +33,15 @@ fn going<T: Real>([x, y]: [T; 2]) -> T {
 }
 
 #[differentiable]
-fn of_mesh<T: Real>(y0: [T; 2], p: [T; 2], mesh: Uniform<f64, 20>) -> T
-where
-    f64: Time<T>,
-{
+fn of_mesh<T: Real>(y0: [T; 2], p: [T; 2], mesh: Uniform<f64, 20>) -> T {
     let solve = Solve::new(Ode(Decay), RK4, mesh);
+    let [x, y] = solve.value(&y0, &p);
+    x * y
+}
+
+#[differentiable]
+fn of_knots<T: Real>(y0: [T; 2], p: [T; 2], knots: &[f64; 4]) -> T {
+    let solve = Solve::new(Ode(Decay), RK4, Knots::new(*knots).unwrap());
     let [x, y] = solve.value(&y0, &p);
     x * y
 }
@@ -141,6 +145,9 @@ fn of_what_the_function_is_given() {
     let moved = Differentiable::<f64>::eval(&f, &([Y0[0] + 1e-6, Y0[1]], P));
     assert!((moved - value - 1e-6 * y0_bar[0]).abs() < 1e-11);
 
+    let knots = [0.0, 0.2, 0.5, 1.1];
+    check("of_knots", &OfKnots { knots: &knots }, |a| of_knots(a.0, a.1, &knots), &args);
+    check("of_mesh", &f, |a| of_mesh(a.0, a.1, mesh), &args);
     check("of_time", &OfTime { t1: 0.7 }, |a| of_time(a.0, a.1, 0.7), &args);
     let ends = [0.5, 0.7, 1.0];
     check("in_loop", &InLoop { ends: &ends }, |a| in_loop(a.0, a.1, &ends), &args);
