@@ -56,7 +56,9 @@ pub trait Vector<T: Real>: Clone {
     #[doc(hidden)]
     #[inline(always)]
     fn scale_row<H: Time<T>>(row: &mut [Self], a: H) {
-        row.iter_mut().for_each(|s| *s = s.scaled(a));
+        for s in row.iter_mut() {
+            *s = s.scaled(a);
+        }
     }
     /// `row += x`, of as many vectors.
     #[doc(hidden)]
@@ -127,8 +129,12 @@ impl<T: Real> Vector<T> for T {
     #[inline(always)]
     fn scale_row<H: Time<T>>(row: &mut [T], a: H) {
         let (eights, row) = row.as_chunks_mut();
-        eights.iter_mut().for_each(|s| *s = a.stretch_eight(*s));
-        row.iter_mut().for_each(|s| *s = a.stretch(*s));
+        for s in eights.iter_mut() {
+            *s = a.stretch_eight(*s);
+        }
+        for s in row.iter_mut() {
+            *s = a.stretch(*s);
+        }
     }
     #[inline(always)]
     fn add_row(row: &mut [T], x: &[T]) {
@@ -182,7 +188,9 @@ impl<T: Real, V: Vector<T>, const N: usize> Vector<T> for [V; N] {
     fn scaled<H: Time<T>>(&self, a: H) -> Self {
         let mut scaled = self.clone();
         if const { N < 8 } {
-            scaled.iter_mut().for_each(|s| *s = s.scaled(a));
+            for s in &mut scaled {
+                *s = s.scaled(a);
+            }
         } else {
             V::scale_row(&mut scaled, a);
         }
