@@ -46,6 +46,7 @@ fn gradient() -> Of<f64> {
 }
 
 #[test]
+#[allow(clippy::cast_possible_truncation, reason = "the same problem in f32")]
 fn registers_have_the_bits_of_one_number_after_the_other() {
     // Of lanes each operation on eight is done number by number.
     let solve = Solve::new(Ode(Cells), RK4, Uniform::new::<20>(0.0_f64, 1.0));
@@ -73,9 +74,9 @@ fn forward_reverse_and_differences_agree() {
         let value = |step: f64| {
             let (mut y0, mut p) = (start(), P);
             if k < 13 {
-                y0[k] += step
+                y0[k] += step;
             } else {
-                p[k - 13] += step
+                p[k - 13] += step;
             }
             weighed(solve.value(&y0, &p))
         };

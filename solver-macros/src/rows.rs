@@ -180,7 +180,9 @@ fn in_order_of_use(mut all: Vec<Stmt>) -> Vec<Stmt> {
         if end - start >= EIGHT {
             let (run, following) = all[start..].split_at_mut(end - start);
             let mut order = HashMap::new();
-            following.iter().for_each(|statement| number(statement.to_token_stream(), &mut order));
+            for statement in &*following {
+                number(statement.to_token_stream(), &mut order);
+            }
             let place = |statement: &Stmt| plain_let(statement).and_then(|(name, _)| order.get(&name.to_string()));
             run.sort_by_key(|statement| place(statement).copied().unwrap_or(usize::MAX));
         }

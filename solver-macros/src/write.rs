@@ -417,10 +417,8 @@ impl<'a> Sweep<'a> {
                         inputs.push(quote!(#name: #written));
                     }
                     // The receiver is bound by its own name.
-                    for (list, pattern) in [(&mut given, [&before[*i], &after[*i]])] {
-                        let value = if own || lent(argument) { quote!(#name) } else { quote!(&#name) };
-                        list.push((pattern.map(Clone::clone), value, own));
-                    }
+                    let value = if own || lent(argument) { quote!(#name) } else { quote!(&#name) };
+                    given.push(([&before[*i], &after[*i]].map(Clone::clone), value, own));
                 }
                 Place::Setting(i) => {
                     let (name, ty) = (&self.input.settings[*i].name, &self.input.settings[*i].ty);

@@ -92,7 +92,7 @@ pub(super) fn with_rest(local: &Local, rest: &[Stmt], leaves: Leaves) -> Result<
             for arm in &mut choice.arms {
                 if !leaves.ends(&arm.body)? {
                     *arm = with_own_names(arm, Some(pattern));
-                    arm.body = Box::new(goes_on(&arm.body));
+                    *arm.body = goes_on(&arm.body);
                 }
             }
             Some(Expr::Match(choice))

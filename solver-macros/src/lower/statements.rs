@@ -124,7 +124,7 @@ impl Lowering<'_> {
         }
         self.expected = match &local.pat {
             Pat::Type(typed) => Some(crate::input::strip(&typed.ty)),
-            Pat::Slice(slice) if !slice.elems.iter().any(|part| named_rest(part).is_some()) => {
+            Pat::Slice(slice) if !slice.elems.iter().any(is_rest) => {
                 let length = proc_macro2::Literal::usize_unsuffixed(slice.elems.len());
                 Some(syn::parse_quote!([_; #length]))
             }
@@ -273,16 +273,16 @@ impl Lowering<'_> {
             }
             Pat::Slice(slice) => {
                 let elements: Vec<_> = slice.elems.iter().collect();
-                self.bind_parts(pattern, &elements, value, Step::Index)
+                self.bind_parts(pattern, &elements, &value, Step::Index)
             }
             Pat::Tuple(tuple) => {
                 let elements: Vec<_> = tuple.elems.iter().collect();
-                self.bind_parts(pattern, &elements, value, Step::Field)
+                self.bind_parts(pattern, &elements, &value, Step::Field)
             }
             Pat::TupleStruct(fields) => {
                 let value = Value::Node(self.whole(&value, pattern)?);
                 let elements: Vec<_> = fields.elems.iter().collect();
-                self.bind_parts(pattern, &elements, value, Step::Field)
+                self.bind_parts(pattern, &elements, &value, Step::Field)
             }
             Pat::Struct(fields) => {
                 let id = self.whole(&value, pattern)?;
@@ -311,9 +311,9 @@ impl Lowering<'_> {
         Ok(value)
     }
 
-    fn bind_parts(&mut self, pattern: &Pat, parts: &[&Pat], value: Value, step: fn(usize) -> Step) -> Result<()> {
-        let places = self.places_of(pattern, parts, &value)?;
-        let part = |this: &mut Self, i: usize| match &value {
+    fn bind_parts(&mut self, pattern: &Pat, parts: &[&Pat], value: &Value, step: fn(usize) -> Step) -> Result<()> {
+        let places = self.places_of(pattern, parts, value)?;
+        let part = |this: &mut Self, i: usize| match value {
             Value::Array(items) | Value::Tuple(items) => items.get(i).cloned(),
             Value::Node(id) => Some(this.node(Node::Part(*id, step(i)))),
             Value::Constant(tokens) => {
@@ -376,7 +376,7 @@ impl Lowering<'_> {
             },
             _ => None,
         };
-        let rest = parts.iter().position(|part| named_rest(part).is_some());
+        let rest = parts.iter().position(|part| is_rest(part));
         let named = parts.len() - usize::from(rest.is_some());
         if length.is_some_and(|length| if rest.is_some() { length < named } else { length != named }) {
             let message = format!("the pattern has {named} elements and the value has {}", length.unwrap_or_default());
@@ -395,7 +395,7 @@ impl Lowering<'_> {
             }
         };
         let mut places: Vec<_> = before.iter().copied().enumerate().map(|(i, part)| (Place::One(i), part)).collect();
-        if let Some(Some(name)) = rest.map(|rest| named_rest(parts[rest]).flatten()) {
+        if let Some(name) = rest.map(|rest| parts[rest]).filter(|rest| matches!(rest, Pat::Ident(_))) {
             places.push((Place::Several(before.len()..first), name));
         }
         places.extend((first..).zip(after.iter().copied()).map(|(i, part)| (Place::One(i), part)));
@@ -414,14 +414,12 @@ enum Place {
     Several(core::ops::Range<usize>),
 }
 
-/// Of `..` nothing, of `name @ ..` the name.
-fn named_rest(pattern: &Pat) -> Option<Option<&Pat>> {
+/// Whether a pattern is `..` or `name @ ..`.
+fn is_rest(pattern: &Pat) -> bool {
     match pattern {
-        Pat::Rest(_) => Some(None),
-        Pat::Ident(syn::PatIdent { subpat: Some((_, rest)), .. }) if matches!(**rest, Pat::Rest(_)) => {
-            Some(Some(pattern))
-        }
-        _ => None,
+        Pat::Rest(_) => true,
+        Pat::Ident(syn::PatIdent { subpat: Some((_, rest)), .. }) => matches!(**rest, Pat::Rest(_)),
+        _ => false,
     }
 }
 
