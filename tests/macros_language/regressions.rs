@@ -480,6 +480,35 @@ fn what_is_found_in_a_table_is_no_number_for_certain() {
     }
 }
 
+#[differentiable]
+#[allow(clippy::never_loop, unused_labels, reason = "the inner loop has the outer one's label")]
+fn one_label_twice<T: Real>(x: [T; 4]) -> T {
+    let mut sum = T::ZERO;
+    'rows: for i in 0..4 {
+        'rows: for j in 0..4 {
+            for k in 0..2 {
+                if j + k > 2 {
+                    break 'rows;
+                }
+                if k == 1 && x[i] > 0.5 {
+                    continue 'rows;
+                }
+                sum += x[i] * x[j] * (k + 1) as f64;
+            }
+        }
+        sum *= x[i];
+    }
+    sum
+}
+
+#[test]
+fn a_label_is_the_innermost_loops() {
+    check("one_label_twice", &OneLabelTwice, |a: ([f64; 4],)| one_label_twice(a.0), &([0.7, 0.3, -0.4, 0.9],));
+    let first = one_label_twice([1.0, 2.0, 3.0, 5.0]);
+    // Of each row: x_i (x_0 + x_1 + x_2), and nothing of j = 3, before it is multiplied by x_i.
+    assert_eq!(first, ((((6.0) + 12.0) * 2.0 + 18.0) * 3.0 + 30.0) * 5.0);
+}
+
 /// Where a root is multiplied by its argument, the slope of the product is no quotient.
 #[differentiable]
 fn to_three_halves<T: Real>(x: T, y: T) -> T {

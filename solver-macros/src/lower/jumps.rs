@@ -249,6 +249,8 @@ impl VisitMut for Labelled<'_> {
                 self.visit_block_mut(&mut block);
                 *expression = syn::parse_quote!(#block);
             }
+            // A loop that has the label too has the jumps in it.
+            (None, Expr::ForLoop(each)) if each.label.as_ref().is_some_and(|label| label.name.ident == self.label) => {}
             (None, Expr::ForLoop(each)) => {
                 self.depth += 1;
                 self.visit_block_mut(&mut each.body);
