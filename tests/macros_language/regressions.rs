@@ -481,6 +481,24 @@ fn what_is_found_in_a_table_is_no_number_for_certain() {
 }
 
 #[differentiable]
+fn constants_matched<T: Real>(x: T, y: T) -> T {
+    let pair = (0.3, 0.7);
+    let (a, b) = match (x > y, pair) {
+        (true, (u, v)) => (u, v * x),
+        (_, (u, v)) => (v, u),
+    };
+    a * x + b * y
+}
+
+#[test]
+fn constants_that_a_pattern_binds_are_numbers() {
+    for at in [(0.7, 0.3), (0.2, 0.3)] {
+        check("constants_matched", &ConstantsMatched, |a: (f64, f64)| constants_matched(a.0, a.1), &at);
+    }
+    assert_eq!(constants_matched(2.0, 1.0), 0.6 + 1.4);
+}
+
+#[differentiable]
 #[allow(clippy::never_loop, unused_labels, reason = "the inner loop has the outer one's label")]
 fn one_label_twice<T: Real>(x: [T; 4]) -> T {
     let mut sum = T::ZERO;

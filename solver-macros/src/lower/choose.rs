@@ -239,13 +239,19 @@ impl<'a> Lowering<'a> {
                 Some(plain) => self.set(&name.ident, Value::Passive(plain, false)),
                 None => self.set(&name.ident, value.clone()),
             },
-            (pattern, value) if let Some(plain) = value.plain() => self.bind_plain(pattern, &plain, false),
             (Pat::Paren(inner), value) => self.bind_matched(&inner.pat, value),
-            (Pat::Tuple(tuple), Value::Tuple(items)) => {
+            (Pat::Tuple(tuple), Value::Tuple(items)) if tuple.elems.len() == items.len() => {
                 for (pattern, item) in tuple.elems.iter().zip(items) {
-                    self.bind_matched(pattern, item);
+                    match (pattern, item) {
+                        // What is a number stays one.
+                        (Pat::Ident(name), Value::Constant(_)) if name.subpat.is_none() => {
+                            self.set(&name.ident, item.clone());
+                        }
+                        _ => self.bind_matched(pattern, item),
+                    }
                 }
             }
+            (pattern, value) if let Some(plain) = value.plain() => self.bind_plain(pattern, &plain, false),
             _ => {}
         }
     }
