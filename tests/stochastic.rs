@@ -309,6 +309,7 @@ fn itself<T: Real>(_t: T, _y: T, _p: (), dw: T) -> T {
 /// The increments of a mesh sum to the path's over all of it, though in single precision one step's end is not the next
 /// one's start to the last bit, and steps may be below the tolerance.
 #[test]
+#[allow(clippy::cast_possible_truncation, reason = "the same times in f32")]
 fn a_trees_increments_telescope() {
     for (t1, tolerance) in [(1.0, 1e-2), (0.1, 1e-4), (0.7, 1e-6)] {
         let tree = Tree::new(8, 0.0, t1, tolerance).unwrap();
