@@ -45,7 +45,7 @@ use crate::write::Role;
 /// number. The state `y`, the parameters `p` and the input `u` are numbers, arrays, tuples or derived structs, bound by any
 /// irrefutable pattern; the result has the state's shape. Lengths may be const parameters: `fn heat<T: Real, const N: usize>`
 /// gives `Heat::<N>`. An argument whose type does not mention the number is not differentiated, and is a field of the type:
-/// `fn heat<T: Real>(…, width: f64)` gives `Heat { width }`.
+/// `fn heat<T: Real>(…, width: f64)` gives `Heat { width }`. It is copied, or lent: `&[f64]`, `&Table`, `&dyn Fn(f64) -> f64`.
 ///
 /// # The language
 ///
@@ -72,6 +72,8 @@ use crate::write::Role;
 ///   and `objective` after `with_inputs(u)`, of which u may be differentiated. Any other call of what is not differentiated is
 ///   one as it stands; what it gives in a turn of a loop is kept.
 ///   What a call gives is iterated, or changed in a loop, where its type is said, `let (y, ys): (T, [T; 3]) = f(x);`.
+/// - Calls of methods that [`macro@differentiable`] marks. `cfg!(…)` decides like anything else that is not differentiated;
+///   `#[cfg(…)]` stands on whole functions.
 ///
 /// A loop stays a loop in the reverse sweep. What that needs of each turn is kept in an array, whose length is the end of the
 /// range: a literal, a const parameter, or what does not exceed one, as `N - 1`. Where it cannot be named, the attribute says
@@ -201,6 +203,52 @@ pub fn diffusion(args: proc_macro::TokenStream, item: proc_macro::TokenStream) -
 /// let (value, kept) = f.eval_keep(&(2.0, 0.5));
 /// assert!((value - 2.0 - 4.0 * (-0.5_f64).exp()).abs() < 1e-7);
 /// assert!((f.vjp(&(2.0, 0.5), &kept, &1.0).1 + 4.0 * (-0.5_f64).exp()).abs() < 1e-7);
+/// ```
+///
+/// # Methods
+///
+/// In an `impl`, of a type or of a trait for it, the attribute stands on each method that takes `self` or `&self`, and writes
+/// its transpose beside it: `force_vjp` beside `force`, of the same arguments and the cotangent of the value. Where the number
+/// is the method's own, `self` is not differentiated; where it is the type's, `impl<T: Real> Body<T>`, it is, and its
+/// cotangent comes first. A trait declares both methods. The transpose of a method computes again what it needs.
+///
+/// ```
+/// use tapeless::{Differentiable, Real, Vector, differentiable};
+///
+/// struct Spring {
+///     stiffness: f64,
+/// }
+///
+/// impl Spring {
+///     #[differentiable]
+///     fn energy<T: Real>(&self, x: T) -> T {
+///         0.5 * self.stiffness * x * x
+///     }
+/// }
+///
+/// #[derive(Clone, Copy, Debug, PartialEq, Vector)]
+/// struct Body<T> {
+///     mass: T,
+///     speed: T,
+/// }
+///
+/// impl<T: Real> Body<T> {
+///     #[differentiable]
+///     fn energy(&self) -> T {
+///         0.5 * self.mass * self.speed * self.speed
+///     }
+/// }
+///
+/// #[differentiable]
+/// fn total<T: Real>(body: Body<T>, x: T, spring: &Spring) -> T {
+///     body.energy() + spring.energy(x)
+/// }
+///
+/// let f = Total { spring: &Spring { stiffness: 3.0 } };
+/// let args = (Body { mass: 2.0, speed: 5.0 }, 4.0);
+/// let (value, kept) = f.eval_keep(&args);
+/// assert_eq!(value, 25.0 + 24.0);
+/// assert_eq!(f.vjp(&args, &kept, &1.0), (Body { mass: 12.5, speed: 10.0 }, 12.0));
 /// ```
 ///
 /// An arm of an `if` that is not taken never shows in the derivative, not even as 0·∞, nor does it reach for elements. What a called function does with
