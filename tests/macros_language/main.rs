@@ -21,4 +21,5 @@ mod regressions;
 mod solves;
 mod stencils;
 mod straight;
+mod tables;
 mod turns;

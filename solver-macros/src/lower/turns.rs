@@ -654,7 +654,8 @@ impl<'a> Lowering<'a> {
                 };
                 let table = syn::parse2::<syn::Path>(tokens.clone()).is_ok_and(|path| is_outside(&path));
                 let length = quote!(#tokens.len());
-                Some((length.clone(), table.then_some(length)))
+                // Not by a method: a trait in scope may have one of that name, which is no constant.
+                Some((length, table.then(|| quote!(<[_]>::len(&#tokens)))))
             }
             _ => None,
         }
