@@ -55,8 +55,8 @@ fn registers_have_the_bits_of_one_number_after_the_other() {
     let first = |x: Lanes<f64, 4>| x.to_array()[0];
     assert_eq!((first(lanes.value), lanes.y0.map(first), lanes.p.map(first)), (g.value, g.y0, g.p));
 
-    let p = P.map(|x| x as f32);
-    let y0 = start().map(|x| x as f32);
+    let p = P.map(f32::lit);
+    let y0 = start().map(f32::lit);
     let solve = Solve::new(Ode(Cells), RK4, Uniform::new::<20>(0.0_f32, 1.0));
     let g: Of<f32> = solve.gradient(&y0, &p, &Terminal(Weighed));
     let lanes: Of<Lanes<f32, 4>> = solve.gradient(&y0.map(Lanes::splat), &p.map(Lanes::splat), &Terminal(Weighed));
