@@ -9,7 +9,7 @@ use solver_core::vector::Vector;
 
 use crate::batch::GROUP;
 
-/// At most so many parts, hence threads that are of use, and gradients held at a time.
+/// At most so many parts, or halves of them, hence threads that are of use, and gradients held at a time.
 const PARTS: usize = 8;
 /// At most so many trajectories at once, so that what their steps keep is near when it is read again; and no fewer, where
 /// there are as many, so that a weight which is loaded meets two registers of them.
@@ -19,7 +19,7 @@ const AT_ONCE: usize = 2 * GROUP;
 fn lengths(trajectories: usize, threads: usize) -> (usize, usize) {
     let length = trajectories.div_ceil(PARTS).next_multiple_of(AT_ONCE);
     let parts = trajectories.div_ceil(length);
-    // Some threads would be idle for long.
+    // Else some threads would be idle for long.
     if length == AT_ONCE && !parts.is_multiple_of(threads.max(1)) && parts < 4 * threads {
         (GROUP, 2)
     } else {

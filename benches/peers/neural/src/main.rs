@@ -6,6 +6,7 @@
 use std::time::Instant;
 
 use gemm_common::Parallelism;
+use pulp::{Arch, Simd, WithSimd};
 
 const STEPS: usize = 20;
 /// Of each layer of both networks its inputs, its outputs, and of how many outputs there are cotangents.
@@ -57,25 +58,38 @@ fn processor() -> f64 {
     text.split(' ').next().and_then(|ns| ns.parse::<f64>().ok()).map_or(f64::NAN, |ns| 1e-6 * ns)
 }
 
-/// The operations in single precision that a core does in a second, at the most: chains of fused products and sums that do
-/// not wait for each other, in registers.
-fn peak() -> f64 {
-    const CHAINS: usize = 24;
-    const TURNS: usize = 200_000;
-    let (factor, term) = std::hint::black_box((0.999_f32, 0.001_f32));
-    let mut least = f64::INFINITY;
-    for _ in 0..REPETITIONS {
-        let begun = Instant::now();
-        let mut chains = std::hint::black_box([[1.0_f32; 16]; CHAINS]);
+const CHAINS: usize = 12;
+const TURNS: usize = 200_000;
+
+/// Chains of fused products and sums that do not wait for each other, in the widest registers there are.
+struct Chains;
+
+impl WithSimd for Chains {
+    /// How many operations they are, and what comes of them.
+    type Output = (usize, f32);
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> (usize, f32) {
+        let [factor, term] = std::hint::black_box([0.999, 0.001]).map(|x| simd.splat_f32s(x));
+        let mut chains = [term; CHAINS];
         for _ in 0..TURNS {
-            for x in chains.as_flattened_mut() {
-                *x = x.mul_add(factor, term);
+            for x in &mut chains {
+                *x = simd.mul_add_f32s(*x, factor, term);
             }
         }
-        std::hint::black_box(chains);
-        least = least.min(begun.elapsed().as_secs_f64());
+        let sum = chains.into_iter().fold(term, |a, b| simd.add_f32s(a, b));
+        (2 * S::F32_LANES * CHAINS * TURNS, simd.reduce_sum_f32s(sum))
     }
-    (2 * 16 * CHAINS * TURNS) as f64 / least
+}
+
+/// The operations in single precision that a core does in a second, at the most.
+fn peak() -> f64 {
+    let rates = (0..REPETITIONS).map(|_| {
+        let begun = Instant::now();
+        let (operations, sum) = Arch::new().dispatch(Chains);
+        std::hint::black_box(sum);
+        operations as f64 / begun.elapsed().as_secs_f64()
+    });
+    rates.fold(0.0, f64::max)
 }
 
 struct Layer {
