@@ -1,6 +1,6 @@
 //! Corners of the language in which a sweep could go wrong: each is also held against the function without the macro.
 
-#![expect(clippy::cast_sign_loss, reason = "whole numbers of other kinds are indices as users write them")]
+#![allow(clippy::cast_sign_loss, reason = "whole numbers of other kinds are indices as users write them")]
 
 use tapeless::{Differentiable, Real, differentiable};
 

@@ -39,6 +39,7 @@ fn of_mesh<T: Real>(y0: [T; 2], p: [T; 2], mesh: Uniform<f64, 20>) -> T {
     x * y
 }
 
+#[allow(clippy::unwrap_used, reason = "the knots of the test are in order")]
 #[differentiable]
 fn of_knots<T: Real>(y0: [T; 2], p: [T; 2], knots: &[f64; 4]) -> T {
     let solve = Solve::new(Ode(Decay), RK4, Knots::new(*knots).unwrap());
