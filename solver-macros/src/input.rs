@@ -116,9 +116,10 @@ fn angle(items: impl Iterator<Item = TokenStream>) -> TokenStream {
 }
 
 /// Reads a function's signature.
-pub(crate) fn read(function: ItemFn) -> Result<Input> {
-    let signature = &function.sig;
+pub(crate) fn read(mut function: ItemFn) -> Result<Input> {
     let mut errors = Errors::default();
+    let marked = errors.take(marks(&mut function)).unwrap_or_default();
+    let signature = &function.sig;
     let unsafety = match &signature.safety {
         Safety::Unsafe(token) => Some(token.span),
         _ => None,
@@ -166,7 +167,8 @@ pub(crate) fn read(function: ItemFn) -> Result<Input> {
         if let FnArg::Receiver(_) = input {
             continue;
         }
-        match errors.take(argument(input, &name, position)) {
+        let marked = marked.contains(&position).then_some(generic);
+        match errors.take(argument(input, &name, position, marked)) {
             Some(Either::Argument(argument)) => {
                 places.push(Place::Argument(arguments.len()));
                 arguments.push(*argument);
@@ -337,13 +339,42 @@ enum Either {
     Setting(Box<Setting>),
 }
 
-fn argument(input: &FnArg, scalar: &Ident, position: usize) -> Result<Either> {
+/// Takes the marks off the arguments: the positions of those with `#[constant]`. Any other attribute would be lost, but for
+/// what builds an argument only sometimes, which has a message of its own.
+pub(crate) fn marks(function: &mut ItemFn) -> Result<Vec<usize>> {
+    let (mut errors, mut marked) = (Errors::default(), Vec::new());
+    for (position, input) in function.sig.inputs.iter_mut().enumerate() {
+        let (FnArg::Typed(syn::PatType { attrs, .. }) | FnArg::Receiver(syn::Receiver { attrs, .. })) = input;
+        attrs.retain(|attribute| {
+            let path = attribute.path();
+            if path.is_ident("constant") {
+                marked.push(position);
+            } else if !path.is_ident("cfg") && !path.is_ident("cfg_attr") {
+                let message = "of an argument's attributes `#[constant]` alone is read, which takes no gradient by it; \
+                    write any other at the function";
+                errors.push(Error::new_spanned(attribute, message));
+            }
+            path.is_ident("cfg") || path.is_ident("cfg_attr")
+        });
+    }
+    errors.finish()?;
+    Ok(marked)
+}
+
+/// `marked` says of a constant whether the function is over any number.
+fn argument(input: &FnArg, scalar: &Ident, position: usize, marked: Option<bool>) -> Result<Either> {
     let FnArg::Typed(input) = input else {
         return Err(Error::new_spanned(input, "`self` stands first"));
     };
+    if marked == Some(true) && mentions(&input.ty, scalar) {
+        let message =
+            format!("a constant is of a type without `{scalar}`; write `f64` for it, and `{scalar}` for no part of it");
+        return Err(Error::new_spanned(&input.ty, message));
+    }
+    let differentiated = marked.is_none() && mentions(&input.ty, scalar);
     let is_empty = matches!(&*input.ty, syn::Type::Tuple(tuple) if tuple.elems.is_empty());
     if !is_empty
-        && !mentions(&input.ty, scalar)
+        && !differentiated
         && let syn::Type::Path(path) = &*input.ty
         && let Some(owner) = path.path.segments.last()
         && let Some(lent) = lent(owner)
@@ -354,7 +385,7 @@ fn argument(input: &FnArg, scalar: &Ident, position: usize) -> Result<Either> {
         );
         return Err(Error::new_spanned(&input.ty, message));
     }
-    if !is_empty && !mentions(&input.ty, scalar) {
+    if !is_empty && !differentiated {
         let name = match &*input.pat {
             Pat::Ident(pattern) if pattern.subpat.is_none() => pattern.ident.clone(),
             Pat::Wild(_) => format_ident!("setting_{position}"),

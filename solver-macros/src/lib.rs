@@ -46,6 +46,7 @@ use crate::write::Role;
 /// irrefutable pattern; the result has the state's shape. Lengths may be const parameters: `fn heat<T: Real, const N: usize>`
 /// gives `Heat::<N>`. An argument whose type does not mention the number is not differentiated, and is a field of the type:
 /// `fn heat<T: Real>(…, width: f64)` gives `Heat { width }`. It is copied, or lent: `&[f64]`, `&Table`, `&dyn Fn(f64) -> f64`.
+/// In a function of `f64` or `f32` alone it is marked: `fn spring(x: f64, #[constant] stiffness: f64) -> f64`.
 ///
 /// # The language
 ///

@@ -11,7 +11,9 @@ use crate::write::Role;
 
 /// The function and its type, with their traits as far as the signature could be read.
 pub(crate) fn stub(function: ItemFn, role: Role, krate: &TokenStream) -> TokenStream {
-    let ItemFn { vis, sig, .. } = &function;
+    let mut bare = function.clone();
+    let _ = input::marks(&mut bare);
+    let ItemFn { vis, sig, .. } = &bare;
     let name = &sig.ident;
     let item = quote! {
         #[allow(unused, clippy::unimplemented)]

@@ -236,3 +236,24 @@ fn plain_arguments_decide() {
     }
     check("finite", &Finite, |a| finite(a.0), &(0.7,));
 }
+
+#[differentiable]
+fn spring(x: [f64; 2], #[constant] stiffness: [f64; 2], #[constant] n: usize, #[constant] offset: f64) -> f64 {
+    let mut energy = 0.0;
+    for i in 0..2 {
+        let stretch = x[i] - offset;
+        energy += 0.5 * stiffness[i] * stretch * stretch;
+    }
+    energy * offset.exp() + x[n]
+}
+
+#[test]
+fn a_constant_of_a_concrete_function_has_no_gradient() {
+    let (x, stiffness, offset) = ([1.5, -0.25], [2.0, 3.0], 0.5_f64);
+    let f = Spring { stiffness, n: 1, offset };
+    let (value, kept) = Differentiable::<f64>::eval_keep(&f, &(x,));
+    assert_eq!(value, spring(x, stiffness, 1, offset));
+    let (g,) = Differentiable::<f64>::vjp(&f, &(x,), &kept, &1.0);
+    let expected = [2.0 * 1.0 * offset.exp(), 3.0 * -0.75 * offset.exp() + 1.0];
+    assert!((0..2).all(|i| (g[i] - expected[i]).abs() < 1e-14), "{g:?} is not {expected:?}");
+}
