@@ -9,7 +9,7 @@ use core::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 use syn::{Member, Path};
 
@@ -325,6 +325,8 @@ impl Written {
 /// The nodes of a function and of its reverse sweep.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Graph {
+    /// Every name in the function as it was written.
+    words: HashSet<String>,
     pub(crate) nodes: Vec<Node>,
     /// The block of each node.
     pub(crate) block: Vec<Block>,
@@ -356,6 +358,29 @@ pub(crate) struct Graph {
 }
 
 impl Graph {
+    /// Takes note of every name in the function.
+    pub(crate) fn read_words(&mut self, tokens: TokenStream) {
+        for token in tokens {
+            match token {
+                TokenTree::Ident(word) => {
+                    self.words.insert(word.to_string());
+                }
+                TokenTree::Group(group) => self.read_words(group.stream()),
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether a name stands anywhere in the function.
+    pub(crate) fn is_word(&self, name: &Ident) -> bool {
+        self.words.contains(&name.to_string())
+    }
+
+    /// Whether a leaf has this name.
+    pub(crate) fn is_leaf(&self, name: &Ident) -> bool {
+        self.nodes.iter().any(|node| matches!(node, Node::Leaf(leaf) if leaf == name))
+    }
+
     pub(crate) fn new() -> Self {
         Self {
             parent: vec![0],

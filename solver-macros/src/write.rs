@@ -90,6 +90,7 @@ impl<'a> Sweep<'a> {
     fn new(input: &'a Input, role: Role, options: &'a Options) -> Result<Self> {
         let krate = &options.krate;
         let mut graph = Graph::new();
+        graph.read_words(input.function.to_token_stream());
         let mut lowering = Lowering::new(&mut graph, input, options);
         let mut arguments = Vec::new();
         for (position, argument) in input.arguments.iter().enumerate() {
@@ -852,10 +853,7 @@ fn seed(graph: &mut Graph, value: &Value, total: usize, count: &mut usize) -> Va
         Value::Array(items) => Value::Array(items.iter().map(|v| seed(graph, v, total, count)).collect()),
         Value::Tuple(items) => Value::Tuple(items.iter().map(|v| seed(graph, v, total, count)).collect()),
         _ => {
-            let mut name = if total == 1 { format_ident!("w") } else { format_ident!("w{count}") };
-            while graph.nodes.iter().any(|node| matches!(node, Node::Leaf(other) if *other == name)) {
-                name = format_ident!("{name}_");
-            }
+            let name = untaken(graph, if total == 1 { format_ident!("w") } else { format_ident!("w{count}") });
             *count += 1;
             Value::Node(graph.add(Node::Leaf(name)))
         }
@@ -925,9 +923,9 @@ fn target_name(graph: &Graph, leaf: &Ident) -> Ident {
     untaken(graph, format_ident!("{leaf}_bar"))
 }
 
-/// The name, or one like it that no leaf has.
+/// The name, or one like it that stands nowhere in the function.
 fn untaken(graph: &Graph, mut name: Ident) -> Ident {
-    while graph.nodes.iter().any(|node| matches!(node, Node::Leaf(leaf) if *leaf == name)) {
+    while graph.is_word(&name) || graph.is_leaf(&name) {
         name = format_ident!("{name}_");
     }
     name

@@ -1,7 +1,7 @@
 //! Names, attributes, visibility, and the crate under another name.
 #![deny(warnings)]
 
-use crate::check::holds;
+use crate::check::{check, holds};
 
 mod elsewhere {
     //! Nothing of the crate is in scope here but what the macros name themselves.
@@ -209,3 +209,45 @@ attributed! { by_a_macro, {
 } }
 
 holds! { by_a_macro: ByAMacro, |a| by_a_macro(a.0, a.1), [(0.3, [0.5, -0.2])]; }
+
+mod like_the_macros {
+    use tapeless::{Real, differentiable};
+
+    /// Names that the sweep would take for its cotangents and arguments, of what is not differentiated.
+    #[differentiable]
+    pub(super) fn settings<T: Real>(x: [T; 2], y: T, w: &[f64], x_0: f64, bars: f64, kept: usize) -> T {
+        x[0] * x[1] * x_0 + y.sin() * w[kept] * bars
+    }
+
+    #[differentiable]
+    pub(super) fn of_one_number(x: f64, #[constant] w: f64) -> f64 {
+        x * x * w
+    }
+
+    /// The same of a loop's variable, and of what it calls.
+    #[differentiable]
+    pub(super) fn turns<T: Real>(x: [T; 4]) -> T {
+        let mut y = T::ONE;
+        for w in 0..4 {
+            y *= x[w].exp() * cotangent(w);
+        }
+        y
+    }
+
+    fn cotangent(i: usize) -> f64 {
+        0.5 + i as f64
+    }
+}
+
+#[test]
+fn the_macros_names_are_free() {
+    use tapeless::Differentiable;
+
+    let (w, n) = ([0.3, 0.7], 1);
+    let f = like_the_macros::Settings { w: &w, x_0: 1.5, bars: 0.9, kept: n };
+    let plain = |(x, y): ([f64; 2], f64)| like_the_macros::settings(x, y, &w, 1.5, 0.9, n);
+    check("settings", &f, plain, &([0.4, -0.6], 0.8));
+    let f = like_the_macros::OfOneNumber { w: 3.0 };
+    assert_eq!(Differentiable::<f64>::vjp(&f, &(2.0,), &f.eval_keep(&(2.0,)).1, &1.0), (12.0,));
+    check("turns", &like_the_macros::Turns, |(x,)| like_the_macros::turns(x), &([0.1, -0.2, 0.3, 0.4],));
+}

@@ -569,3 +569,21 @@ fn an_array_of_integers_that_a_choice_gives_is_indexed() {
     }
     assert_eq!(of_chosen_integers([1.0, 2.0, 3.0, 5.0], false), 5.0 + 10.0 + 15.0 + 15.0);
 }
+
+/// The exponent is a count that a comparison of plain numbers decides.
+#[differentiable]
+fn exponent_by_a_comparison<T: Real>(x: T, w: &[f64]) -> T {
+    let mut k: usize = 2;
+    if w[0] < 0.0 {
+        k = (k + 3) % 4;
+    }
+    x.powi(k as i32 - 2) + x
+}
+
+#[test]
+fn a_comparison_in_an_exponent_is_of_numbers() {
+    for w in [[0.5], [-0.5]] {
+        let plain = |(x,): (f64,)| exponent_by_a_comparison(x, &w);
+        check("exponent_by_a_comparison", &ExponentByAComparison { w: &w }, plain, &(0.7,));
+    }
+}

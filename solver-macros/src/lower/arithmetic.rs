@@ -371,6 +371,18 @@ pub(super) fn both_or_either(operator: &BinOp, a: &Value, b: &Value) -> Option<C
 fn integer(n: &TokenStream) -> TokenStream {
     struct Whole;
     impl VisitMut for Whole {
+        fn visit_expr_binary_mut(&mut self, binary: &mut syn::ExprBinary) {
+            // What is compared, what is called by and what is found need not be integers.
+            let compared = matches!(
+                binary.op,
+                BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_) | BinOp::Eq(_) | BinOp::Ne(_)
+            );
+            if !compared {
+                syn::visit_mut::visit_expr_binary_mut(self, binary);
+            }
+        }
+        fn visit_expr_call_mut(&mut self, _: &mut syn::ExprCall) {}
+        fn visit_expr_index_mut(&mut self, _: &mut syn::ExprIndex) {}
         fn visit_lit_mut(&mut self, literal: &mut Lit) {
             if let Lit::Float(float) = literal
                 && let Some(digits) = float.to_string().strip_suffix(".0")

@@ -161,9 +161,8 @@ impl<'a> Lowering<'a> {
                     .collect(),
             ),
             _ => {
-                let mut unique = name.clone();
-                let mut count = 0;
-                while self.graph.nodes.iter().any(|node| matches!(node, Node::Leaf(other) if *other == unique)) {
+                let (mut unique, mut count) = (name.clone(), 0);
+                while self.graph.is_leaf(&unique) || own.is_none() && self.graph.is_word(&unique) {
                     count += 1;
                     unique = format_ident!("{name}_{count}");
                 }
