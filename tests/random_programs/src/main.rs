@@ -1,7 +1,7 @@
 //! Random functions in the macros' language, held against all there is to hold them against: see [`Run::check`].
 //!
 //! `run.sh` writes, compiles and runs them in chunks, and `shrink.sh` makes a failing one small.
-#![allow(unused, unused_parens, unused_mut, clippy::all, reason = "the programs are random")]
+#![allow(unused, unused_parens, unused_mut, unstable_name_collisions, clippy::all, reason = "the programs are random")]
 
 mod check;
 
