@@ -76,14 +76,14 @@ impl Path for () {
     }
 }
 
-/// What a method reads where there is no noise.
+/// What a method of an ordinary equation reads of the noise: nothing.
 #[diagnostic::on_unimplemented(
     message = "the method reads the noise `{Self}`, and the solve has none",
     label = "an equation with noise is driven by some",
     note = "add `.with_noise(Counter::new(seed))`, or `Tree`, or `Recorded`"
 )]
 pub trait Nothing {
-    /// It.
+    /// What is read of no noise at all.
     const IT: Self;
 }
 
