@@ -1,0 +1,121 @@
+//! The function itself, under the user's name, and the traits of a function.
+
+use std::collections::HashSet;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::{ItemFn, Type};
+
+use super::Sweep;
+use super::pattern::{by_reference, pattern, rebuild, scalars};
+use crate::emit::{Emitter, mentions};
+use crate::graph::Id;
+use crate::input::{self, Place};
+use crate::rows::in_rows;
+
+impl Sweep<'_> {
+    /// The function itself, under the user's name.
+    pub(super) fn function(&self) -> TokenStream {
+        let ItemFn { attrs, vis, sig, .. } = &self.input.function;
+        let lent = |argument: &input::Argument| matches!(argument.written, Type::Reference(_));
+        let by_value: HashSet<Id> = self
+            .input
+            .arguments
+            .iter()
+            .zip(&self.arguments)
+            .filter(|(argument, _)| !lent(argument))
+            .flat_map(|(_, value)| scalars(value))
+            .collect();
+        let (emitter, body) = self.value(&by_value);
+        let body = in_rows(self.krate, body);
+        let ahead = self.graph.ahead.statements(&body);
+        let body = quote!(#ahead #body);
+        let krate = self.krate;
+        let uses = (!self.input.generic).then(|| quote!(use #krate::Real as _;));
+        let mut sig = sig.clone();
+        for (place, input) in self.input.written().zip(&mut sig.inputs) {
+            if let syn::FnArg::Receiver(_) = input {
+                continue;
+            }
+            match place {
+                Place::Argument(i) => {
+                    let argument = &self.input.arguments[*i];
+                    let written = &argument.written;
+                    let pattern = match written {
+                        Type::Reference(_) => by_reference(&self.arguments[*i], &emitter),
+                        _ => pattern(&self.arguments[*i], &emitter),
+                    };
+                    *input = syn::parse_quote!(#pattern: #written);
+                }
+                Place::Setting(i) => {
+                    let name = &self.input.settings[*i].name;
+                    if let syn::FnArg::Typed(typed) = input {
+                        let pattern = if mentions(&body, name) { quote!(#name) } else { quote!(_) };
+                        *typed.pat = syn::parse_quote!(#pattern);
+                    }
+                }
+            }
+        }
+        quote! {
+            #(#attrs)*
+            #[allow(dead_code, clippy::assign_op_pattern, reason = "it may be used by the type that stands for it alone")]
+            #vis #sig { #uses #body }
+        }
+    }
+
+    pub(super) fn differentiable(&self, name: &Ident) -> TokenStream {
+        let (krate, number, inline, allowed) = (self.krate, self.number(), self.inline(), self.allowed());
+        let (generics, parameters) = (self.input.generics(), self.input.parameter_names());
+        let clause = &self.input.function.sig.generics.where_clause;
+        let types = self.input.arguments.iter().map(|argument| &argument.ty);
+        let (output, (kept_type, kept_definition)) = (&self.input.output, self.kept_type());
+        let (emitter, value) = self.value(&HashSet::new());
+        let prelude = self.prelude(&value);
+        let value = in_rows(self.krate, value);
+        let value = quote!(#prelude #value);
+        let eval_pattern = self.tuple_pattern(&emitter);
+        let (emitter, value_and_kept) = self.value_and_kept();
+        let keep_pattern = self.tuple_pattern(&emitter);
+        let (emitter, statements, bars, kept) = self.transposed();
+        let kept_pattern = self.kept_pattern(&kept);
+        let vjp_pattern = self.tuple_pattern(&emitter);
+        let w_pattern = by_reference(&self.seeds, &emitter);
+        let mut bars = bars.into_iter();
+        let bars = self.arguments.iter().map(|argument| rebuild(argument, &mut bars)).collect::<Vec<_>>();
+        let body = in_rows(self.krate, quote!(#statements (#(#bars,)*)));
+        let prelude = self.prelude(&body);
+        quote! {
+            #kept_definition
+
+            #[automatically_derived]
+            #[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
+            #allowed
+            impl #generics #krate::Differentiable<#number> for #name #parameters #clause {
+                type Args = (#(#types,)*);
+                type Output = #output;
+                type Kept = #kept_type;
+
+                #inline
+                fn eval(&self, #eval_pattern: &Self::Args) -> Self::Output {
+                    #value
+                }
+
+                #inline
+                fn eval_keep(&self, #keep_pattern: &Self::Args) -> (Self::Output, Self::Kept) {
+                    #value_and_kept
+                }
+
+                #inline
+                fn vjp(&self, #vjp_pattern: &Self::Args, #kept_pattern: &Self::Kept, #w_pattern: &Self::Output) -> Self::Args {
+                    #prelude
+                    #body
+                }
+            }
+        }
+    }
+
+    fn tuple_pattern(&self, emitter: &Emitter<'_>) -> TokenStream {
+        let parts: Vec<_> = self.arguments.iter().map(|argument| pattern(argument, emitter)).collect();
+        if parts.iter().all(|part| part.to_string() == "_") { quote!(_) } else { quote!(&(#(#parts,)*)) }
+    }
+}

@@ -1,0 +1,129 @@
+//! What the first half of the sweep keeps, as one value: its expression, its pattern and its type.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::ItemFn;
+
+use super::Sweep;
+use super::pattern::one_or_tuple;
+use crate::graph::Node;
+use crate::input::type_name;
+use crate::keep::Kept;
+use crate::shape;
+
+impl Sweep<'_> {
+    /// The values that are kept as one.
+    pub(super) fn as_kept(&self, kept: &[TokenStream]) -> TokenStream {
+        match self.sealed() {
+            Some(name) => quote!(#name(#(#kept),*)),
+            None => one_or_tuple(kept),
+        }
+    }
+
+    /// The type of what is kept, where that has to hide what is in it: what a private function keeps names that function's
+    /// type, and a public one would make it known.
+    fn sealed(&self) -> Option<Ident> {
+        let function = &self.input.function;
+        let calls = |kept: &Kept| matches!(self.graph.nodes[kept.id], Node::CallKept(_) | Node::Call(..));
+        let seals = !matches!(function.vis, syn::Visibility::Inherited) && self.kept.iter().any(calls);
+        seals.then(|| type_name(&function.sig.ident).ok()).flatten().map(|name| format_ident!("__{name}Kept"))
+    }
+
+    /// The name of what is kept, and its definition if it has one of its own.
+    pub(super) fn kept_type(&self) -> (TokenStream, TokenStream) {
+        let types = self.kept_types();
+        let Some(name) = self.sealed() else { return (one_or_tuple(&types), TokenStream::new()) };
+        let ItemFn { vis, sig, .. } = &self.input.function;
+        let clause = &sig.generics.where_clause;
+        let numbers: Vec<_> = sig.generics.type_params().collect();
+        let consts: Vec<_> = self.input.consts.iter().map(|c| (&c.ident, &c.ty)).collect();
+        let (ids, tys): (Vec<_>, Vec<_>) = consts.into_iter().unzip();
+        let declared = quote!(<#(#numbers,)* #(const #ids: #tys),*>);
+        let number_names = numbers.iter().map(|number| &number.ident);
+        let named = quote!(#name<#(#number_names,)* #(#ids),*>);
+        let doc = format!("What the reverse sweep of [`{}()`] keeps.", sig.ident);
+        let fields = (0..types.len()).map(syn::Index::from);
+        let copied = if self.input.generic {
+            quote! {
+                #[automatically_derived]
+                impl #declared ::core::clone::Clone for #named #clause {
+                    #[inline(always)]
+                    fn clone(&self) -> Self {
+                        Self(#(::core::clone::Clone::clone(&self.#fields)),*)
+                    }
+                }
+
+                #[automatically_derived]
+                impl #declared ::core::marker::Copy for #named where (#(#types,)*): ::core::marker::Copy {}
+            }
+        } else {
+            TokenStream::new()
+        };
+        let derived = (!self.input.generic).then(|| quote!(#[derive(Clone, Copy)]));
+        let definition = quote! {
+            #[doc = #doc]
+            #[doc(hidden)]
+            #[allow(missing_debug_implementations, reason = "nobody sees it")]
+            #derived
+            #vis struct #name #declared(#(#types),*) #clause;
+
+            #copied
+        };
+        (named, definition)
+    }
+
+    pub(super) fn kept_types(&self) -> Vec<TokenStream> {
+        let (krate, scalar) = (self.krate, self.number());
+        self.kept
+            .iter()
+            .map(|kept| {
+                let ty = match &self.graph.nodes[kept.id] {
+                    Node::CallKept(call) => match &self.graph.nodes[*call] {
+                        Node::Call(path, _) => quote!(<#path as #krate::Called<#scalar>>::Kept),
+                        _ => quote!(()),
+                    },
+                    Node::Call(path, _) => quote!(<#path as #krate::Called<#scalar>>::Output),
+                    _ => match &self.graph.ty[kept.id] {
+                        Some(shape::Type::Mask) => {
+                            let path = &self.scalar;
+                            quote!(#path::Mask)
+                        }
+                        Some(ty) => ty.tokens(&scalar),
+                        None => scalar.clone(),
+                    },
+                };
+                kept.loops.iter().rev().fold(ty, |ty, block| {
+                    let most = self.graph.range[block].most.clone().unwrap_or_default();
+                    quote!([#ty; #most])
+                })
+            })
+            .collect()
+    }
+
+    /// A pattern that copies numbers and borrows the rest.
+    pub(super) fn kept_pattern(&self, names: &[Ident]) -> TokenStream {
+        if names.is_empty() {
+            return quote!(());
+        }
+        let sealed = self.sealed();
+        if let ([name], [kept], None) = (names, &self.kept[..], &sealed)
+            && self.is_lent(kept)
+        {
+            return quote!(#name);
+        }
+        let parts: Vec<_> = names
+            .iter()
+            .zip(&self.kept)
+            .map(|(name, kept)| if self.is_lent(kept) { quote!(ref #name) } else { quote!(#name) })
+            .collect();
+        let pattern = self.as_kept(&parts);
+        quote!(&#pattern)
+    }
+
+    /// Whether what is kept is bound by reference.
+    fn is_lent(&self, kept: &Kept) -> bool {
+        let whole = |ty: &shape::Type| !ty.is_number() && !matches!(ty, shape::Type::Mask);
+        let opaque = matches!(self.graph.nodes[kept.id], Node::CallKept(_));
+        opaque || !kept.loops.is_empty() || self.graph.ty[kept.id].as_ref().is_some_and(whole)
+    }
+}

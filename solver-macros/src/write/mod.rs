@@ -1,0 +1,176 @@
+//! The items a function becomes: itself, the type that stands for it, and that type's traits.
+
+mod field;
+mod function;
+mod kept;
+mod method;
+mod pattern;
+mod sweep;
+
+use std::collections::HashSet;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::Result;
+
+use crate::args::Options;
+use crate::emit::{Emitter, Fusions, mentions};
+use crate::graph::{Graph, Id};
+use crate::input::{Input, type_name};
+use crate::items;
+use crate::keep::Kept;
+use crate::lower::{self, Value};
+use crate::rows::in_rows;
+
+pub(crate) use self::pattern::scalars;
+pub(crate) use self::sweep::settle;
+
+use self::pattern::rebuild;
+
+/// Above so many nodes a function is left to the compiler to inline or not, which it decides by how often it is called: a
+/// ring of 16 oscillators, whose values and sweep are 560 nodes, takes 1.4 times as long where it is not.
+const SMALL: usize = 600;
+
+/// Which kind of function it is: what it keeps a hold of in its reverse sweep, and where its cotangents go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    Function,
+    Field,
+}
+
+/// A function, its graph and its transpose.
+struct Sweep<'a> {
+    input: &'a Input,
+    krate: &'a TokenStream,
+    scalar: TokenStream,
+    graph: Graph,
+    fusions: Fusions,
+    arguments: Vec<Value>,
+    output: Value,
+    /// The scalars of the output, in order, and the cotangent of each.
+    seeds: Value,
+    /// The cotangent of each leaf: the roots of the sweep, and what adds in place.
+    bars: Vec<(Id, Id)>,
+    kept: Vec<Kept>,
+    /// What is kept in arms that are run again.
+    within: Vec<Kept>,
+}
+
+/// Everything a function becomes.
+pub(crate) fn write(input: &Input, role: Role, options: &Options) -> Result<TokenStream> {
+    let sweep = Sweep::new(input, role, options)?;
+    if input.method.is_some() {
+        let (value, transpose) = (sweep.function(), sweep.method());
+        return match sweep.graph.missing.get() {
+            Some(id) => Err(missing(&sweep.graph, id, input)),
+            None => Ok(quote!(#value #transpose)),
+        };
+    }
+    let name = type_name(&input.function.sig.ident)?;
+    let function = sweep.function();
+    let stands_for = items::stands_for(input, &name, role);
+    let traits = match role {
+        Role::Function => sweep.differentiable(&name),
+        Role::Field => sweep.field(&name),
+    };
+    let called = match role {
+        Role::Function => items::called(input, &name, &options.krate),
+        Role::Field => items::called_field(input, &name, &options.krate),
+    };
+    match sweep.graph.missing.get() {
+        Some(id) => Err(missing(&sweep.graph, id, input)),
+        None => Ok(quote!(#function #stands_for #traits #called)),
+    }
+}
+
+/// The message for a value whose type would have to be known, to keep it.
+fn missing(graph: &Graph, id: Id, input: &Input) -> syn::Error {
+    let name = graph.name[id].clone();
+    let bound = name.as_ref().and_then(|name| lower::binding(&input.function, &name.to_string()));
+    let at = bound.or(name).unwrap_or_else(|| input.function.sig.ident.clone());
+    let message = format!(
+        "what `{at}` holds is to be kept for the reverse sweep, and its type is not known here; say it, `let {at}: [T; N] = …`"
+    );
+    syn::Error::new_spanned(&at, message)
+}
+
+impl Sweep<'_> {
+    /// An emitter; what stays whole is bound by reference, but for what is passed by value.
+    fn emitter(&self, by_value: &HashSet<Id>) -> Emitter<'_> {
+        self.emitter_of(&self.graph, &self.fusions, by_value)
+    }
+
+    fn emitter_of<'e>(&'e self, graph: &'e Graph, fusions: &'e Fusions, by_value: &HashSet<Id>) -> Emitter<'e> {
+        let mut emitter = Emitter::new(graph, fusions, self.krate, (&self.scalar, &self.input.scalar));
+        emitter.reserve(self.input.settings.iter().map(|setting| setting.name.to_string()));
+        emitter.reserve(graph.ahead.names());
+        for value in self.arguments.iter().chain([&self.seeds]) {
+            for leaf in scalars(value) {
+                let is_whole = self.graph.ty[leaf].as_ref().is_none_or(|ty| !ty.is_number());
+                if is_whole && !by_value.contains(&leaf) {
+                    emitter.by_reference(leaf);
+                }
+            }
+        }
+        emitter
+    }
+
+    fn inline(&self) -> TokenStream {
+        let small = self.graph.nodes.len() <= SMALL && self.graph.range.is_empty();
+        if small { quote!(#[inline(always)]) } else { quote!(#[inline]) }
+    }
+
+    /// `use Real` where the number is a concrete one: methods of a type parameter are found by its bound. And the
+    /// settings that the statements name.
+    fn prelude(&self, body: &TokenStream) -> TokenStream {
+        let krate = self.krate;
+        let uses = (!self.input.generic).then(|| quote!(use #krate::Real as _;));
+        let ahead = self.graph.ahead.statements(body);
+        let named = |name: &&Ident| mentions(body, name) || mentions(&ahead, name);
+        let names: Vec<_> = self.input.settings.iter().map(|setting| &setting.name).filter(named).collect();
+        let settings =
+            (!names.is_empty() && self.input.method.is_none()).then(|| quote!(let Self { #(#names,)* .. } = *self;));
+        quote!(#uses #settings #ahead)
+    }
+
+    /// What the user allows in the function is allowed in its sweep.
+    fn allowed(&self) -> TokenStream {
+        let attributes = self.input.function.attrs.iter();
+        let allowed = attributes.filter(|a| a.path().is_ident("allow") || a.path().is_ident("expect"));
+        let lints = allowed.filter_map(|a| a.meta.require_list().ok()).map(|list| &list.tokens);
+        quote!(#(#[allow(#lints)])*)
+    }
+
+    fn number(&self) -> TokenStream {
+        self.input.scalar.to_token_stream()
+    }
+
+    /// The value's statements and expression, and the patterns that bind what they use.
+    fn value(&self, by_value: &HashSet<Id>) -> (Emitter<'_>, TokenStream) {
+        let mut emitter = self.emitter(by_value);
+        let (statements, results, _) = emitter.emit(&scalars(&self.output), &[]);
+        let result = rebuild(&self.output, &mut results.into_iter());
+        (emitter, quote!(#statements #result))
+    }
+
+    /// The value and what is kept.
+    fn value_and_kept(&self) -> (Emitter<'_>, TokenStream) {
+        let mut emitter = self.emitter(&HashSet::new());
+        let (statements, results, kept) = emitter.emit(&scalars(&self.output), &self.kept);
+        let kept = self.as_kept(&kept);
+        let result = rebuild(&self.output, &mut results.into_iter());
+        let body = in_rows(self.krate, quote!(#statements (#result, #kept)));
+        let prelude = self.prelude(&body);
+        (emitter, quote!(#prelude #body))
+    }
+
+    /// The statements of the sweep's second half, the cotangents of the leaves, and the names of what was kept.
+    fn transposed(&self) -> (Emitter<'_>, TokenStream, Vec<TokenStream>, Vec<Ident>) {
+        let mut emitter = self.emitter(&HashSet::new());
+        let kept: Vec<_> = self.kept.iter().map(|kept| emitter.given(kept)).collect();
+        emitter.keep_within(&self.within);
+        let roots: Vec<Id> = self.bars.iter().map(|(_, bar)| *bar).collect();
+        let (statements, bars, _) = emitter.emit(&roots, &[]);
+        (emitter, statements, bars, kept)
+    }
+}
