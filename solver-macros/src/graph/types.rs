@@ -1,0 +1,67 @@
+//! The types of nodes, as far as they are known.
+
+use quote::quote;
+
+use super::node::{Node, Step};
+use super::{Graph, Id};
+use crate::shape::{Shape, Type};
+
+impl Graph {
+    pub(super) fn find_type(&self, node: &Node) -> Option<Type> {
+        match node {
+            Node::Call(..)
+            | Node::CallKept(_)
+            | Node::CallVjp(..)
+            | Node::Method(..)
+            | Node::MethodVjp(..)
+            | Node::If(..)
+            | Node::Loop(_)
+            | Node::SinCos(_)
+            | Node::Leaf(_)
+            | Node::Target(_)
+            | Node::Param => None,
+            Node::Partial(_, arguments, _) => (arguments.len() == 1).then_some(Type::Number),
+            Node::Part(base, step) => match (&self.nodes[*base], step) {
+                (Node::SinCos(_) | Node::Partial(..), _) => Some(Type::Number),
+                (Node::If(_, a, b), Step::Field(k)) => {
+                    self.ty[a.results[*k]].clone().or_else(|| self.ty[b.results[*k]].clone())
+                }
+                (Node::Loop(turns), Step::Field(k)) => self.ty[turns.params[*k]].clone(),
+                _ => self.ty[*base].clone()?.part(*step),
+            },
+            Node::Pack(shape) => self.type_of(shape),
+            Node::Fill(x, length) => Some(Type::Array(Box::new(self.ty[*x].clone()?), length.clone())),
+            Node::Zero(ty) => Some(ty.clone()),
+            Node::Write(base, ..) | Node::Added(base, _) | Node::Scattered(base, _) => self.ty[*base].clone(),
+            Node::Sum(a, b) => self.ty[*a].clone().or_else(|| self.ty[*b].clone()),
+            Node::Test(_) | Node::Flag(_) => Some(Type::Mask),
+            _ => Some(Type::Number),
+        }
+    }
+
+    /// Says the type of a value, and so those of its parts.
+    pub(crate) fn declare(&mut self, id: Id, ty: Type) {
+        self.ty[id] = Some(ty);
+        for part in id + 1..self.nodes.len() {
+            if self.ty[part].is_none() && matches!(self.nodes[part], Node::Part(..)) {
+                self.ty[part] = self.find_type(&self.nodes[part]);
+            }
+        }
+    }
+
+    /// The type of values put together, if it is known.
+    pub(crate) fn type_of(&self, shape: &Shape) -> Option<Type> {
+        match shape {
+            Shape::Value(id) => self.ty[*id].clone(),
+            Shape::Array(items) => {
+                let length = proc_macro2::Literal::usize_unsuffixed(items.len());
+                Some(Type::Array(Box::new(self.type_of(items.first()?)?), quote!(#length)))
+            }
+            Shape::Tuple(items) => {
+                Some(Type::Tuple(items.iter().map(|item| self.type_of(item)).collect::<Option<_>>()?))
+            }
+            Shape::Reference(inner) => self.type_of(inner),
+            Shape::Struct(..) | Shape::Made(..) | Shape::Plain(_) | Shape::Constant(_) => None,
+        }
+    }
+}
