@@ -8,12 +8,8 @@
 mod adjoint;
 mod ahead;
 mod args;
-mod backwards;
-mod branch;
-mod collect;
 mod derive;
 mod diffusion;
-mod distribute;
 mod emit;
 mod flow;
 mod fuse;

@@ -4,8 +4,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
 use super::Emitter;
-use crate::adjoint::minus;
 use crate::graph::{Condition, Id, Node, Step};
+use crate::lower::negated;
 use crate::shape::{Shape, Type};
 
 /// How tightly an expression holds together.
@@ -131,7 +131,7 @@ impl Emitter<'_> {
             }
             Node::Times(x, c) => {
                 let x = self.at(x, Tight::Atom);
-                let c = if product_negative { minus(&c) } else { c };
+                let c = if product_negative { negated(&c) } else { c };
                 quote!(#x.times_add(#c, #rest))
             }
             _ => return self.plain(id),

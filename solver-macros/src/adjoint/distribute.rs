@@ -9,7 +9,7 @@ use std::rc::Rc;
 use proc_macro2::{TokenStream, TokenTree};
 
 use crate::adjoint::Adjoint;
-use crate::backwards::Carried;
+use crate::adjoint::turns::Carried;
 use crate::emit::mentions;
 use crate::graph::{Block, Id, Kind, Node, Range, Step, Turns};
 use crate::shape::Type;
