@@ -1,13 +1,13 @@
 //! Whether an index stays within an array, as far as loops' ends and literals say: what is looked at in an arm may then be
 //! looked at before the arm is chosen.
 
+use super::range::Span;
 use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use syn::{BinOp, Expr};
 
 use super::Lowering;
-use super::turns::Span;
 use crate::shape::Type;
 
 /// A sum of names and a constant.

@@ -376,7 +376,7 @@ impl Lowering<'_> {
             }
             value => {
                 let Some((length, most)) = self.length(&value) else { return Err(self.no_length(&value, array)) };
-                let span = super::turns::Span::up_to(length.clone(), most, syn::spanned::Spanned::span(array));
+                let span = super::range::Span::up_to(length.clone(), most, syn::spanned::Spanned::span(array));
                 let length = super::value::atom(&length);
                 self.build(&span, None, &mut |this, i| {
                     this.reach(value.clone(), &Access::At(quote!(#length - 1 - #i)), array)

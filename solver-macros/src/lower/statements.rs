@@ -1,5 +1,6 @@
 //! Blocks, statements, and the patterns that `let`s bind.
 
+use super::conditional::ends_early;
 use std::rc::Rc;
 
 use quote::{ToTokens, quote};
@@ -7,7 +8,6 @@ use syn::{Block, Error, Expr, Local, Pat, Result, Stmt};
 
 use super::Lowering;
 use super::arms::Leaves;
-use super::choose::ends_early;
 use super::value::{Access, LONG, Value};
 use crate::graph::{Node, Step};
 use crate::shape::Type;
@@ -136,7 +136,7 @@ impl Lowering<'_> {
         let Pat::Type(typed) = &local.pat else { return self.bind(&local.pat, value) };
         let value = self.of_type(value, &typed.ty, &init.expr);
         self.bind(&local.pat, value)?;
-        if let Some(name) = super::leaf_name(&local.pat) {
+        if let Some(name) = super::scan::leaf_name(&local.pat) {
             self.declare(&name, &typed.ty);
         }
         Ok(())

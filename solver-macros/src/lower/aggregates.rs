@@ -1,0 +1,133 @@
+//! Arrays, tuples and structs as they are written.
+
+use quote::{ToTokens, format_ident, quote};
+use syn::{Expr, Result};
+
+use super::scan;
+use super::value::Value;
+use super::{FEW, Lowering, told};
+use crate::graph::Node;
+use crate::input::Errors;
+use crate::shape::{Shape, Type};
+
+impl Lowering<'_> {
+    /// Every expression's value, and every mistake in them.
+    pub(super) fn all<'e>(&mut self, expressions: impl Iterator<Item = &'e Expr>) -> Result<Vec<Value>> {
+        let (hint, mut errors, mut values) = (self.expected.take(), Errors::default(), Vec::new());
+        let tail = core::mem::take(&mut self.tail);
+        for expression in expressions {
+            self.expected.clone_from(&hint);
+            let value = self.expression(expression).and_then(|value| self.read_through(value));
+            values.push(errors.take(value));
+        }
+        (self.expected, self.tail) = (None, tail);
+        errors.finish()?;
+        values.into_iter().collect::<Option<_>>().ok_or_else(|| told(&quote!()))
+    }
+
+    pub(super) fn tuple(&mut self, tuple: &syn::ExprTuple) -> Result<Vec<Value>> {
+        let hints = match self.expected.take() {
+            Some(syn::Type::Tuple(types)) => types.elems.iter().map(|ty| Some(crate::input::strip(ty))).collect(),
+            _ => Vec::new(),
+        };
+        let (mut errors, mut values) = (Errors::default(), Vec::new());
+        let tail = core::mem::take(&mut self.tail);
+        for (i, expression) in tuple.elems.iter().enumerate() {
+            self.expected = hints.get(i).cloned().flatten();
+            let value = self.expression(expression).and_then(|value| self.read_through(value));
+            values.push(errors.take(value));
+        }
+        (self.expected, self.tail) = (None, tail);
+        errors.finish()?;
+        values.into_iter().collect::<Option<_>>().ok_or_else(|| told(tuple))
+    }
+
+    /// What is expected of an array's elements.
+    pub(super) fn expect_element(&mut self) {
+        self.expected = match self.expected.take() {
+            Some(syn::Type::Array(array)) => Some(crate::input::strip(&array.elem)),
+            _ => None,
+        };
+    }
+
+    pub(super) fn repeat(&mut self, repeat: &syn::ExprRepeat) -> Result<Value> {
+        self.expect_element();
+        let plain = self.expected.as_ref().is_some_and(|ty| self.is_plain_type(ty));
+        let value = self.expression(&repeat.expr)?;
+        let value = self.read_through(value)?;
+        let length = self.subscript(&repeat.len)?;
+        if let (true, Some(value)) =
+            (plain || matches!(value, Value::Passive(_, false) | Value::Condition(_)), value.plain())
+        {
+            return Ok(Value::Passive(quote!([#value; #length]), plain));
+        }
+        match length.to_string().parse::<usize>() {
+            Ok(length) if length <= FEW => Ok(Value::Array(vec![value; length])),
+            _ => {
+                let id = self.whole(&value, &repeat.expr)?;
+                Ok(self.node(Node::Fill(id, length)))
+            }
+        }
+    }
+
+    /// Whether a type is one of what is not differentiated: it says what it is, and not by the number.
+    pub(super) fn is_plain_type(&self, ty: &syn::Type) -> bool {
+        self.input.generic
+            && !crate::input::mentions(ty, &self.input.scalar)
+            && !crate::emit::mentions(&quote!([#ty]), &format_ident!("_"))
+    }
+
+    pub(super) fn structure(&mut self, literal: &syn::ExprStruct) -> Result<Value> {
+        if let Some(rest) = &literal.rest {
+            return self.updated(rest, literal);
+        }
+        let mut fields = Vec::new();
+        for field in &literal.fields {
+            let value = self.expression(&field.expr)?;
+            fields.push((field.member.clone(), self.shape(&value, &field.expr)?));
+        }
+        let ty = self.struct_type(&literal.path);
+        let id = self.graph.add(Node::Pack(Shape::Struct(literal.path.clone(), fields)));
+        self.graph.ty[id] = self.graph.ty[id].take().or(ty);
+        Ok(Value::Node(id))
+    }
+
+    /// `Name { field: value, ..rest }`
+    fn updated(&mut self, rest: &Expr, literal: &syn::ExprStruct) -> Result<Value> {
+        let rest_value = self.expression(rest)?;
+        let rest_value = self.read_through(rest_value)?;
+        let mut id = self.whole(&rest_value, rest)?;
+        for field in &literal.fields {
+            let value = self.expression(&field.expr)?;
+            let value = self.whole(&value, &field.expr)?;
+            let step = self.member(&field.member);
+            id = self.graph.add(Node::Write(id, vec![step], value));
+        }
+        self.graph.ty[id] = self.graph.ty[id].take().or_else(|| self.struct_type(&literal.path));
+        Ok(Value::Node(id))
+    }
+
+    /// The type of a struct that is written by this path: as the signature or the path itself says, or over the number alone.
+    pub(super) fn struct_type(&self, path: &syn::Path) -> Option<Type> {
+        if path.is_ident("Self") {
+            return Some(Type::Named(quote!(Self)));
+        }
+        let names = |path: &syn::Path| path.segments.iter().map(|s| s.ident.to_string()).collect::<Vec<_>>();
+        let is_complete = |path: &syn::Path| {
+            let last = path.segments.last().map(|last| &last.arguments);
+            matches!(last, Some(syn::PathArguments::AngleBracketed(_)))
+                && !crate::emit::mentions(&quote!(#path), &format_ident!("_"))
+        };
+        if is_complete(path) {
+            return Some(Type::Named(path.to_token_stream()));
+        }
+        let mut declared = scan::Paths::default();
+        syn::visit::Visit::visit_item_fn(&mut declared, &self.input.function);
+        let same = declared.0.into_iter().find(|other| names(other) == names(path) && is_complete(other));
+        let number = &self.input.scalar;
+        match same {
+            Some(path) => Some(Type::Named(path.to_token_stream())),
+            None => self.input.generic.then(|| Type::Named(quote!(#path<#number>))),
+        }
+    }
+}

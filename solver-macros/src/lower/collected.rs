@@ -1,0 +1,192 @@
+//! What is made of all turns: the sum, the product or the fold of an iterator, and arrays made element by element.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::spanned::Spanned;
+use syn::{Error, Expr, Pat, Result};
+
+use super::Lowering;
+use super::closures::as_closure;
+use super::items::index;
+use super::range::Span;
+use super::scan::leaf_name;
+use super::value::Value;
+use crate::graph::{Id, Node};
+use crate::shape::Type;
+
+impl Lowering<'_> {
+    /// `sum`, `product` and `fold` of an iterator.
+    pub(super) fn folded(&mut self, call: &syn::ExprMethodCall) -> Result<Value> {
+        let (span, items) = self.iteration(&call.receiver)?;
+        let name = call.method.to_string();
+        let (init, closure) = match (name.as_str(), call.args.first(), call.args.get(1)) {
+            // The sum of nothing is −0, as the compiler has it: −0 + x has x's bits, whatever x is.
+            ("sum", None, None) => (Value::Constant(quote!(-0.0)), None),
+            ("product", None, None) => (Value::Constant(quote!(1.0)), None),
+            ("fold", Some(init), Some(function)) if let Some(closure) = as_closure(function, 2) => {
+                (self.expression(init)?, Some(closure))
+            }
+            _ => {
+                return Err(Error::new_spanned(
+                    &call.method,
+                    "write `.fold(init, |sum, x| …)`, with the closure in place",
+                ));
+            }
+        };
+        let init = self.read_through(init)?;
+        let variable = items
+            .variable(&Pat::Wild(syn::PatWild { attrs: Vec::new(), underscore_token: <syn::Token![_]>::default() }));
+        let results =
+            self.turns(&span, variable.as_ref().or(Some(&index())), None, &[init], &mut |this, index, given| {
+                let [sum] = &given[..] else { return Ok(given) };
+                let next = this.with_item(
+                    &items,
+                    index,
+                    &mut |this, item| {
+                        let item = this.read_through(item)?;
+                        if let Some(closure) = &closure {
+                            return this.apply(closure, vec![sum.clone(), item], closure);
+                        }
+                        let (a, b) = (this.lift(sum, call)?, this.lift(&item, call)?);
+                        Ok(this.node(if name == "sum" { Node::Add(a, b) } else { Node::Mul(a, b) }))
+                    },
+                    &|_| Ok(sum.clone()),
+                )?;
+                Ok(vec![next])
+            })?;
+        let value = results.into_iter().next().unwrap_or_else(Value::unit);
+        if let Value::Node(id) = value {
+            self.graph.call_it(id, &Ident::new(if name == "product" { "product" } else { "sum" }, call.method.span()));
+        }
+        Ok(value)
+    }
+
+    /// `core::array::from_fn(|i| …)`, of a length that the turbofish or the expected type says.
+    pub(super) fn array_from_fn(&mut self, call: &syn::ExprCall, path: &syn::Path) -> Result<Value> {
+        let (length, element) = match self.expected.take() {
+            Some(syn::Type::Array(array)) => (Some(array.len.clone()), Some(crate::input::strip(&array.elem))),
+            _ => (None, None),
+        };
+        let arguments = match path.segments.last().map(|segment| &segment.arguments) {
+            Some(syn::PathArguments::AngleBracketed(arguments)) => arguments.args.iter().cloned().collect(),
+            _ => Vec::new(),
+        };
+        let element = match arguments.first() {
+            Some(syn::GenericArgument::Type(ty)) if !matches!(ty, syn::Type::Infer(_)) => Some(ty.clone()),
+            _ => element,
+        };
+        let length = match arguments.get(1).cloned() {
+            Some(syn::GenericArgument::Const(length)) => Some(length),
+            Some(syn::GenericArgument::Type(syn::Type::Path(length))) => {
+                Some(Expr::Path(syn::ExprPath { attrs: Vec::new(), qself: None, path: length.path }))
+            }
+            _ => length.filter(|length| !matches!(length, Expr::Infer(_))),
+        };
+        let Some(length) = length else {
+            return Err(Error::new_spanned(
+                path,
+                "the array's length is not known here; write `from_fn::<_, N, _>(…)`",
+            ));
+        };
+        let Some(Expr::Closure(closure)) = call.args.first() else {
+            return Err(Error::new_spanned(&call.args, "`from_fn` takes a closure in place here, `|i| …`"));
+        };
+        let most = self.most(&length);
+        let high = self.subscript(&length)?;
+        let name = closure.inputs.first().and_then(leaf_name);
+        if let Some(ty) = element.as_ref().filter(|ty| self.is_plain_type(ty)) {
+            let own = self.unused("each");
+            let value = self.apply(closure, vec![Value::Passive(own.to_token_stream(), false)], closure)?;
+            let Some(plain) = value.plain() else {
+                return Err(Error::new_spanned(
+                    &closure.body,
+                    "this is differentiated, and what it is put into is not",
+                ));
+            };
+            let made = quote!(::core::array::from_fn::<#ty, #high, _>(|#own: usize| #plain));
+            return Ok(Value::Passive(made, true));
+        }
+        let span = Span::up_to(high, most, path.span());
+        self.build(&span, name.as_ref(), &mut |this, index| {
+            this.expected.clone_from(&element);
+            let value = this.apply(closure, vec![Value::Passive(index.clone(), false)], closure);
+            this.expected = None;
+            value
+        })
+    }
+
+    /// `xs.map(|x| …)`
+    pub(super) fn mapped(&mut self, call: &syn::ExprMethodCall, closure: &syn::ExprClosure) -> Result<Value> {
+        let (expected, element) = match self.expected.take() {
+            Some(syn::Type::Array(array)) => (Some(array.len.clone()), Some(crate::input::strip(&array.elem))),
+            _ => (None, None),
+        };
+        let value = self.expression(&call.receiver)?;
+        let value = self.read_through(value)?;
+        if let Value::Array(items) = &value {
+            let mut mapped = Vec::new();
+            for item in items {
+                self.expected.clone_from(&element);
+                mapped.push(self.apply(closure, vec![item.clone()], closure)?);
+            }
+            self.expected = None;
+            return Ok(Value::Array(mapped));
+        }
+        // What is made of an array has its length.
+        let expected = expected.filter(|length| !matches!(length, Expr::Infer(_)));
+        let expected = match expected {
+            Some(length) => Some((self.subscript(&length)?, self.most(&length))),
+            None => None,
+        };
+        let Some((length, most)) = self.length(&value).or(expected) else {
+            return Err(self.no_length(&value, &call.receiver));
+        };
+        let span = Span::up_to(length, most, call.span());
+        self.build(&span, Some(&index()), &mut |this, index| {
+            let item = this.reach(value.clone(), &super::value::Access::At(index.clone()), call)?;
+            this.expected.clone_from(&element);
+            let value = this.apply(closure, vec![item], closure);
+            this.expected = None;
+            value
+        })
+    }
+
+    /// An array made element by element.
+    pub(super) fn build(
+        &mut self,
+        span: &Span,
+        name: Option<&Ident>,
+        element: &mut dyn FnMut(&mut Self, &TokenStream) -> Result<Value>,
+    ) -> Result<Value> {
+        // The type of the elements is known once one is made; the array begins as zeros of it.
+        let start = self.graph.nodes.len();
+        let unknown: Id = self.graph.add(Node::Zero(Type::Named(quote!(unknown #start))));
+        let length = span.high.clone();
+        let mut made = None;
+        let results = self.turns(span, name, None, &[Value::Node(unknown)], &mut |this, index, given| {
+            let value = element(this, index)?;
+            let id = this.whole(&value, index)?;
+            // Of a part of a struct or of a call's value it is not known here, but a number is most likely; the compiler knows.
+            let part = matches!(this.graph.nodes[id], Node::Part(..));
+            let ty = this.graph.ty[id].clone().or_else(|| part.then_some(Type::Number));
+            let Some(ty) = ty else {
+                return Err(Error::new(
+                    span.at,
+                    "the type of the elements is not known here; fill the array by a loop",
+                ));
+            };
+            let array = Type::Array(Box::new(ty), length.clone());
+            let Some(Value::Node(param)) = given.first() else { return Ok(given) };
+            for id in [unknown, *param] {
+                this.graph.ty[id] = Some(array.clone());
+            }
+            made = Some(array);
+            let step = this.graph.at(index);
+            Ok(vec![this.node(Node::Write(*param, vec![step], id))])
+        })?;
+        if let Some(array) = made {
+            self.graph.nodes[unknown] = Node::Zero(array);
+        }
+        Ok(results.into_iter().next().unwrap_or_else(Value::unit))
+    }
+}

@@ -1,0 +1,178 @@
+//! `if`, `if let` and their chains, and what follows an arm that returns.
+
+use quote::quote;
+use syn::{Error, Expr, Result, Stmt};
+
+use super::value::{Value, truth};
+use super::{Lowering, refuse};
+use crate::graph::Condition;
+
+impl Lowering<'_> {
+    pub(super) fn branch(&mut self, branch: &syn::ExprIf) -> Result<Value> {
+        if let Expr::Let(asked) = &*branch.cond {
+            return self.if_let(branch, asked, None);
+        }
+        if let Expr::Binary(both) = &*branch.cond
+            && let syn::BinOp::And(_) = both.op
+            && asks_let(&branch.cond)
+        {
+            return self.let_chain(branch, both);
+        }
+        let hint = self.expected.take();
+        let tail = self.tail;
+        let otherwise = branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise);
+        // What stands before `&&` and is not differentiated guards all of the rest.
+        if let (Expr::Binary(both), None) = (&*branch.cond, otherwise)
+            && let syn::BinOp::And(_) = both.op
+        {
+            let left = self.expression(&both.left)?;
+            if let Some(left) = truth(&left)
+                && left.plain().is_some()
+            {
+                let inner = syn::ExprIf { cond: both.right.clone(), ..branch.clone() };
+                return self.choose(
+                    left,
+                    &branch.if_token,
+                    &mut |this| this.branch(&inner),
+                    &mut |_| Ok(Value::unit()),
+                );
+            }
+        }
+        let condition = self.condition(&branch.cond)?;
+        let (then_hint, else_hint) = (hint.clone(), hint);
+        self.ends = tail;
+        self.choose(
+            condition,
+            &branch.if_token,
+            &mut |this| {
+                (this.expected, this.tail) = (then_hint.clone(), tail);
+                this.block(&branch.then_branch)
+            },
+            &mut |this| {
+                (this.expected, this.tail) = (else_hint.clone(), tail);
+                otherwise.map_or(Ok(Value::unit()), |otherwise| this.expression(otherwise))
+            },
+        )
+        .map_err(|error| match (otherwise, branch.then_branch.stmts.last()) {
+            (None, Some(Stmt::Expr(value, None)))
+                if error.to_string().contains("of the same shape")
+                    || error.to_string() == crate::input::TOLD && matches!(value, Expr::Path(_) | Expr::Binary(_)) =>
+            {
+                Error::new_spanned(
+                    value,
+                    "an `if` that has a value has an `else`; write both arms, or assign to a variable",
+                )
+            }
+            _ => error,
+        })
+    }
+
+    /// `if let` of what is not differentiated is a `match`.
+    fn if_let(&mut self, branch: &syn::ExprIf, asked: &syn::ExprLet, guard: Option<&Expr>) -> Result<Value> {
+        let (hint, tail) = (self.expected.take(), core::mem::take(&mut self.tail));
+        let value = self.expression(&asked.expr)?;
+        (self.expected, self.tail) = (hint, tail);
+        if value.plain().is_none() {
+            return Err(refuse::refused(&Expr::Let(asked.clone())));
+        }
+        let (pattern, asked, then) = (&asked.pat, &asked.expr, &branch.then_branch);
+        let otherwise = branch.else_branch.as_ref().map(|(_, otherwise)| quote!(#otherwise));
+        let otherwise = otherwise.unwrap_or_else(|| quote!({}));
+        let guard = guard.map(|guard| quote!(if #guard));
+        self.choice(&syn::parse_quote!(match #asked { #pattern #guard => #then, _ => #otherwise }))
+    }
+
+    /// `if a && let … = b && c`: what comes first is asked first, and what follows a `let` is its guard.
+    fn let_chain(&mut self, branch: &syn::ExprIf, both: &syn::ExprBinary) -> Result<Value> {
+        let mut first = &*both.left;
+        let mut rest = vec![&*both.right];
+        while let Expr::Binary(inner) = first
+            && let syn::BinOp::And(_) = inner.op
+        {
+            rest.push(&inner.right);
+            first = &inner.left;
+        }
+        rest.reverse();
+        let rest: Expr = syn::parse_quote!(#(#rest)&&*);
+        match first {
+            Expr::Let(asked) if !asks_let(&rest) => self.if_let(branch, asked, Some(&rest)),
+            _ => {
+                let (then, otherwise) =
+                    (&branch.then_branch, branch.else_branch.as_ref().map(|(_, otherwise)| otherwise));
+                let otherwise = otherwise.map(|otherwise| quote!(else #otherwise));
+                self.expression(&syn::parse_quote!(if #first { if #rest #then #otherwise } #otherwise))
+            }
+        }
+    }
+
+    /// `if … { return x; } rest`: what follows is done in the arms that do not return.
+    pub(super) fn early_result(&mut self, branch: &syn::ExprIf, rest: &[Stmt], within: &syn::Block) -> Result<Value> {
+        let hint = self.expected.take();
+        let condition = self.condition(&branch.cond)?;
+        let (then_hint, else_hint) = (hint.clone(), hint);
+        self.ends = true;
+        self.choose(
+            condition,
+            &branch.if_token,
+            &mut |this| {
+                (this.expected, this.tail) = (then_hint.clone(), true);
+                this.arm_and_rest(&branch.then_branch, rest, within)
+            },
+            &mut |this| {
+                (this.expected, this.tail) = (else_hint.clone(), true);
+                match branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
+                    None => this.statements(rest, within),
+                    Some(Expr::If(inner)) => this.early_result(inner, rest, within),
+                    Some(Expr::Block(block)) => this.arm_and_rest(&block.block, rest, within),
+                    Some(other) => this.expression(other),
+                }
+            },
+        )
+    }
+
+    /// An arm's value if it returns one or ends the function; else its statements and what follows them.
+    fn arm_and_rest(&mut self, arm: &syn::Block, rest: &[Stmt], within: &syn::Block) -> Result<Value> {
+        if returns(arm) || rest.is_empty() {
+            return self.block(arm);
+        }
+        let (hint, tail) = (self.expected.take(), core::mem::take(&mut self.tail));
+        match self.block(arm)? {
+            Value::Tuple(items) if items.is_empty() => {
+                (self.expected, self.tail) = (hint, tail);
+                self.statements(rest, within)
+            }
+            _ => Err(Error::new_spanned(arm, "this arm has a value that is not used; bind it with `let` or remove it")),
+        }
+    }
+
+    pub(super) fn condition(&mut self, expression: &Expr) -> Result<Condition> {
+        let tail = core::mem::take(&mut self.tail);
+        let value = self.expression(expression).and_then(|value| self.read_through(value));
+        self.tail = tail;
+        truth(&value?).ok_or_else(|| Error::new_spanned(expression, "an `if` asks a comparison here"))
+    }
+}
+
+/// Whether a condition asks `let` somewhere.
+fn asks_let(condition: &Expr) -> bool {
+    match condition {
+        Expr::Let(_) => true,
+        Expr::Binary(both) => asks_let(&both.left) || asks_let(&both.right),
+        _ => false,
+    }
+}
+
+/// Whether a block ends with a `return`.
+fn returns(block: &syn::Block) -> bool {
+    matches!(block.stmts.last(), Some(Stmt::Expr(Expr::Return(_), _)))
+}
+
+/// Whether an arm of an `if` ends with a `return`; then what follows the `if` is done where that arm is not taken.
+pub(super) fn ends_early(branch: &syn::ExprIf) -> bool {
+    returns(&branch.then_branch)
+        || match branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
+            Some(Expr::If(inner)) => ends_early(inner),
+            Some(Expr::Block(block)) => returns(&block.block),
+            _ => false,
+        }
+}

@@ -1,0 +1,125 @@
+//! Lengths of arrays, and constants that integers do not exceed.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::Expr;
+
+use super::Lowering;
+use super::value::Value;
+use crate::shape::Type;
+
+impl Lowering<'_> {
+    /// A constant that an integer expression does not exceed, if one can be named.
+    pub(super) fn most(&self, expression: &Expr) -> Option<TokenStream> {
+        // Neither a variable nor a name that this macro has given to a value.
+        let is_constant = |name: &Ident| self.find(name).is_none() && !self.variables.contains(&name.to_string());
+        match expression {
+            Expr::Paren(inner) => self.most(&inner.expr),
+            Expr::Group(inner) => self.most(&inner.expr),
+            Expr::Lit(_) => crate::input::literal_index(expression)
+                .map(|end| proc_macro2::Literal::usize_unsuffixed(end).to_token_stream()),
+            Expr::Path(path) => match path.path.get_ident() {
+                Some(name) => match self.get(name) {
+                    Some(Value::Integer(tokens)) => {
+                        syn::parse2::<syn::LitInt>(tokens.clone()).ok().map(|_| tokens.clone())
+                    }
+                    Some(Value::Passive(tokens, _)) => match self.below.get(&tokens.to_string()) {
+                        Some(most) => Some(most.clone()),
+                        None if *name == tokens.to_string() => None,
+                        None => self.most(&syn::parse2(tokens.clone()).ok()?),
+                    },
+                    Some(_) => None,
+                    None => {
+                        is_constant(name).then(|| self.below.get(&name.to_string()).cloned().unwrap_or(quote!(#name)))
+                    }
+                },
+                None => Some(path.to_token_stream()),
+            },
+            Expr::Binary(binary) => {
+                let literal = |e: &Expr| crate::input::literal_index(e);
+                match binary.op {
+                    syn::BinOp::Sub(_) | syn::BinOp::Div(_) => self.most(&binary.left),
+                    syn::BinOp::Rem(_) => self.most(&binary.right).or_else(|| self.most(&binary.left)),
+                    // What a loop counts stays below its end, and its successor does not exceed it.
+                    syn::BinOp::Add(_) if literal(&binary.right) == Some(1) && self.counts(&binary.left) => {
+                        self.most(&binary.left)
+                    }
+                    syn::BinOp::Add(_) | syn::BinOp::Mul(_) => {
+                        let (a, b) = (self.most(&binary.left)?, self.most(&binary.right)?);
+                        let generic = [&a, &b].iter().any(|side| {
+                            self.input
+                                .consts
+                                .iter()
+                                .any(|c| crate::input::mentions(&syn::parse_quote!([(); #side]), &c.ident))
+                        });
+                        let operator = &binary.op;
+                        (!generic).then(|| match quote!(#a #operator #b).to_string().as_str() {
+                            _ if let (Ok(x), Ok(y)) =
+                                (a.to_string().parse::<usize>(), b.to_string().parse::<usize>()) =>
+                            {
+                                let folded = if matches!(operator, syn::BinOp::Add(_)) { x + y } else { x * y };
+                                proc_macro2::Literal::usize_unsuffixed(folded).to_token_stream()
+                            }
+                            _ => quote!({ #a #operator #b }),
+                        })
+                    }
+                    _ => None,
+                }
+            }
+            Expr::MethodCall(call) if call.method == "len" => {
+                let Expr::Path(path) = &*call.receiver else { return None };
+                let value = match path.path.get_ident().and_then(|name| self.get(name)) {
+                    Some(value) => value.clone(),
+                    None => Value::Constant(path.to_token_stream()),
+                };
+                self.length(&value).and_then(|(_, most)| most)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether an expression is the variable of a loop.
+    fn counts(&self, expression: &Expr) -> bool {
+        let Expr::Path(path) = expression else { return false };
+        let Some(Value::Passive(tokens, _)) = path.path.get_ident().and_then(|name| self.get(name)) else {
+            return false;
+        };
+        let text = tokens.to_string();
+        self.below.contains_key(&text) && !self.input.consts.iter().any(|c| c.ident == text)
+    }
+
+    /// The length of an array, and a constant that it does not exceed.
+    pub(super) fn length(&self, value: &Value) -> Option<(TokenStream, Option<TokenStream>)> {
+        match value {
+            Value::Node(id) => match &self.graph.ty[*id] {
+                Some(Type::Array(_, length)) => Some((length.clone(), Some(length.clone()))),
+                _ => None,
+            },
+            Value::Array(items) => {
+                let length = proc_macro2::Literal::usize_unsuffixed(items.len()).to_token_stream();
+                Some((length.clone(), Some(length)))
+            }
+            Value::Constant(tokens) | Value::Passive(tokens, _) => {
+                let declared = self.input.settings.iter().find(|setting| setting.name == tokens.to_string());
+                let mut ty = declared.map(|setting| &setting.ty);
+                while let Some(syn::Type::Reference(reference)) = ty {
+                    ty = Some(&reference.elem);
+                }
+                if let Some(syn::Type::Array(array)) = ty {
+                    let length = array.len.to_token_stream();
+                    return Some((length.clone(), Some(length)));
+                }
+                // The length of a table outside is a constant.
+                let is_outside = |path: &syn::Path| {
+                    path.get_ident()
+                        .is_none_or(|name| self.find(name).is_none() && !self.variables.contains(&name.to_string()))
+                };
+                let table = syn::parse2::<syn::Path>(tokens.clone()).is_ok_and(|path| is_outside(&path));
+                let length = quote!(#tokens.len());
+                // Not by a method: a trait in scope may have one of that name, which is no constant.
+                Some((length, table.then(|| quote!(<[_]>::len(&#tokens)))))
+            }
+            _ => None,
+        }
+    }
+}

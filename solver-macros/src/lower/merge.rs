@@ -1,0 +1,235 @@
+//! The values of two arms as one: part by part, and of arrays that both write to, element by element.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Lowering;
+use super::value::Value;
+use crate::graph::{Block, Condition, Id, Node, Step};
+use crate::shape::Type;
+
+/// A value of two arms: of which parts it is made, by their place among the results.
+pub(super) enum Merged {
+    Result(usize),
+    /// Such a result, and it is the answer of a comparison.
+    Answer(usize),
+    Same(Value),
+    Array(Vec<Merged>),
+    Tuple(Vec<Merged>),
+    /// An array in whose place the arms write to the same elements.
+    Written(Id, Vec<(bool, Vec<Step>, usize)>),
+}
+
+/// What the arms give, side by side.
+pub(super) struct Results<'t> {
+    pub(super) plain: Option<&'t TokenStream>,
+    pub(super) blocks: [Block; 2],
+    pub(super) of: [Vec<Id>; 2],
+}
+
+/// What an arm writes to an array: whether it is added, where, and the number.
+type Written = (bool, Vec<Step>, Id);
+
+impl Lowering<'_> {
+    /// The parts of both arms' values, in order, if they have the same shape.
+    pub(super) fn merge(&mut self, a: &Value, b: &Value, results: &mut Results<'_>) -> Option<Merged> {
+        let number = |value: &Value| matches!(value, Value::Node(_) | Value::Constant(_) | Value::Integer(_));
+        Some(match (a, b) {
+            (Value::Node(x), Value::Node(y)) if x == y => Merged::Same(a.clone()),
+            // One of the arms leaves it without a value.
+            (Value::Unknown, _) | (_, Value::Unknown) => Merged::Same(Value::Unknown),
+            (Value::Unset, _) | (_, Value::Unset) => Merged::Same(Value::Unset),
+            (Value::Never, Value::Never) => Merged::Same(Value::Never),
+            (Value::Never, Value::Array(items)) => {
+                Merged::Array(self.merge_all(&vec![Value::Never; items.len()], items, results)?)
+            }
+            (Value::Array(items), Value::Never) => {
+                Merged::Array(self.merge_all(items, &vec![Value::Never; items.len()], results)?)
+            }
+            (Value::Never, Value::Tuple(items)) => {
+                Merged::Tuple(self.merge_all(&vec![Value::Never; items.len()], items, results)?)
+            }
+            (Value::Tuple(items), Value::Never) => {
+                Merged::Tuple(self.merge_all(items, &vec![Value::Never; items.len()], results)?)
+            }
+            (Value::Never, Value::Node(id)) | (Value::Node(id), Value::Never) => {
+                let side = usize::from(matches!(b, Value::Never));
+                let zero = match self.graph.ty[*id].clone()? {
+                    Type::Number => Node::Lit(quote!(0.0)),
+                    ty => Node::Zero(ty),
+                };
+                let zero = self.graph.add_in(results.blocks[side], zero);
+                let [x, y] = if side == 0 { [zero, *id] } else { [*id, zero] };
+                Self::result(x, y, results)
+            }
+            // What is not differentiated is the same wherever it stands.
+            (Value::Never, other) | (other, Value::Never) => Merged::Same(other.clone()),
+            (Value::Array(a), Value::Array(b)) if a.len() == b.len() => Merged::Array(self.merge_all(a, b, results)?),
+            (Value::Tuple(a), Value::Tuple(b)) if a.len() == b.len() => Merged::Tuple(self.merge_all(a, b, results)?),
+            (Value::Node(x), Value::Node(y)) if results.plain.is_none() && self.is_whole(*x) => {
+                match self.written(*x, *y, results) {
+                    Some(written) => written,
+                    None => Self::result(*x, *y, results),
+                }
+            }
+            (Value::Array(_) | Value::Tuple(_), Value::Node(node))
+            | (Value::Node(node), Value::Array(_) | Value::Tuple(_)) => {
+                if !self.is_whole(*node) {
+                    return None;
+                }
+                let [x, y] = [(a, 0), (b, 1)].map(|(value, side)| self.node_in(value, results.blocks[side]));
+                Self::result(x?, y?, results)
+            }
+            (Value::Integer(x), Value::Integer(y)) if x.to_string() != y.to_string() && results.plain.is_some() => {
+                let test = results.plain?;
+                Merged::Same(Value::Integer(quote!(if #test { #x } else { #y })))
+            }
+            (a, b) if number(a) && number(b) => {
+                if let (Some(x), Some(y)) = (a.plain(), b.plain())
+                    && x.to_string() == y.to_string()
+                {
+                    return Some(Merged::Same(a.clone()));
+                }
+                let [x, y] = [(a, 0), (b, 1)].map(|(value, side)| self.node_in(value, results.blocks[side]));
+                Self::result(x?, y?, results)
+            }
+            (Value::Condition(x), Value::Condition(y)) => {
+                if let (Some(test), Some(x), Some(y)) = (results.plain, x.plain(), y.plain()) {
+                    let chosen = quote!(if #test { #x } else { #y });
+                    return Some(Merged::Same(Value::Condition(Condition::Verbatim(chosen))));
+                }
+                let [x, y] = [(x, 0), (y, 1)]
+                    .map(|(condition, side)| self.graph.add_in(results.blocks[side], Node::Test(condition.clone())));
+                results.of[0].push(x);
+                results.of[1].push(y);
+                Merged::Answer(results.of[0].len() - 1)
+            }
+            (a, b) => {
+                let (a_plain, b_plain) = (a.plain()?, b.plain()?);
+                if a_plain.to_string() == b_plain.to_string() {
+                    return Some(Merged::Same(a.clone()));
+                }
+                let test = results.plain?;
+                let floats = [a, b].iter().any(|side| matches!(side, Value::Passive(_, true)));
+                Merged::Same(Value::Passive(quote!(if #test { #a_plain } else { #b_plain }), floats))
+            }
+        })
+    }
+
+    fn merge_all(&mut self, a: &[Value], b: &[Value], results: &mut Results<'_>) -> Option<Vec<Merged>> {
+        a.iter().zip(b).map(|(a, b)| self.merge(a, b, results)).collect()
+    }
+
+    fn result(x: Id, y: Id, results: &mut Results<'_>) -> Merged {
+        results.of[0].push(x);
+        results.of[1].push(y);
+        Merged::Result(results.of[0].len() - 1)
+    }
+
+    /// The value as one node, made in an arm.
+    fn node_in(&mut self, value: &Value, block: Block) -> Option<Id> {
+        let outer = self.graph.current();
+        self.graph.leave(block);
+        let id = self.whole(value, &quote!());
+        self.graph.leave(outer);
+        id.ok()
+    }
+
+    fn is_whole(&self, id: Id) -> bool {
+        !self.graph.ty[id].as_ref().is_some_and(Type::is_number)
+    }
+
+    /// Where the arms replace elements of one array, the elements are chosen, not the array.
+    fn written(&mut self, x: Id, y: Id, results: &mut Results<'_>) -> Option<Merged> {
+        let [(base, a), (other, b)] = [self.writes(x, results.blocks[0])?, self.writes(y, results.blocks[1])?];
+        if base != other || results.blocks.iter().any(|block| self.graph.guarded.contains(block)) {
+            return None;
+        }
+        let same = a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| a.0 == b.0 && a.1 == b.1);
+        let mut elements = Vec::new();
+        if same {
+            for ((added, path, x), (_, _, y)) in a.into_iter().zip(b) {
+                let Merged::Result(k) = Self::result(x, y, results) else { return None };
+                elements.push((added, path, k));
+            }
+        } else {
+            let (writes, side) = match (a.is_empty(), b.is_empty()) {
+                (false, true) => (a, 0),
+                (true, false) => (b, 1),
+                _ => return None,
+            };
+            let outer = self.graph.current();
+            for (added, path, value) in writes {
+                let other = if added {
+                    // x + (−0) has x's bits, whatever x is.
+                    self.graph.add_in(results.blocks[1 - side], Node::Lit(quote!(-0.0)))
+                } else {
+                    self.graph.leave(outer);
+                    path.iter().fold(base, |value, step| self.graph.add(Node::Part(value, *step)))
+                };
+                let [x, y] = if side == 0 { [value, other] } else { [other, value] };
+                let Merged::Result(k) = Self::result(x, y, results) else { return None };
+                elements.push((added, path, k));
+            }
+        }
+        Some(Merged::Written(base, elements))
+    }
+
+    /// What an arm writes to an array from outside, in order: whether it is added, where, and the number.
+    fn writes(&self, mut id: Id, block: Block) -> Option<(Id, Vec<Written>)> {
+        let mut writes = Vec::new();
+        let last = id;
+        while self.graph.is_within(self.graph.block[id], block) {
+            let base = match &self.graph.nodes[id] {
+                Node::Write(base, path, value) => {
+                    writes.push((false, path.clone(), *value));
+                    *base
+                }
+                Node::Added(base, parts) => {
+                    let [(path, value)] = &parts[..] else { return None };
+                    writes.push((true, path.clone(), *value));
+                    *base
+                }
+                _ => return None,
+            };
+            // Nothing reads the array in between.
+            let reads = (id + 1..self.graph.nodes.len())
+                .filter(|user| *user != last && self.graph.nodes[*user].operands().contains(&id))
+                .count();
+            if id != last && reads > 1 || (id == last && reads > 0) {
+                return None;
+            }
+            if !self.graph.ty[writes.last()?.2].as_ref().is_some_and(Type::is_number) {
+                return None;
+            }
+            id = base;
+        }
+        writes.reverse();
+        Some((id, writes))
+    }
+
+    pub(super) fn chosen(&mut self, merged: Merged, choice: Id) -> Value {
+        match merged {
+            Merged::Result(k) => self.node(Node::Part(choice, Step::Field(k))),
+            Merged::Answer(k) => {
+                let part = self.graph.add(Node::Part(choice, Step::Field(k)));
+                Value::Condition(Condition::Value(part))
+            }
+            Merged::Same(value) => value,
+            Merged::Array(items) => Value::Array(items.into_iter().map(|item| self.chosen(item, choice)).collect()),
+            Merged::Tuple(items) => Value::Tuple(items.into_iter().map(|item| self.chosen(item, choice)).collect()),
+            Merged::Written(base, elements) => {
+                let mut array = base;
+                for (added, path, k) in elements {
+                    let element = self.graph.add(Node::Part(choice, Step::Field(k)));
+                    array = self.graph.add(if added {
+                        Node::Added(array, vec![(path, element)])
+                    } else {
+                        Node::Write(array, path, element)
+                    });
+                }
+                Value::Node(array)
+            }
+        }
+    }
+}
