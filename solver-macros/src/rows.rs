@@ -9,15 +9,20 @@ use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
+use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{BinOp, Expr, Pat, Stmt, UnOp};
 
 /// So many side by side.
 const EIGHT: usize = 8;
 
-/// The statements of a function's body, those of one form side by side.
+/// The statements of a function's body, those of one form side by side. Statements change places here, which means the same
+/// where a name is one value wherever it stands; a body in which it is not stays as it is.
 pub(crate) fn in_rows(krate: &TokenStream, body: TokenStream) -> TokenStream {
     let Ok(block) = syn::parse2::<syn::Block>(quote!({ #body })) else { return body };
+    if !Names::are_bound_once(&block.stmts) {
+        return body;
+    }
     let mut rows = Rows { krate, count: 0, found: false, before: Vec::new() };
     let statements = rows.statements(block.stmts);
     if rows.found { quote!(#(#statements)*) } else { body }
@@ -158,10 +163,51 @@ impl VisitMut for Rows<'_> {
         array.elems = elements.into_iter().collect();
     }
 
-    // What stands in these is not computed here, or not once.
+    // What stands in these is not computed here, or not once, or by names of their own.
+    fn visit_arm_mut(&mut self, _: &mut syn::Arm) {}
     fn visit_block_mut(&mut self, _: &mut syn::Block) {}
     fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// The names that stand in the statements so far, as variables.
+#[derive(Default)]
+struct Names(HashSet<String>);
+
+impl Names {
+    /// Whether no statement binds a name that a statement before it, or its own value, uses or binds.
+    fn are_bound_once(statements: &[Stmt]) -> bool {
+        let mut names = Self::default();
+        statements.iter().all(|statement| {
+            let Stmt::Local(local) = statement else {
+                names.visit_stmt(statement);
+                return true;
+            };
+            if let Some(init) = &local.init {
+                names.visit_local_init(init);
+            }
+            let mut bound = Self::default();
+            bound.visit_pat(&local.pat);
+            let count = names.0.len() + bound.0.len();
+            names.0.extend(bound.0);
+            names.0.len() == count
+        })
+    }
+}
+
+impl<'ast> Visit<'ast> for Names {
+    fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
+        self.0.extend(path.path.get_ident().map(ToString::to_string));
+    }
+    fn visit_pat_ident(&mut self, pattern: &'ast syn::PatIdent) {
+        self.0.insert(pattern.ident.to_string());
+        visit::visit_pat_ident(self, pattern);
+    }
+    fn visit_macro(&mut self, call: &'ast syn::Macro) {
+        let mut all = HashMap::new();
+        number(call.tokens.clone(), &mut all);
+        self.0.extend(all.into_keys());
+    }
 }
 
 /// The statements, each run of them in which no value needs another in the order in which what follows uses the names. The
@@ -241,4 +287,63 @@ fn mentions(tokens: &TokenStream, names: &HashSet<String>) -> bool {
         TokenTree::Group(group) => mentions(&group.stream(), names),
         _ => false,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Eight equations of which one is as said, and their sum.
+    fn body(third: &str) -> TokenStream {
+        let name = |k: usize| format!("v{k}");
+        let line = |k: usize| match k {
+            3 => third.to_string(),
+            k => format!("let v{k} = a{k} * b - x[{k}];"),
+        };
+        let sum = (0..8).rev().map(name).collect::<Vec<_>>().join(" + ");
+        ((0..8).map(line).collect::<String>() + &sum).parse().unwrap()
+    }
+
+    fn is_in_rows(body: &TokenStream) -> bool {
+        let written = in_rows(&quote!(krate), body.clone());
+        let same = written.to_string() == body.to_string();
+        assert_eq!(same, !written.to_string().contains("Eight"), "{written}");
+        !same
+    }
+
+    #[test]
+    fn equations_of_one_form_are() {
+        assert!(is_in_rows(&body("let v3 = a3 * b - x[3];")));
+    }
+
+    #[test]
+    fn a_name_that_is_bound_twice_stays_where_it_is() {
+        // Sorted by its use, `v2` would be another one.
+        assert!(!is_in_rows(&body("let v2 = a3 * b - x[3];")));
+        assert!(!is_in_rows(&quote! {
+            let v = x * y;
+            let v = x * x;
+            let [a0, a1, a2, a3, a4, a5, a6, a7] = v;
+            [a0 * b, a1 * b, a2 * b, a3 * b, a4 * b, a5 * b, a6 * b, a7 * b]
+        }));
+    }
+
+    #[test]
+    fn a_name_that_means_something_else_before_it_is_bound_stays_where_it_is() {
+        // `b` is an argument first.
+        assert!(!is_in_rows(&body("let b = a3 * b - x[3];")));
+        assert!(!is_in_rows(&body("let v3 = a3 * b - x[3]; check!(v4); ")));
+        // A turn's own names are its own; but they are taken for the same, which changes nothing.
+        assert!(!is_in_rows(&body("let v3 = { let v5 = a3; v5 * b };")));
+    }
+
+    #[test]
+    fn what_a_pattern_binds_stays_within_its_arm() {
+        assert!(!is_in_rows(&quote! {
+            match n {
+                Some(b) => [a0 * b, a1 * b, a2 * b, a3 * b, a4 * b, a5 * b, a6 * b, a7 * b],
+                None => a,
+            }
+        }));
+    }
 }
