@@ -63,7 +63,9 @@ impl Adjoint<'_> {
             Node::Mul(a, b) if term.negative == negative => Some((a, b)),
             _ => None,
         };
-        let (a, b) = terms.iter().map(factors).collect::<Option<_>>()?;
+        // The sweep found the terms from the last to the first. In the function's own order they are what its value has
+        // computed side by side, which the compiler then finds again.
+        let (a, b) = terms.iter().rev().map(factors).collect::<Option<_>>()?;
         Some(Signed { negative, id: self.node(Node::Products(a, b)) })
     }
 
