@@ -45,8 +45,8 @@ pub trait Slot<Y, K>: Clone {
     fn new(y: &Y) -> Self;
     /// Stores `y`, before step `i`.
     fn store(&mut self, i: usize, y: &Y);
-    /// The stored state and its step.
-    fn load(&self) -> (usize, &Y);
+    /// The stored state and its step; `None` where nothing is stored yet.
+    fn load(&self) -> Option<(usize, &Y)>;
     /// Stores `y`, before step `i`, with what the step's transpose needs where `keep` is of use: both take the step, with
     /// the cursor.
     fn record<C>(
@@ -101,8 +101,8 @@ impl<Y: Clone, K> Slot<Y, K> for StateSlot<Y> {
         self.y.clone_from(y);
     }
     #[inline(always)]
-    fn load(&self) -> (usize, &Y) {
-        (self.step, &self.y)
+    fn load(&self) -> Option<(usize, &Y)> {
+        Some((self.step, &self.y))
     }
     #[inline(always)]
     fn record<C>(
@@ -170,8 +170,8 @@ impl<Y: Clone, K: Clone> Slot<Y, K> for KeptSlot<Y, K> {
         self.kept = None;
     }
     #[inline(always)]
-    fn load(&self) -> (usize, &Y) {
-        (self.step, &self.y)
+    fn load(&self) -> Option<(usize, &Y)> {
+        Some((self.step, &self.y))
     }
     #[inline(always)]
     fn record<C>(
@@ -195,6 +195,41 @@ impl<Y: Clone, K: Clone> Slot<Y, K> for KeptSlot<Y, K> {
         _again: impl FnOnce(usize, &Y) -> K,
     ) -> Option<(usize, &'a Y, &'a K)> {
         Some((self.step, &self.y, self.kept.as_ref()?))
+    }
+}
+
+/// A slot that is empty until a state is stored in it: many of them are made by writing that they are, and nothing else.
+impl<Y, K, S: Slot<Y, K>> Slot<Y, K> for Option<S> {
+    #[inline(always)]
+    fn new(_y: &Y) -> Self {
+        None
+    }
+    #[inline(always)]
+    fn store(&mut self, i: usize, y: &Y) {
+        self.insert(S::new(y)).store(i, y);
+    }
+    #[inline(always)]
+    fn load(&self) -> Option<(usize, &Y)> {
+        self.as_ref()?.load()
+    }
+    #[inline(always)]
+    fn record<C>(
+        &mut self,
+        i: usize,
+        y: &Y,
+        cursor: &mut C,
+        step: impl FnOnce(&mut C) -> Y,
+        keep: impl FnOnce(&mut C) -> (Y, K),
+    ) -> Y {
+        self.insert(S::new(y)).record(i, y, cursor, step, keep)
+    }
+    #[inline(always)]
+    fn replay<'a>(
+        &'a self,
+        room: &'a mut Option<K>,
+        again: impl FnOnce(usize, &Y) -> K,
+    ) -> Option<(usize, &'a Y, &'a K)> {
+        self.as_ref()?.replay(room, again)
     }
 }
 

@@ -167,8 +167,8 @@ where
 
     #[inline(always)]
     fn restore(&mut self, slot: usize) -> Result<usize, Error> {
-        let (executor, slot) = self.at(slot)?;
-        let (i, y) = slot.load();
+        let (executor, held) = self.at(slot)?;
+        let (i, y) = held.load().ok_or(Error::NotRecorded { slot })?;
         executor.y.0.clone_from(y);
         executor.i = i;
         Ok(i)
@@ -353,6 +353,9 @@ const fn keeps<T: Real, Sc: ScanVjp<T>>() -> bool {
         None => false,
     }
 }
+
+/// The slots of states of more bytes than this are empty until they are written to.
+const LARGE: usize = 64;
 
 const fn fits<T: Real, Sc: ScanVjp<T>>() -> bool {
     match Sc::STEPS {
@@ -553,12 +556,16 @@ where
             "the states of every step are more than 512 KiB of stack: use `gradient_reverse` with a schedule and slots"
         );
     }
+    // An empty slot is made by writing that it is one, which is worth asking where the state is large.
     let gradient = if const { keeps::<T, Sc>() } {
-        let slot = <KeptSlot<Sc::State, Sc::Kept> as Slot<Sc::State, Sc::Kept>>::new(&y0.zero());
-        mesh.with_slots(&slot, |slots| execute(scan, (y0, p), objective, &Every, slots, bars))
+        let empty: Option<KeptSlot<Sc::State, Sc::Kept>> = None;
+        mesh.with_slots(&empty, |slots| execute(scan, (y0, p), objective, &Every, slots, bars))
+    } else if const { size_of::<Sc::State>() > LARGE } {
+        let empty: Option<StateSlot<Sc::State>> = None;
+        mesh.with_slots(&empty, |slots| execute(scan, (y0, p), objective, &Every, slots, bars))
     } else {
-        let slot = <StateSlot<Sc::State> as Slot<Sc::State, Sc::Kept>>::new(&y0.zero());
-        mesh.with_slots(&slot, |slots| execute(scan, (y0, p), objective, &Every, slots, bars))
+        let zero = StateSlot::new(&y0.zero());
+        mesh.with_slots(&zero, |slots| execute(scan, (y0, p), objective, &Every, slots, bars))
     };
     // What could fail was checked when this was compiled.
     gradient.unwrap_or_else(|_| Gradient { value: T::lit(f64::NAN), y0: y0.nan(), p: p.nan(), inputs: () })
