@@ -58,6 +58,20 @@ fn sums_of_gradients_have_the_same_bits() {
     assert!((mean - expected).abs() < 0.15 * expected, "{mean} is not {expected}");
 }
 
+/// Each trajectory's by itself, in order, whatever they are packed in.
+#[test]
+fn each_of_every_small_ensemble() {
+    let term = |i: u64| 1.0 / (1.0 + i as f64);
+    let four = |first: u64| Lanes::<f64, 4>::new(core::array::from_fn(|lane| term(first + lane as u64)));
+    for count in 0..40 {
+        let (ensemble, should) = (Ensemble::new(count), (0..count).map(term).collect::<Vec<_>>());
+        for threads in 0..6 {
+            assert_eq!(ensemble.map_on_threads(threads, term), should, "{count} on {threads} threads");
+            assert_eq!(ensemble.map_lanes_on_threads(threads, four), should, "{count} in lanes on {threads} threads");
+        }
+    }
+}
+
 /// Every small number of trajectories: the tree of one by one is that of every width and every number of threads.
 #[test]
 fn every_small_ensemble() {

@@ -1,11 +1,13 @@
 //! Times the library and other Rust programs on the problems of `c/problems.h`, and sets them beside hand-written C.
 //!
 //! `peers time` checks that every gradient agrees and prints `BENCH` lines as the C programs do; `peers count NAME CALLS`
-//! makes that many calls of one of them, for a profiler to count; `peers names` lists them; `peers table UNIT` reads all
-//! the lines, of any number of rounds, and prints them with their ratios.
+//! makes that many calls of one of them, for a profiler to count; `peers names` lists them; `peers ensemble THREADS` times 1024
+//! trajectories on so many threads; `peers table UNIT` reads all the lines, of any number of rounds, and prints them with their
+//! ratios.
 
 mod bench;
 mod echidna;
+mod ensemble;
 mod num_dual;
 mod ours;
 mod reverse;
@@ -93,8 +95,9 @@ fn run(arguments: &[&str]) -> Result<(), String> {
             }
             println!("VALUE {name} {:e}", out[0]);
         }
+        ["ensemble", threads] => ensemble::run(threads.parse().map_err(|_| "the number of threads is not a number")?)?,
         ["table", unit] => table::print(unit)?,
-        _ => return Err("usage: peers time | names | count NAME CALLS | table UNIT < LINES".into()),
+        _ => return Err("usage: peers time | names | count NAME CALLS | ensemble THREADS | table UNIT < LINES".into()),
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use crate::Contender;
 
 #[path = "../../problems/mod.rs"]
-mod problems;
+pub mod problems;
 use problems::{CART_POLE, LORENZ, LOTKA_VOLTERRA, controls, f64, lorenz_lanes, ring_start};
 use tapeless::{Lanes, StateSlot};
 

@@ -118,7 +118,8 @@ pub fn print(unit: &str) -> Result<(), String> {
             rounds.iter().filter(move |(name, _)| name.starts_with(prefix) && name.ends_with(suffix))
         };
         for (name, numbers) in of_problem("-value").chain(of_problem("-grad")) {
-            let middle = median(numbers.iter().map(|(median, _)| *median).collect()) / steps / f64::from(trajectories(name));
+            let middle =
+                median(numbers.iter().map(|(median, _)| *median).collect()) / steps / f64::from(trajectories(name));
             let (to_c, least) = ratio(&rounds, name, &in_c(name))
                 .map_or_else(Default::default, |(a, b)| (format!("{a:.3}"), format!("{b:.3}")));
             let (bar, met) = match BARS.iter().find(|bar| bar.name == name).and_then(|bar| judge(&rounds, bar)) {
