@@ -72,6 +72,26 @@ impl<T: Real, F: Differentiable<T> + Default> Called<T> for F {
     }
 }
 
+/// A value as an argument of a method, which takes it or a reference to it.
+pub trait Lend<A> {
+    /// The argument.
+    fn lend(self) -> A;
+}
+
+impl<V: Clone> Lend<V> for &V {
+    #[inline(always)]
+    fn lend(self) -> V {
+        self.clone()
+    }
+}
+
+impl<'a, V> Lend<&'a V> for &'a V {
+    #[inline(always)]
+    fn lend(self) -> &'a V {
+        self
+    }
+}
+
 /// A constant as an argument of whatever type: a number where one is differentiated, itself where not.
 pub trait Given<A> {
     /// The argument.

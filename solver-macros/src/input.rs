@@ -174,7 +174,10 @@ pub(crate) fn read(mut function: ItemFn) -> Result<Input> {
                 arguments.push(*argument);
             }
             Some(Either::Setting(mut setting)) => {
-                Named(&mut lifetimes).visit_type_mut(&mut setting.ty);
+                // A method's arguments are no fields, whose lifetimes would need names.
+                if method.is_none() {
+                    Named(&mut lifetimes).visit_type_mut(&mut setting.ty);
+                }
                 places.push(Place::Setting(settings.len()));
                 settings.push(*setting);
             }

@@ -123,3 +123,41 @@ fn a_method_and_its_transpose() {
             .is_finite()
     );
 }
+
+struct Weights(f64);
+
+impl Weights {
+    /// What is lent, of what is differentiated and of what is not.
+    #[differentiable]
+    fn of<T: Real, const N: usize>(&self, x: &[T; N], by: &[f64]) -> T {
+        let mut sum = T::ZERO;
+        for (x, by) in x.iter().zip(by) {
+            sum += *x * x.sin() * *by;
+        }
+        sum * self.0
+    }
+
+    #[differentiable]
+    fn heaviest<T: Real>(&self, x: [T; 3]) -> T {
+        x.map(T::tanh).iter().copied().fold(x[0], T::max)
+    }
+}
+
+#[differentiable]
+fn of_what_is_lent<T: Real>(x: &[T; 3], rows: &[[T; 3]; 2], weights: &Weights, by: &[f64]) -> T {
+    let mut sum = weights.of(x, by) * weights.heaviest(*x);
+    for row in rows {
+        sum += weights.of(row, by) + weights.heaviest(*row) * weights.of(&[row[0], sum], by);
+    }
+    let first = &rows[0];
+    sum * weights.of(first, by)
+}
+
+#[test]
+fn a_method_is_given_what_is_lent() {
+    let weights = Weights(0.7);
+    let by = [0.3, -0.5, 0.9];
+    let f = OfWhatIsLent { weights: &weights, by: &by };
+    let args = ([0.3, 0.8, -0.4], [[0.1, 0.9, 0.2], [-0.6, 0.4, 0.5]]);
+    check("of_what_is_lent", &f, |a: ([f64; 3], [[f64; 3]; 2])| of_what_is_lent(&a.0, &a.1, &weights, &by), &args);
+}

@@ -344,7 +344,6 @@ impl Emitter<'_> {
         }
     }
 
-    /// A call's arguments as one tuple.
     /// The receiver of a method and its arguments; one that is differentiated stands before them.
     fn method_call(&mut self, receiver: TokenStream, arguments: &[Shape]) -> (TokenStream, Vec<TokenStream>) {
         if receiver.is_empty()
@@ -354,11 +353,26 @@ impl Emitter<'_> {
                 Some(bound) => bound.name.to_token_stream(),
                 None => self.at(*own, Tight::Atom),
             };
-            return (receiver, rest.iter().map(|a| self.shape(a)).collect());
+            return (receiver, rest.iter().map(|a| self.given_to_a_method(a)).collect());
         }
-        (receiver, arguments.iter().map(|a| self.shape(a)).collect())
+        (receiver, arguments.iter().map(|a| self.given_to_a_method(a)).collect())
     }
 
+    /// An argument of a method: only the compiler knows whether it takes a reference.
+    fn given_to_a_method(&mut self, argument: &Shape) -> TokenStream {
+        let whole = match argument {
+            Shape::Value(id) => self.graph.ty[*id].as_ref().is_some_and(|ty| !ty.is_number()),
+            Shape::Reference(_) | Shape::Plain(_) | Shape::Constant(_) => false,
+            _ => true,
+        };
+        if !whole {
+            return self.shape(argument);
+        }
+        let (krate, value) = (self.krate, self.borrowed(argument));
+        quote!(#krate::Lend::lend(#value))
+    }
+
+    /// A call's arguments as one tuple.
     fn tuple(&mut self, arguments: &[Shape]) -> TokenStream {
         let arguments: Vec<_> = arguments.iter().map(|argument| self.shape(argument)).collect();
         quote!((#(#arguments,)*))

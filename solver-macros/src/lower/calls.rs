@@ -21,8 +21,8 @@ impl Lowering<'_> {
         }
         match (name.as_str(), call.args.first()) {
             ("sum" | "product" | "fold", _) if Self::is_iterator(&call.receiver) => return self.folded(call),
-            ("map", Some(Expr::Closure(closure))) if !Self::is_iterator(&call.receiver) => {
-                return self.mapped(call, closure);
+            ("map", Some(function)) if let Some(closure) = self.maps(&call.receiver, function) => {
+                return self.mapped(call, &closure);
             }
             ("fill", Some(value)) if call.args.len() == 1 => return self.filled(&call.receiver, value),
             _ if Self::is_iterator(&call.receiver) && Self::is_adapted(&call.receiver) => {
@@ -76,6 +76,22 @@ impl Lowering<'_> {
                 "this method of an array is not supported; use `iter`, `map` or a `for` loop",
             )),
         }
+    }
+
+    /// What an array is mapped by: a closure, or the function of a name where the array is differentiated.
+    fn maps(&self, receiver: &Expr, function: &Expr) -> Option<syn::ExprClosure> {
+        if Self::is_iterator(receiver) {
+            return None;
+        }
+        let plain = |name: &proc_macro2::Ident| self.get(name).is_none_or(|value| value.plain().is_some());
+        let mut names = super::scan::Names::default();
+        syn::visit::Visit::visit_expr(&mut names, receiver);
+        if let Expr::Path(_) = function
+            && names.free().all(plain)
+        {
+            return None;
+        }
+        super::closures::as_closure(function, 1)
     }
 
     /// Whether an iterator of what is not differentiated ends in something that the compiler knows the type of: then it stands
