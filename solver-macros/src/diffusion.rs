@@ -23,6 +23,11 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     if matches!(args.peek(), Some(TokenTree::Punct(comma)) if comma.as_char() == ',') {
         args.next();
     }
+    let promised = matches!(args.peek(), Some(TokenTree::Ident(word)) if word == "linear");
+    if promised {
+        args.next();
+        args.next_if(|token| matches!(token, TokenTree::Punct(comma) if comma.as_char() == ','));
+    }
     let args: TokenStream = args.collect();
     let mut items = crate::expand(args.clone(), item.clone(), Role::Field);
     let well = !items.to_string().contains("compile_error");
@@ -33,7 +38,8 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
         (Ok((kind, marker)), Some((name, None))) => {
             items.extend(kind_of(&options.krate, &marker, &name, read.as_ref()));
             // What the function itself gets wrong was said.
-            let wrong = read.filter(|_| well).and_then(|input| noise_kind::check(kind, &input, &options).err());
+            let wrong =
+                read.filter(|_| well).and_then(|input| noise_kind::check(kind, promised, &input, &options).err());
             items.extend(wrong.map(Error::into_compile_error));
         }
         (Ok(_), None) => {}

@@ -17,6 +17,7 @@ mod graph;
 mod input;
 mod items;
 mod keep;
+mod linear;
 mod lower;
 mod noise_kind;
 mod rows;
@@ -126,6 +127,10 @@ pub fn vector_field(args: proc_macro::TokenStream, item: proc_macro::TokenStream
 /// it makes: `additive` (g does not depend on y), `scalar` (one channel), `diagonal` (a channel for each component,
 /// `gᵢ(yᵢ) dwᵢ`), `commutative` or `general`. The result is linear in dw, and has the state's shape. Additive noise that
 /// depends on y does not compile, nor diagonal noise that mixes components, nor channels of another number than the kind has.
+///
+/// Nor does a value that is not linear in dw: each component is a sum of products of which one factor is a component of dw, and
+/// dw goes through no other function and decides about no arm. What a called function does with dw is not known here: it is
+/// given none, or `#[diffusion(kind, linear)]` promises that the calls are linear in it.
 ///
 /// ```
 /// use tapeless::{Counter, EULER_MARUYAMA, Real, Sde, Solve, Uniform, diffusion, vector_field};

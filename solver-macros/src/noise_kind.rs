@@ -15,9 +15,9 @@ const STATE: usize = 1;
 /// The noise's.
 const NOISE: usize = 3;
 
-/// What is wrong with a diffusion of this kind: additive noise that depends on the state, or diagonal noise with a
+/// What is wrong with a diffusion of this kind: one that is not linear in the noise, additive noise that depends on the state, or diagonal noise with a
 /// component that depends on another one's state or channel.
-pub(crate) fn check(kind: &str, input: &Input, options: &Options) -> Result<()> {
+pub(crate) fn check(kind: &str, promised: bool, input: &Input, options: &Options) -> Result<()> {
     let mut graph = Graph::new();
     let mut lowering = Lowering::new(&mut graph, input, options);
     let mut arguments = Vec::new();
@@ -28,6 +28,7 @@ pub(crate) fn check(kind: &str, input: &Input, options: &Options) -> Result<()> 
     let output = settle(&mut graph, output)?;
     let (Some(state), Some(noise)) = (arguments.get(STATE), arguments.get(NOISE)) else { return Ok(()) };
     let name = &input.function.sig.ident;
+    crate::linear::check(&graph, &output, noise, name, promised)?;
     if kind == "additive" {
         let reached = reached(&graph, scalars(&output));
         if scalars(state).iter().any(|leaf| reached.contains(leaf)) {

@@ -165,3 +165,39 @@ fn other_methods_than_value() {
     check("of_states", &OfStates, |a| of_states(a.0, a.1), &(Y0, P));
     check("of_inputs", &OfInputs, |a| of_inputs(a.0, a.1), &(Y0, P));
 }
+
+/// A lower triangle of four weights times the noise: what loops and calls make is linear in it.
+#[differentiable]
+fn triangle<T: Real>(l: [T; 3], dw: [T; 2]) -> [T; 2] {
+    [l[0] * dw[0], l[1] * dw[0] + l[2] * dw[1]]
+}
+
+#[diffusion(general, linear)]
+fn by_a_call<T: Real>(_t: T, x: [T; 2], p: [T; 3], dw: [T; 2]) -> [T; 2] {
+    let [a, b] = triangle(p, dw);
+    [x[1] * a, b]
+}
+
+#[diffusion(general)]
+fn by_loops<T: Real>(t: T, x: [T; 2], p: [T; 3], dw: [T; 2]) -> [T; 2] {
+    let mut sum = [T::ZERO; 2];
+    let mut k = 0;
+    for i in 0..2 {
+        for j in 0..i + 1 {
+            sum[i] += p[k] * dw[j];
+            k += 1;
+        }
+    }
+    // An arm that x decides about, and one without noise.
+    let first = if x[0] > 2.0 { T::ZERO } else { x[1] * sum[0] };
+    [first, sum.iter().copied().sum::<T>() - sum[0] / (1.0 + t * t) * (1.0 + t * t)]
+}
+
+#[test]
+fn diffusions_by_loops_and_calls() {
+    use tapeless::VectorField;
+    let (x, p, dw) = ([0.3, 0.7], [0.5, -0.2, 0.9], [0.1_f64, -0.4]);
+    let [a, b] = VectorField::<f64>::eval(&ByACall, 0.0, &x, &p, &dw);
+    let [c, d] = VectorField::<f64>::eval(&ByLoops, 0.5, &x, &p, &dw);
+    assert!((a - c).abs() < 1e-15 && (b - d).abs() < 1e-15, "{a} {c} {b} {d}");
+}

@@ -1,0 +1,8 @@
+use tapeless::{Real, diffusion};
+
+#[diffusion(scalar)]
+fn push<T: Real>(_t: T, x: T, sigma: T, dw: T) -> T {
+    x * dw * dw
+}
+
+fn main() {}
