@@ -2,24 +2,44 @@
 
 use super::{Count, Kind, Writer, piece};
 
-/// An integer that changes, and what it stays below.
+/// What is not differentiated and changes.
 #[derive(Clone, Debug)]
 pub struct Counter {
-    name: String,
-    below: usize,
+    pub(super) name: String,
+    pub(super) what: What,
+}
+
+/// An integer, and what it stays below; a truth value; a law.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    Integer(usize),
+    Flag,
+    Law,
 }
 
 impl Writer<'_> {
     /// An integer or a flag that may change.
     pub(super) fn bind_counter(&mut self) -> String {
         let name = self.fresh();
+        match self.pick(6) {
+            0 => {
+                self.counters.push(Counter { name: name.clone(), what: What::Flag });
+                return format!("let mut {name} = {};\n", self.one_of(&["flag", "true", "n > 2"]));
+            }
+            1 => {
+                self.counters.push(Counter { name: name.clone(), what: What::Law });
+                let start = self.one_of(&["Law::Off", "LAWS[n % 3]", "Law::Linear(0.3)"]);
+                return format!("let mut {name}: Law = {start};\n");
+            }
+            _ => {}
+        }
         let below = [3, 4, 6][self.pick(3)];
         let other = self.counts.last().filter(|count| count.below <= below).cloned();
         let start = match other {
             Some(count) if self.chance(2) => count.name,
             _ => self.pick(below).to_string(),
         };
-        self.counters.push(Counter { name: name.clone(), below });
+        self.counters.push(Counter { name: name.clone(), what: What::Integer(below) });
         self.counts.push(Count { name: name.clone(), below });
         format!("let mut {name}: usize = {start};\n")
     }
@@ -30,9 +50,29 @@ impl Writer<'_> {
             return None;
         }
         let i = self.pick(self.counters.len());
-        let Counter { name, below } = self.counters[i].clone();
-        let by = 1 + self.pick(below);
+        let Counter { name, what } = self.counters[i].clone();
         let condition = self.passive_condition();
+        let below = match what {
+            What::Integer(below) => below,
+            What::Flag => {
+                return Some(match self.pick(3) {
+                    0 => format!("{name} = !{name};\n"),
+                    1 => format!("if {condition} {{ {name} = n % 2 == 1; }}\n"),
+                    _ => format!("{name} = {name} != ({condition});\n"),
+                });
+            }
+            What::Law => {
+                let which = self.index(3);
+                return Some(match self.pick(3) {
+                    0 => format!("{name} = LAWS[{which}];\n"),
+                    1 => format!("if {condition} {{ {name} = Law::Off; }} else {{ {name} = LAWS[{which}]; }}\n"),
+                    _ => format!(
+                        "{name} = match {name} {{ Law::Off => Law::Power {{ k: 2, c: 0.3 }}, Law::Linear(z) => Law::Linear(0.5 * z), _ => Law::Off }};\n"
+                    ),
+                });
+            }
+        };
+        let by = 1 + self.pick(below);
         Some(match self.pick(5) {
             0 => format!("{name} = ({name} + {by}) % {below};\n"),
             1 => format!("if {condition} {{ {name} = ({name} + {by}) % {below}; }}\n"),

@@ -1,5 +1,6 @@
 //! Expressions of each kind, bounded where their arguments are.
 
+use super::counter::What;
 use super::{Count, Kind, Program, Writer, piece};
 
 impl Writer<'_> {
@@ -107,7 +108,8 @@ impl Writer<'_> {
     fn operation(&mut self, depth: usize) -> String {
         let (a, b) = (self.number(depth), self.number(depth));
         let c = self.literal();
-        match self.pick(50) {
+        match self.pick(53) {
+            50..53 => self.more(&a, &b),
             46 | 47 => self.by_law(&a, &b),
             48 | 49 => self.out_of_reach(&a, &b),
             34..40 => self.primitive(&a, &b),
@@ -304,7 +306,7 @@ impl Writer<'_> {
         text
     }
 
-    fn array_name(&mut self) -> String {
+    pub(super) fn array_name(&mut self) -> String {
         self.named(Kind::Array, false).unwrap_or_else(|| "v".into())
     }
 
@@ -314,6 +316,9 @@ impl Writer<'_> {
         let length = self.length();
         if depth == 0 || self.often > 40 || self.chance(4) {
             return if name == "v" { "v.map(|e| e)".into() } else { name };
+        }
+        if self.chance(8) {
+            return piece("v.map(|e| e)", &format!("{name}.map({})", self.one_of(&["T::sin", "T::tanh", "|z| z * x"])));
         }
         let before = self.often;
         self.often *= 6;
@@ -363,11 +368,22 @@ impl Writer<'_> {
     pub(super) fn pair(&mut self) -> String {
         match self.pick(6) {
             0 | 1 => {
-                let name = self.named(Kind::Pair, false).unwrap_or_else(|| "s".into());
-                if name == "s" && self.lent_pair { "*s".into() } else { name }
+                let name = self.named(Kind::Pair, false).unwrap_or_else(|| "o.one".into());
+                if ["s", "self"].contains(&name.as_str()) && self.lent_pair { format!("*{name}") } else { name }
+            }
+            3 => {
+                let (name, a, b) = (self.named(Kind::Pair, false), self.number(1), self.number(1));
+                let name = name.unwrap_or_else(|| "o.one".into());
+                let name =
+                    if ["s", "self"].contains(&name.as_str()) && self.lent_pair { format!("*{name}") } else { name };
+                if self.chance(2) {
+                    format!("Pair {{ a: {a}, ..{name} }}")
+                } else {
+                    format!("{{ let (a, b) = ({a}, [{b}, x]); Pair {{ a, b }} }}")
+                }
             }
             2 => {
-                let name = self.named(Kind::Nest, false).unwrap_or_else(|| "o".into());
+                let name = self.a_nest();
                 if self.chance(2) { format!("{name}.one") } else { format!("{name}.many[{}]", self.index(2)) }
             }
             _ => format!("Pair {{ a: {}, b: [{}, {}] }}", self.number(2), self.number(1), self.number(1)),
@@ -375,9 +391,9 @@ impl Writer<'_> {
     }
 
     pub(super) fn nest(&mut self) -> String {
-        let name = self.named(Kind::Nest, false).unwrap_or_else(|| "o".into());
+        let name = self.a_nest();
         if self.chance(2) {
-            return name;
+            return if name == "self" && self.lent_nest { "*self".into() } else { name };
         }
         let (one, many, number) = (self.pair(), [self.pair(), self.pair()], self.number(1));
         let [first, second] = many;
@@ -403,9 +419,24 @@ impl Writer<'_> {
     }
 
     pub(super) fn passive_condition(&mut self) -> String {
+        if let Some(flag) = self.changing(What::Flag)
+            && self.chance(2)
+        {
+            return flag;
+        }
         if self.counts.is_empty() || self.chance(3) {
             return self
-                .one_of(&["flag", "n > 2", "!flag", "n % 2 == 0", "c > 0.5", "w[n % 6] < 0.0", "w.len() == n + 3"])
+                .one_of(&[
+                    "flag",
+                    "n > 2",
+                    "!flag",
+                    "n % 2 == 0",
+                    "c > 0.5",
+                    "w[n % 6] < 0.0",
+                    "w.len() == n + 3",
+                    "cfg!(unix)",
+                    "w.iter().any(|z| *z > c)",
+                ])
                 .to_string();
         }
         let i = self.pick(self.counts.len());
@@ -436,8 +467,11 @@ impl Writer<'_> {
             self.calls.push(callee.index);
         }
         let (x, p, r, s, o) = (self.number(1), self.number(1), self.row(), self.pair(), self.nest());
-        let s = if callee.lent_pair { format!("&({s})") } else { s };
-        let o = if self.chance(4) { o } else { self.named(Kind::Nest, false).unwrap_or_else(|| "o".into()) };
+        let method = callee.form.receiver(&s, &o).is_some() && self.chance(2);
+        let s = if callee.lent_pair && !method { format!("&({s})") } else { s };
+        let simple = self.a_nest();
+        let simple = if simple == "self" && self.lent_nest { "*self".into() } else { simple };
+        let o = if self.chance(4) { o } else { simple };
         let c = self.one_of(&["c", "0.3", "0.5 * c + 0.1", "w[n % 6]"]);
         let v = self.array(0);
         let v = if callee.lent { format!("&{v}") } else { v };
@@ -445,6 +479,10 @@ impl Writer<'_> {
         let turbofish = if callee.generic { self.one_of(&["::<T, N>", "::<_, N>"]) } else { "" };
         let (n, flag) = (self.one_of(&["n", "3", "n % 3", "(n + 1) % 6"]), self.one_of(&["flag", "!flag", "true"]));
         let i = callee.index;
+        if let Some(receiver) = callee.form.receiver(&s, &o).filter(|_| method) {
+            let (s, o) = (callee.form.beside_self(&s, "s"), callee.form.beside_self(&o, "o"));
+            return Some(format!("({receiver}).method_{i}({x}, {v}, {m}, {s}({p}, {r}), {o}{n}, {flag}, {c}, w)"));
+        }
         Some(format!("program_{i}{turbofish}({x}, {v}, {m}, {s}, ({p}, {r}), {o}, {n}, {flag}, {c}, w)"))
     }
 }

@@ -1,12 +1,24 @@
 //! The rest of the language: enums and tables of what is not differentiated, patterns that take them apart, jumps out of
 //! choices and of several loops, arrays of integers, and arms that reach for what is not there.
 
+use super::counter::What;
 use super::{Count, Kind, Writer, piece};
 
 impl Writer<'_> {
     /// A value by the variant of a law, which is not differentiated.
     pub(super) fn by_law(&mut self, a: &str, b: &str) -> String {
         let (which, z, condition) = (self.index(3), self.fresh(), self.condition());
+        if let Some(law) = self.changing(What::Law)
+            && self.chance(2)
+        {
+            return match self.pick(3) {
+                0 => format!(
+                    "match {law} {{ Law::Off => {a}, Law::Linear({z}) => ({b}) * {z}, Law::Power {{ k, .. }} => ({a}).tanh().powi(k) }}"
+                ),
+                1 => format!("if let Law::Linear({z}) = {law} {{ ({a}) * {z} }} else {{ {b} }}"),
+                _ => format!("if {law} == Law::Off {{ {a} }} else {{ {b} }}"),
+            };
+        }
         match self.pick(6) {
             0 => format!(
                 "match LAWS[{which}] {{ Law::Off => {a}, Law::Linear({z}) => ({b}) * {z}, Law::Power {{ k, c: {z} }} => ({a}).tanh().powi(k) * {z} }}"
@@ -46,7 +58,8 @@ impl Writer<'_> {
 
     /// A statement of the rest.
     pub(super) fn other(&mut self, depth: usize) -> String {
-        match self.pick(9) {
+        match self.pick(12) {
+            9..12 => self.more_statements(depth),
             0 => self.more_patterns(),
             1 => self.exchange(),
             2 => self.integers(),
@@ -124,7 +137,8 @@ impl Writer<'_> {
             return self.more_patterns();
         };
         let (i, value) = (self.index(6), self.number(1));
-        let text = match self.pick(5) {
+        let text = match self.pick(6) {
+            5 => format!("{a}.swap({i}, {});\n", self.index(6)),
             0 => format!("core::mem::swap(&mut {a}[{i}], &mut {b});\n"),
             1 => format!("{{ let z = ({value}).sin();\n{b} = core::mem::replace(&mut {a}[{i}], z); }}\n"),
             2 => format!("{a}.reverse();\n"),
@@ -191,7 +205,8 @@ impl Writer<'_> {
         self.choosing += usize::from(!plain);
         let jump = self.one_of(&["continue 'outer", "break 'outer"]);
         let scope = self.scope.clone();
-        let inner = self.change();
+        // What it binds, if it binds something, is not seen by what follows.
+        let inner = format!("{{\n{}}}\n", self.change());
         self.scope = scope;
         let skipped = self.condition();
         let (a, b) = (self.number(1), self.number(1));

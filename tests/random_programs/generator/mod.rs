@@ -7,15 +7,18 @@
 mod counter;
 mod cut;
 mod expression;
+mod forms;
 mod language;
+mod more;
 mod statement;
 
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
-use counter::Counter;
+use counter::{Counter, What};
 pub use cut::cuts;
 use cut::piece;
+pub use forms::Form;
 
 /// So many programs may call one another, and are made again together.
 pub const GROUP: u64 = 8;
@@ -64,6 +67,7 @@ pub struct Program {
     /// Whether its array, and its struct, are references.
     lent: bool,
     lent_pair: bool,
+    form: Form,
     calls: Vec<u64>,
     /// About how many operations it takes.
     cost: usize,
@@ -74,51 +78,10 @@ impl Program {
         format!("program_{}", self.index)
     }
 
-    /// The check of the program in module `module`.
-    pub fn check(&self, module: &str) -> String {
-        let i = self.index;
-        let reference = |lent: bool| if lent { "&" } else { "" };
-        let (v, s) = (reference(self.lent), reference(self.lent_pair));
-        let length = if self.generic { "::<6>" } else { "" };
-        // Some are checked on more numbers, which takes the compiler longer.
-        let check = if i % 3 == 0 { "check_all_numbers" } else { "check" };
-        format!(
-            "run.{check}({module:?}, |plain| {{ let Plain {{ n, flag, c, w }} = plain; {module}::Program{i}{length} {{ n, flag, c, w }} }}, \
-             |a, Plain {{ n, flag, c, w }}| {module}::plain::program_{i}(a.0, {v}a.1, a.2, {s}a.3, a.4, a.5, n, flag, c, w));\n"
-        )
-    }
-
     pub fn reaches(&self, other: &Self, all: &[Self]) -> bool {
         self.calls
             .iter()
             .any(|i| *i == other.index || all.iter().any(|callee| callee.index == *i && callee.reaches(other, all)))
-    }
-
-    /// The function with the attribute and, in a module of its own, without it.
-    pub fn text(&self, cut: &[usize]) -> String {
-        let body = cut::rendered(&self.source, cut);
-        let i = self.index;
-        let length = if self.generic { "N" } else { "6" };
-        let reference = |lent: bool| if lent { "&" } else { "" };
-        let (v, pair) = (reference(self.lent), reference(self.lent_pair));
-        let list = format!(
-            "(x: T, v: {v}[T; {length}], m: [[T; 3]; 4], s: {pair}Pair<T>, (p, r): (T, [T; 3]), o: Nest<T>, \
-             n: usize, flag: bool, c: f64, w: &[f64]) -> (T, [T; {length}], Pair<T>)"
-        );
-        let (generics, plain_generics) =
-            if self.generic { ("<T: Real, const N: usize>", "<const N: usize>") } else { ("<T: Real>", "") };
-        let uses = |plain: &str| -> String {
-            self.calls.iter().map(|i| format!("use crate::program_{i}{plain}::*;\n")).collect()
-        };
-        // Without the macro there is no number to name.
-        let plain_body = body.replace("::<T, N>(", "::<N>(").replace("::<_, N>(", "::<N>(");
-        let used = "use tapeless::{Ode, RK4, Real, Solve, Uniform};\nuse crate::{LAWS, Law, LawOf, Nest, Pair, Swing, Wrap, swing};\n";
-        format!(
-            "use tapeless::differentiable;\n{used}{}\n#[differentiable(turns = 8)]\npub fn program_{i}{generics}{list} {{\n{body}}}\n\n\
-             pub mod plain {{\n{used}{}type T = f64;\npub fn program_{i}{plain_generics}{list} {{\n{plain_body}}}\n}}\n",
-            uses(""),
-            uses("::plain"),
-        )
     }
 }
 
@@ -145,6 +108,8 @@ pub struct Writer<'a> {
     callees: &'a [Program],
     generic: bool,
     lent_pair: bool,
+    lent_nest: bool,
+    form: Form,
     scope: Vec<Variable>,
     counts: Vec<Count>,
     /// The integers that change.
@@ -169,6 +134,8 @@ impl<'a> Writer<'a> {
             callees,
             generic: false,
             lent_pair: false,
+            lent_nest: false,
+            form: Form::Function,
             scope,
             counts,
             counters: Vec::new(),
@@ -185,14 +152,17 @@ impl<'a> Writer<'a> {
         self.generic = self.chance(2);
         let lent = self.chance(2);
         self.lent_pair = self.chance(3);
+        self.form = Form::ALL[self.pick(Form::ALL.len())];
+        self.lent_nest = self.form == Form::OfNest;
+        let (pair, nest) = self.form.names();
         for (name, kind) in [
             ("x", Kind::Number),
             ("v", Kind::Array),
             ("m", Kind::Matrix),
-            ("s", Kind::Pair),
+            (pair, Kind::Pair),
             ("p", Kind::Number),
             ("r", Kind::Row),
-            ("o", Kind::Nest),
+            (nest, Kind::Nest),
         ] {
             self.scope.push(Variable { name: name.into(), kind, mutable: false });
         }
@@ -203,13 +173,15 @@ impl<'a> Writer<'a> {
         if self.chance(6) {
             let early = self.early();
             body += &piece("", &early);
+            // What follows is an arm of its own.
+            self.choosing += 1;
             let more = self.pick(3);
             body += &self.statements(more, 2);
         }
         body += &self.result();
         body.push('\n');
-        let Self { index, generic, lent_pair, calls, cost, .. } = self;
-        Program { index, source: body, generic, lent, lent_pair, calls, cost }
+        let Self { index, generic, lent_pair, form, calls, cost, .. } = self;
+        Program { index, source: body, generic, lent, lent_pair, form, calls, cost }
     }
 
     fn result(&mut self) -> String {
@@ -232,7 +204,10 @@ impl<'a> Writer<'a> {
         self.choosing += 1;
         let (first, second) = (few(self), few(self));
         self.choosing -= 1;
-        match self.pick(4) {
+        let (which, z) = (self.index(3), self.fresh());
+        match self.pick(6) {
+            4 => format!("let Law::Linear({z}) = LAWS[{which}] else {{ return {early} }};\nlet {z} = x * {z};\n"),
+            5 => format!("let {z} = match n % 3 {{ 0 if {condition} => return {early}, 1 => p, _ => x }};\n"),
             0 | 1 => format!("if {condition} {{ return {early}; }}\n"),
             2 => format!(
                 "if {condition} {{\n{first}return {early};\n}} else if {other} {{\n{second}}} else {{\nreturn {later};\n}}\n"
@@ -251,6 +226,18 @@ impl<'a> Writer<'a> {
 
     fn one_of<'t>(&mut self, these: &[&'t str]) -> &'t str {
         these[self.pick(these.len())]
+    }
+
+    /// A nest's name: there is always one.
+    fn a_nest(&mut self) -> String {
+        let name = self.form.names().1;
+        self.named(Kind::Nest, false).unwrap_or_else(|| name.into())
+    }
+
+    /// A name of something that changes and is not differentiated.
+    fn changing(&mut self, what: What) -> Option<String> {
+        let fits: Vec<_> = self.counters.iter().filter(|counter| counter.what == what).cloned().collect();
+        if fits.is_empty() { None } else { Some(fits[self.pick(fits.len())].name.clone()) }
     }
 
     fn length(&self) -> &'static str {

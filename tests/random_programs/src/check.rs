@@ -18,7 +18,7 @@ type L = Lanes<f64, WIDTH>;
 pub trait Function<T: Real>: Differentiable<T, Args = Args<T>, Output = Output<T>> {}
 impl<T: Real, F: Differentiable<T, Args = Args<T>, Output = Output<T>>> Function<T> for F {}
 
-fn series(from: i32) -> Args<f64> {
+pub fn series(from: i32) -> Args<f64> {
     let at = |k: i32| ((f64::from(from + k) + 0.37) * 1.618).sin() * 1.3;
     let row = |k: i32| [at(k), at(k + 1), at(k + 2)];
     let v = core::array::from_fn(|i| at(1 + i as i32));
@@ -38,18 +38,25 @@ fn edges(which: u64) -> Args<f64> {
     args
 }
 
+/// The arguments that are not differentiated, of a group of points.
+pub fn settings(group: usize) -> Plain {
+    Plain { n: [3, 0, 5][group], flag: group != 1, c: [0.8, -0.6, 0.0][group], w: &SLICE }
+}
+
 /// What the result is weighted with.
-const W: Output<f64> = (0.8, [0.3, -0.5, 0.7, 0.2, -0.9, 0.4], Pair { a: -0.6, b: [0.5, 0.25] });
+pub const W: Output<f64> = (0.8, [0.3, -0.5, 0.7, 0.2, -0.9, 0.4], Pair { a: -0.6, b: [0.5, 0.25] });
 /// What stands for the slice.
 const SLICE: [f64; 6] = [0.7, -0.4, 1.1, 0.0, 0.3, -0.9];
+/// The same in single precision.
+pub const SINGLE: [f32; 6] = [0.7, -0.4, 1.1, 0.0, 0.3, -0.9];
 
-fn components<V: Vector<f64>>(v: &V) -> Vec<f64> {
+pub fn components<V: Vector<f64>>(v: &V) -> Vec<f64> {
     let mut all = Vec::new();
     v.each(&mut |x| all.push(x));
     all
 }
 
-fn norm<V: Vector<f64>>(v: &V) -> f64 {
+pub fn norm<V: Vector<f64>>(v: &V) -> f64 {
     v.dot(v).sqrt()
 }
 
@@ -66,7 +73,7 @@ fn tangents<V: Vector<f64>, T: Real>(like: &V, mut x: V::With<T>, eps: impl Fn(&
     tangents
 }
 
-fn near(what: &str, is: f64, should: f64, tolerance: f64) -> Result<(), String> {
+pub fn near(what: &str, is: f64, should: f64, tolerance: f64) -> Result<(), String> {
     if (is - should).abs() <= tolerance { Ok(()) } else { Err(format!("{what}: {is:e} is not {should:e}")) }
 }
 
@@ -104,8 +111,8 @@ impl Run {
         self.programs += 1;
         let mut bits = 0;
         for group in 0..GROUPS {
-            let (n, flag, c) = ([3, 0, 5][group], group != 1, [0.8, -0.6, 0.0][group]);
-            let settings = Plain { n, flag, c, w: &SLICE };
+            let settings = settings(group);
+            let Plain { n, flag, c, .. } = settings;
             let f = make(settings);
             let points: [Args<f64>; WIDTH] = core::array::from_fn(|i| series((group * WIDTH + i) as i32 * 29));
             let corners: [Args<f64>; WIDTH] = core::array::from_fn(|i| edges((group * WIDTH + i) as u64));

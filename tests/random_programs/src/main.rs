@@ -4,8 +4,10 @@
 #![allow(unused, unused_parens, unused_mut, unstable_name_collisions, clippy::all, reason = "the programs are random")]
 
 mod check;
+mod forms;
 
-use tapeless::{Real, Vector, vector_field};
+use check::SINGLE;
+use tapeless::{Real, Vector, differentiable, vector_field};
 
 /// A struct over the number.
 #[derive(Clone, Copy, Debug, PartialEq, Vector)]
@@ -26,6 +28,21 @@ pub struct Nest<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Vector)]
 pub struct Wrap<T>(pub T, pub [T; 2]);
 
+/// A struct of any length.
+#[derive(Clone, Copy, Debug, PartialEq, Vector)]
+pub struct Chain<T, const N: usize> {
+    links: [T; N],
+    end: T,
+}
+
+/// A struct that is not differentiated, and has methods that are.
+#[derive(Clone, Copy, Debug)]
+pub struct Scene {
+    n: usize,
+    flag: bool,
+    c: f64,
+}
+
 /// What is not differentiated, of several kinds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Law {
@@ -45,6 +62,18 @@ pub const LAWS: [Law; 3] = [Law::Linear(0.7), Law::Off, Law::Power { k: 2, c: -0
 #[vector_field]
 pub fn swing<T: Real>(t: T, [x, y]: [T; 2], [a, b]: [T; 2]) -> [T; 2] {
     [a * y - 0.1 * t * x, b - x.sin()]
+}
+
+/// The same with an input.
+#[vector_field]
+pub fn driven<T: Real>(_t: T, x: T, a: T, u: T) -> T {
+    u - a * x.sin()
+}
+
+/// A cost of what is solved.
+#[differentiable]
+pub fn energy<T: Real>([x, y]: [T; 2]) -> T {
+    0.5 * y * y - x.cos()
 }
 
 /// The arguments that are not differentiated.
