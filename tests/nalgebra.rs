@@ -1,6 +1,6 @@
 //! States, parameters and inputs that are static vectors and matrices of nalgebra.
 
-use nalgebra::{Matrix2, Matrix3, SMatrix, Vector2, Vector3, matrix, vector};
+use nalgebra::{Matrix2, Matrix3, SMatrix, SVector, Vector2, Vector3, matrix, vector};
 use tapeless::*;
 
 /// `dy/dt = A y + B u`, written by hand.
@@ -62,6 +62,38 @@ impl<T: Real> Differentiable<T> for Square {
     }
     fn vjp(&self, (y,): &Self::Args, (): &(), w: &T) -> Self::Args {
         (SMatrix::from([T::ZERO, T::ZERO, y[2].times(2.0) * *w]),)
+    }
+}
+
+/// Vectors of arrays.
+#[differentiable]
+fn of_arrays<T: Real>(x: SVector<T, 3>, y: [T; 3]) -> SVector<T, 3> {
+    let turned = SVector::<T, 3>::from([x[1], y[0] * x[2], -x[0]]);
+    let scaled = Vector3::<T>::from(y.map(|y| y * turned[1]));
+    SVector::<T, 3>::from([turned[0] * scaled[2], scaled[0] + turned[2], scaled[1]])
+}
+
+#[test]
+fn vectors_of_arrays() {
+    let plain = |x: [f64; 3], y: [f64; 3]| {
+        let turned = [x[1], y[0] * x[2], -x[0]];
+        let scaled = y.map(|y| y * turned[1]);
+        [turned[0] * scaled[2], scaled[0] + turned[2], scaled[1]]
+    };
+    let (x, y, w) = ([0.3, -0.7, 0.9], [1.1, 0.4, -0.6], [0.5, -1.0, 0.25]);
+    let args = (vector![x[0], x[1], x[2]], y);
+    let (value, kept) = Differentiable::<f64>::eval_keep(&OfArrays, &args);
+    assert_eq!(value, Vector3::from(plain(x, y)));
+    let (x_bar, y_bar) = Differentiable::<f64>::vjp(&OfArrays, &args, &kept, &Vector3::from(w));
+    let along = |x: [f64; 3], y: [f64; 3]| plain(x, y).iter().zip(w).map(|(a, b)| a * b).sum::<f64>();
+    for i in 0..3 {
+        let moved = |mut v: [f64; 3], h: f64| {
+            v[i] += h;
+            v
+        };
+        let (h, by) = (1e-6, 2e-6);
+        assert!((x_bar[i] - (along(moved(x, h), y) - along(moved(x, -h), y)) / by).abs() < 1e-9);
+        assert!((y_bar[i] - (along(x, moved(y, h)) - along(x, moved(y, -h))) / by).abs() < 1e-9);
     }
 }
 

@@ -72,6 +72,26 @@ impl<T: Real, F: Differentiable<T> + Default> Called<T> for F {
     }
 }
 
+/// A constant of a function of `f32` alone, as the `f64` that it is.
+pub trait Wide {
+    /// The same number.
+    fn wide(self) -> f64;
+}
+
+impl Wide for f32 {
+    #[inline(always)]
+    fn wide(self) -> f64 {
+        f64::from(self)
+    }
+}
+
+impl Wide for f64 {
+    #[inline(always)]
+    fn wide(self) -> f64 {
+        self
+    }
+}
+
 /// A value as an argument of a method, which takes it or a reference to it.
 pub trait Lend<A> {
     /// The argument.
@@ -144,7 +164,7 @@ macro_rules! given {
     )*};
 }
 
-given!(bool usize isize u8 u16 u32 u64 i8 i16 i32 i64);
+given!(f32 bool usize isize u8 u16 u32 u64 i8 i16 i32 i64);
 
 /// The value of the function that `F` stands for.
 #[inline(always)]

@@ -12,15 +12,17 @@ pub(crate) struct Options {
     pub(crate) krate: TokenStream,
     /// How many turns a loop has at most whose bound cannot be named.
     pub(crate) turns: Option<TokenStream>,
+    /// Whether the function is one of a type, without `self`.
+    pub(crate) associated: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { krate: quote!(::tapeless::__private), turns: None }
+        Self { krate: quote!(::tapeless::__private), turns: None, associated: false }
     }
 }
 
-/// Reads `crate = path` and `turns = 64`.
+/// Reads `crate = path`, `turns = 64` and `associated`.
 pub(crate) fn read(args: TokenStream) -> Result<Options> {
     let parser = |input: syn::parse::ParseStream<'_>| {
         let mut options = Options::default();
@@ -32,17 +34,23 @@ pub(crate) fn read(args: TokenStream) -> Result<Options> {
                 options.krate = quote!(#path::__private);
             } else {
                 let name: proc_macro2::Ident = input.parse().map_err(|error| wrong(error.span()))?;
-                if name != "turns" {
+                if name == "associated" {
+                    options.associated = true;
+                } else if name == "turns" {
+                    input.parse::<Token![=]>()?;
+                    options.turns = Some(match input.parse::<syn::Expr>()? {
+                        literal @ syn::Expr::Lit(_) => literal.to_token_stream(),
+                        path @ syn::Expr::Path(_) => path.to_token_stream(),
+                        other => {
+                            return Err(syn::Error::new_spanned(
+                                other,
+                                "`turns` is a number or the name of a constant",
+                            ));
+                        }
+                    });
+                } else {
                     return Err(wrong(name.span()));
                 }
-                input.parse::<Token![=]>()?;
-                options.turns = Some(match input.parse::<syn::Expr>()? {
-                    literal @ syn::Expr::Lit(_) => literal.to_token_stream(),
-                    path @ syn::Expr::Path(_) => path.to_token_stream(),
-                    other => {
-                        return Err(syn::Error::new_spanned(other, "`turns` is a number or the name of a constant"));
-                    }
-                });
             }
             if !input.is_empty() {
                 input.parse::<Token![,]>()?;
@@ -56,7 +64,8 @@ pub(crate) fn read(args: TokenStream) -> Result<Options> {
 fn wrong(span: proc_macro2::Span) -> syn::Error {
     syn::Error::new(
         span,
-        "the arguments are `crate = path` and `turns = 64`, the most turns of a loop without a constant bound",
+        "the arguments are `crate = path`, `turns = 64`, the most turns of a loop without a constant bound, and `associated`, of a \
+         function of a type without `self`",
     )
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut items = crate::expand(args.clone(), item.clone(), Role::Field);
     let well = !items.to_string().contains("compile_error");
     let options = args::read(args).unwrap_or_default();
-    let read = syn::parse2(item.clone()).ok().and_then(|function: ItemFn| input::read(function).ok());
+    let read = syn::parse2(item.clone()).ok().and_then(|function: ItemFn| input::read(function, false).ok());
     match (kind, signature(item)) {
         (Err(error), _) | (Ok(_), Some((_, Some(error)))) => items.extend(error.into_compile_error()),
         (Ok((kind, marker)), Some((name, None))) => {

@@ -156,6 +156,8 @@ fn active(graph: &Graph) -> Vec<bool> {
             active[id] |= match node {
                 Node::Leaf(_) => true,
                 Node::Test(_) => false,
+                // A constant to the derivative.
+                Node::Primitive(name, _) if name == "sign" || name == "signum" => false,
                 node => node.operands().iter().any(|operand| active[*operand]),
             };
             if let Node::Part(base, Step::Field(k)) = node {

@@ -53,11 +53,12 @@ pub(crate) struct Input {
     pub(crate) method: Option<Receiver>,
 }
 
-/// The `self` of a method: differentiated where the method is over a number of its type's.
+/// The `self` of a method: differentiated where the method is over a number of its type's. A function of a type has none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Receiver {
     Plain,
     Differentiated,
+    Absent,
 }
 
 impl Input {
@@ -115,10 +116,31 @@ fn angle(items: impl Iterator<Item = TokenStream>) -> TokenStream {
     if items.is_empty() { TokenStream::new() } else { quote!(<#(#items),*>) }
 }
 
-/// Reads a function's signature.
-pub(crate) fn read(mut function: ItemFn) -> Result<Input> {
+/// An argument that is not differentiated and changes is a variable of the body: `mut n: usize` becomes `let mut n: usize = n;`.
+fn bind_what_changes(function: &mut ItemFn, number: &Ident, marked: &[usize]) {
+    let mut bound = Vec::new();
+    for (position, input) in function.sig.inputs.iter_mut().enumerate() {
+        if let FnArg::Typed(typed) = input
+            && (!mentions(&typed.ty, number) && !mentions_self(&typed.ty.to_token_stream())
+                || marked.contains(&position))
+            && let Pat::Ident(pattern) = &mut *typed.pat
+            && let Some(mutability) = pattern.mutability.take()
+        {
+            let (name, ty) = (&pattern.ident, &typed.ty);
+            bound.push(syn::parse_quote_spanned!(mutability.span => let mut #name: #ty = #name;));
+        }
+    }
+    function.block.stmts.splice(0..0, bound);
+}
+
+/// Reads a function's signature; of one that stands in an `impl`, as the attribute may say, no type can stand beside it.
+pub(crate) fn read(mut function: ItemFn, associated: bool) -> Result<Input> {
     let mut errors = Errors::default();
+    let associated = associated && function.sig.receiver().is_none() || is_associated(&function);
     let marked = errors.take(marks(&mut function)).unwrap_or_default();
+    if let Ok((name, _)) = scalar(&function) {
+        bind_what_changes(&mut function, &name, &marked);
+    }
     let signature = &function.sig;
     let unsafety = match &signature.safety {
         Safety::Unsafe(token) => Some(token.span),
@@ -135,23 +157,20 @@ pub(crate) fn read(mut function: ItemFn) -> Result<Input> {
             errors.push(Error::new(span, format!("{what} cannot be differentiated; write a plain `fn`")));
         }
     }
-    if is_associated(signature) {
-        let message =
-            "a function of a type is differentiated as a method; give it a `self`, or write it outside of the `impl`";
-        return Err(Error::new_spanned(&signature.ident, message));
-    }
     // Without the number nothing can be said of the arguments.
     let Some((name, generic)) = errors.take(scalar(&function)) else {
         return errors.finish().and_then(|()| Err(Error::new_spanned(&function.sig, "this signature cannot be read")));
     };
+    // The number is that of the type.
+    let own = generic && signature.generics.type_params().next().is_none();
     let (mut arguments, mut settings, mut places, mut lifetimes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let method = signature.receiver().map(|receiver| {
         if !matches!(receiver.kind, syn::ReceiverKind::Value | syn::ReceiverKind::Reference(_, _, None)) {
             errors.push(Error::new_spanned(receiver, "a method that is differentiated takes `self` or `&self`"));
         }
-        let own = generic && signature.generics.type_params().next().is_none();
         if own { Receiver::Differentiated } else { Receiver::Plain }
     });
+    let method = method.or(associated.then_some(Receiver::Absent));
     if method == Some(Receiver::Differentiated) {
         let ident = Ident::new("self", Span::call_site());
         let pattern =
@@ -168,7 +187,7 @@ pub(crate) fn read(mut function: ItemFn) -> Result<Input> {
             continue;
         }
         let marked = marked.contains(&position).then_some(generic);
-        match errors.take(argument(input, &name, position, marked)) {
+        match errors.take(argument(input, (&name, own), position, marked)) {
             Some(Either::Argument(argument)) => {
                 places.push(Place::Argument(arguments.len()));
                 arguments.push(*argument);
@@ -186,7 +205,8 @@ pub(crate) fn read(mut function: ItemFn) -> Result<Input> {
     }
     let output = match &signature.output {
         ReturnType::Type(_, ty) => {
-            if mentions(ty, &name) || method == Some(Receiver::Differentiated) {
+            let of_self = own && mentions_self(&ty.to_token_stream());
+            if mentions(ty, &name) || of_self || method == Some(Receiver::Differentiated) {
                 errors.take(kind(ty, &name));
             } else {
                 let message = format!("the result is not differentiated; return `{name}`, or what is made of it");
@@ -275,7 +295,7 @@ fn scalar(function: &ItemFn) -> Result<(Ident, bool)> {
             format!("the number is not bound by `Real`; write `{}: Real`", parameter.ident),
         ));
     }
-    if function.sig.receiver().is_some()
+    if (function.sig.receiver().is_some() || is_associated(function))
         && let Some(name) = number_of_self(&function.sig)
     {
         return Ok((name, true));
@@ -328,9 +348,14 @@ fn mentions_self(tokens: &TokenStream) -> bool {
     })
 }
 
-/// Whether a function can only be one of an `impl` without `self`: no type can stand beside it there.
-pub(crate) fn is_associated(signature: &syn::Signature) -> bool {
-    signature.receiver().is_none() && mentions_self(&quote!(#signature))
+/// Whether a function can only be one of an `impl` without `self`, where no type can stand beside it: it names `Self`, or a
+/// number `T` that is not its own.
+pub(crate) fn is_associated(function: &ItemFn) -> bool {
+    let (signature, block) = (&function.sig, &function.block);
+    let is_own = signature.generics.type_params().next().is_some();
+    signature.receiver().is_none()
+        && (mentions_self(&quote!(#signature #block))
+            || !is_own && number_of_self(signature).is_some_and(|number| number == "T"))
 }
 
 fn is_real(bound: &TypeParamBound) -> bool {
@@ -365,16 +390,18 @@ pub(crate) fn marks(function: &mut ItemFn) -> Result<Vec<usize>> {
 }
 
 /// `marked` says of a constant whether the function is over any number.
-fn argument(input: &FnArg, scalar: &Ident, position: usize, marked: Option<bool>) -> Result<Either> {
+/// `own` says that `Self` is over the number.
+fn argument(input: &FnArg, (scalar, own): (&Ident, bool), position: usize, marked: Option<bool>) -> Result<Either> {
     let FnArg::Typed(input) = input else {
         return Err(Error::new_spanned(input, "`self` stands first"));
     };
-    if marked == Some(true) && mentions(&input.ty, scalar) {
+    let mentioned = mentions(&input.ty, scalar) || own && mentions_self(&input.ty.to_token_stream());
+    if marked == Some(true) && mentioned {
         let message =
             format!("a constant is of a type without `{scalar}`; write `f64` for it, and `{scalar}` for no part of it");
         return Err(Error::new_spanned(&input.ty, message));
     }
-    let differentiated = marked.is_none() && mentions(&input.ty, scalar);
+    let differentiated = marked.is_none() && mentioned;
     let is_empty = matches!(&*input.ty, syn::Type::Tuple(tuple) if tuple.elems.is_empty());
     if !is_empty
         && !differentiated

@@ -55,7 +55,7 @@ use crate::write::Role;
 ///   of integers (say their type, `let mut order: [usize; 4] = …`). What decides about them is not differentiated either.
 ///   They are computed ahead, in a loop of their own that notes what each turn begins with.
 /// - Arithmetic, literals, primitives such as `x.sin()`, arrays and `[x; N]`, indices that are any expression that is not
-///   differentiated, fields, tuples, struct literals with `..rest`, tuple structs, comparisons, `if`/`else`, `match` on what is
+///   differentiated, slices of literal ends `&xs[1..4]`, fields, tuples, struct literals with `..rest`, tuple structs, comparisons, `if`/`else`, `match` on what is
 ///   not differentiated, whose patterns may bind what is in it, and on comparisons, with guards that may ask either; `if let`
 ///   and its chains, `let … else` and `matches!` of what is not differentiated. `assert!` and its like of that too, and
 ///   `unreachable!()`, where what decides about the arm is not differentiated.
@@ -79,7 +79,7 @@ use crate::write::Role;
 ///
 /// What cannot be differentiated exactly is an error at its place. At a kink the arm that is taken decides: `abs` has the
 /// derivative 0 at 0; `max` and `min` at a tie that of the first; `hypot` 0 at the origin; `powf` 0 by its exponent at a base
-/// of 0; `sqrt` at 0 and `atan2` at the origin are not differentiable, and what depends on them there is not finite, but for
+/// of 0; `sign` and `signum` have the derivative 0 everywhere; `sqrt` at 0 and `atan2` at the origin are not differentiable, and what depends on them there is not finite, but for
 /// `x * x.sqrt()`, which a sweep gives its slope 0.
 ///
 /// ```
@@ -214,6 +214,9 @@ pub fn diffusion(args: proc_macro::TokenStream, item: proc_macro::TokenStream) -
 /// is the method's own, `self` is not differentiated; where it is the type's, `impl<T: Real> Body<T>`, it is, and its
 /// cotangent comes first. A trait declares both methods. The transpose of a method computes again what it needs.
 ///
+/// A function of a type without `self` is one too, `Body::falling(mass, height)` or `Self::falling(…)`. Where neither `Self` nor
+/// the type's number `T` stands in it, the attribute says so, `#[differentiable(associated)]`.
+///
 /// ```
 /// use tapeless::{Differentiable, Real, Vector, differentiable};
 ///
@@ -239,18 +242,24 @@ pub fn diffusion(args: proc_macro::TokenStream, item: proc_macro::TokenStream) -
 ///     fn energy(&self) -> T {
 ///         0.5 * self.mass * self.speed * self.speed
 ///     }
+///
+///     #[differentiable]
+///     fn of_momentum(mass: T, momentum: T) -> Self {
+///         Self { mass, speed: momentum / mass }
+///     }
 /// }
 ///
 /// #[differentiable]
 /// fn total<T: Real>(body: Body<T>, x: T, spring: &Spring) -> T {
-///     body.energy() + spring.energy(x)
+///     let heavier: Body<T> = Body::of_momentum(2.0 * body.mass, body.mass * body.speed);
+///     heavier.energy() + spring.energy(x)
 /// }
 ///
 /// let f = Total { spring: &Spring { stiffness: 3.0 } };
 /// let args = (Body { mass: 2.0, speed: 5.0 }, 4.0);
 /// let (value, kept) = f.eval_keep(&args);
-/// assert_eq!(value, 25.0 + 24.0);
-/// assert_eq!(f.vjp(&args, &kept, &1.0), (Body { mass: 12.5, speed: 10.0 }, 12.0));
+/// assert_eq!(value, 12.5 + 24.0);
+/// assert_eq!(f.vjp(&args, &kept, &1.0), (Body { mass: 6.25, speed: 5.0 }, 12.0));
 /// ```
 ///
 /// An arm of an `if` that is not taken never shows in the derivative, not even as 0·∞, nor does it reach for elements. What a called function does with
@@ -317,13 +326,13 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream, role: Role) -> TokenS
     };
     items.unwrap_or_else(|error| {
         let mut items = error.into_compile_error();
-        items.extend(stub::stub(function, role, &options.unwrap_or_default().krate));
+        items.extend(stub::stub(function, role, &options.unwrap_or_default()));
         items
     })
 }
 
 fn try_expand(options: &args::Options, function: ItemFn, role: Role) -> Result<TokenStream> {
-    let mut input = input::read(function)?;
+    let mut input = input::read(function, options.associated)?;
     input.ask_plain_times(&options.krate);
     let count = input.arguments.len();
     if role == Role::Field && !(3..=4).contains(&count) {

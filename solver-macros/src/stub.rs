@@ -5,12 +5,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ItemFn;
 
+use crate::args::Options;
 use crate::input::{self, Input};
 use crate::items;
 use crate::write::Role;
 
 /// The function and its type, with their traits as far as the signature could be read.
-pub(crate) fn stub(function: ItemFn, role: Role, krate: &TokenStream) -> TokenStream {
+pub(crate) fn stub(function: ItemFn, role: Role, options: &Options) -> TokenStream {
+    let krate = &options.krate;
     let mut bare = function.clone();
     let _ = input::marks(&mut bare);
     let ItemFn { vis, sig, .. } = &bare;
@@ -21,8 +23,9 @@ pub(crate) fn stub(function: ItemFn, role: Role, krate: &TokenStream) -> TokenSt
     };
     let Ok(type_name) = input::type_name(name) else { return item };
     // Where there is a `self`, no types can stand.
-    if sig.receiver().is_some() || input::is_associated(sig) {
-        let transpose = input::read(function.clone()).map(|input| method(&input)).unwrap_or_default();
+    if sig.receiver().is_some() || options.associated || input::is_associated(&bare) {
+        let transpose =
+            input::read(function.clone(), options.associated).map(|input| method(&input)).unwrap_or_default();
         return quote!(#item #transpose);
     }
     if input::is_taken(&function, &type_name) {
@@ -36,7 +39,7 @@ pub(crate) fn stub(function: ItemFn, role: Role, krate: &TokenStream) -> TokenSt
         #[allow(non_camel_case_types, dead_code)]
         #vis type #name = #type_name;
     };
-    let Ok(input) = input::read(function) else { return items };
+    let Ok(input) = input::read(function, false) else { return items };
     let stands_for = items::stands_for(&input, &type_name, role);
     let called = match role {
         Role::Function => items::called(&input, &type_name, krate),
@@ -75,9 +78,10 @@ fn method(input: &Input) -> TokenStream {
         }
         input::Place::Setting(_) => quote!(()),
     });
+    let receiver = (input.method != Some(input::Receiver::Absent)).then(|| quote!(&self,));
     quote! {
         #[allow(unused, clippy::unimplemented)]
-        #vis fn #name #generics(&self, #(_: #inputs,)* _: &#output) -> (#(#bars,)*) #clause { ::core::unimplemented!() }
+        #vis fn #name #generics(#receiver #(_: #inputs,)* _: &#output) -> (#(#bars,)*) #clause { ::core::unimplemented!() }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Functions as people write them: linear algebra by loops, structs, windows, slices, functions by name.
 
-use tapeless::{Real, Vector, differentiable};
+use tapeless::{Differentiable, Real, Vector, differentiable};
 
-use crate::check::and_plain;
+use crate::check::{and_plain, check};
 use crate::everywhere::everywhere;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -253,4 +253,98 @@ everywhere! {
     kicked: Kicked, |a| kicked(a.0, a.1), [([Body { x: [0.0, 0.1], v: [1.0, 0.2], m: 1.0 }, Body { x: [1.0, 0.3], v: [0.1, 0.2], m: 2.0 }, Body { x: [0.0, -1.1], v: [1.0, -0.2], m: 1.5 }], 0.3)];
     slices: Slices, |a| slices(a.0), [([1.0, 2.0, 0.3, 0.4, -0.5, 0.6],)];
     named: Named, |a| named(a.0), [([1.0, 2.0, 0.3, 0.4],)];
+}
+
+#[differentiable]
+fn of_signs<T: Real>(x: T, y: T) -> T {
+    x.sign() * y * y + y.signum() * x + (x * 0.0).signum() * y
+}
+
+/// A literal of a function of `f32` is the number that it is there, beside what is not differentiated too.
+#[differentiable]
+fn of_singles(x: f32, #[constant] k: f32, mut n: usize) -> f32 {
+    n += 1;
+    let scaled = 1.5f32 * x + 0.1_f32;
+    if k > 0.1 { scaled * x } else { scaled * n as f32 + 0.1 }
+}
+
+#[test]
+fn signs() {
+    let gradient = |x: f64, y: f64| {
+        let (value, kept) = Differentiable::<f64>::eval_keep(&OfSigns, &(x, y));
+        (value, Differentiable::<f64>::vjp(&OfSigns, &(x, y), &kept, &1.0))
+    };
+    assert_eq!(gradient(-2.0, 3.0), (-9.0 - 2.0 - 3.0, (1.0, -6.0 - 1.0)));
+    assert_eq!(gradient(0.0, 3.0), (3.0, (1.0, 1.0)));
+    assert_eq!(gradient(2.0, -0.0), (-2.0, (-1.0, 1.0)));
+    // Of what leaves the range nothing is left: no 0 · ∞.
+    assert_eq!(gradient(f64::INFINITY, 1.0).1.0, 1.0);
+    for x in [0.0, -0.0, 3.0, -2.0, f64::INFINITY, f64::NEG_INFINITY] {
+        assert_eq!(tapeless::Real::signum(x), f64::signum(x));
+    }
+    check("of_signs", &OfSigns, |a: (f64, f64)| of_signs(a.0, a.1), &(0.7, -0.3));
+    assert_eq!(of_singles(0.5, 0.1, 2), (1.5f32 * 0.5 + 0.1) * 3.0 + 0.1);
+    let f = OfSingles { k: 0.1, n: 2 };
+    let (value, kept) = f.eval_keep(&(0.5,));
+    assert_eq!((value, f.vjp(&(0.5,), &kept, &1.0).0), (of_singles(0.5, 0.1, 2), 4.5));
+}
+
+/// All that a function of one concrete number may find beside it is of that number.
+#[differentiable]
+fn of_a_table(x: f32, [a, b]: [f32; 2], #[constant] w: &[f32], #[constant] c: f32, n: usize) -> f32 {
+    const K: f32 = 0.3;
+    let scale = 0.5 * n as f32 + c;
+    let mut sum = (x * scale).powf(c) + core::f32::consts::PI * a;
+    for i in 0..3 {
+        sum += w[i] * (b * K).sin() * w.iter().sum::<f32>();
+        if w[i] < 0.3 {
+            sum = sum / w[i] - c;
+        }
+    }
+    sum * (1.0 / 3.0)
+}
+
+#[test]
+fn a_function_of_f32_alone() {
+    let (w, c, n) = ([0.3_f32, -0.5, 0.9], 0.7_f32, 2);
+    let f = OfATable { w: &w, c, n };
+    let args = (0.4_f32, [0.2, -0.6]);
+    let wide = |(x, [a, b]): (f64, [f64; 2])| {
+        let w = w.map(f64::from);
+        let c = f64::from(c);
+        let mut sum = (x * (1.0 + c)).powf(c) + f64::from(core::f32::consts::PI) * a;
+        for i in 0..3 {
+            sum += w[i] * (b * f64::from(0.3f32)).sin() * w.iter().sum::<f64>();
+            if i == 1 {
+                sum = sum / w[i] - c;
+            }
+        }
+        sum / 3.0
+    };
+    let (value, kept) = f.eval_keep(&args);
+    assert_eq!(value, of_a_table(args.0, args.1, &w, c, n));
+    let (x, by) = f.vjp(&args, &kept, &1.0);
+    let at = (0.4, [0.2, -0.6]);
+    assert!((f64::from(value) - wide(at)).abs() < 1e-5, "{value}");
+    let slope = |moved: (f64, [f64; 2])| (wide(moved) - wide(at)) / 1e-6;
+    let slopes = [slope((at.0 + 1e-6, at.1)), slope((at.0, [0.2 + 1e-6, -0.6])), slope((at.0, [0.2, -0.6 + 1e-6]))];
+    for (is, should) in [x, by[0], by[1]].into_iter().zip(slopes) {
+        assert!((f64::from(is) - should).abs() < 1e-4, "{is} {should}");
+    }
+}
+
+/// A slice of literal ends is a value, a reference to its elements.
+#[differentiable]
+fn of_slices<T: Real, const N: usize>(x: [T; 6], y: &[T; N]) -> T {
+    let middle = &x[1..4];
+    let (first, rest) = (&y[..2], &x[3..]);
+    let sum: T = middle.iter().map(|m| *m * first[1]).sum();
+    sum + rest[2] * middle[0] + rest.iter().copied().fold(first[0], T::max)
+}
+
+#[test]
+fn slices_as_values() {
+    let plain =
+        |(x, y): ([f64; 6], [f64; 3])| (x[1] + x[2] + x[3]) * y[1] + x[5] * x[1] + x[3].max(x[4]).max(x[5]).max(y[0]);
+    check("of_slices", &OfSlices::<3>, plain, &([0.3, 0.8, -0.4, 0.7, 0.1, 0.5], [0.2, 0.6, 0.9]));
 }

@@ -161,3 +161,142 @@ fn a_method_is_given_what_is_lent() {
     let args = ([0.3, 0.8, -0.4], [[0.1, 0.9, 0.2], [-0.6, 0.4, 0.5]]);
     check("of_what_is_lent", &f, |a: ([f64; 3], [[f64; 3]; 2])| of_what_is_lent(&a.0, &a.1, &weights, &by), &args);
 }
+
+impl<T: Real> Body<T> {
+    /// A function without `self`, of numbers.
+    #[differentiable]
+    fn falling(mass: T, height: T) -> Self {
+        Self { mass, x: [T::ZERO, height], v: [T::ZERO, -(2.0 * 9.81 * height).sqrt()] }
+    }
+
+    /// Of its own type.
+    #[differentiable]
+    fn between(a: &Self, b: Self, at: f64) -> Body<T> {
+        let mut between = *a;
+        for i in 0..2 {
+            between.x[i] += (b.x[i] - a.x[i]) * at;
+        }
+        between.mass = a.mass * b.mass;
+        between
+    }
+
+    /// Which calls both, by either name.
+    #[differentiable]
+    fn dropped(&self, other: &Self, height: T) -> T {
+        let start: Body<T> = Self::falling(self.mass * other.mass, height);
+        let half: Body<T> = Body::between(&start, *self, 0.5);
+        half.x[0] * half.x[1] + Body::<T>::falling(1.0, height).v[1] + half.energy(other.x[1])
+    }
+}
+
+impl<const N: usize> Spring<N> {
+    /// Of a type that is not differentiated: nothing but the attribute says so.
+    #[differentiable(associated)]
+    fn hardened<T: Real>(x: T, mut by: usize) -> T {
+        if by > 3 {
+            by = 3;
+        }
+        x + x.powi(by as i32)
+    }
+
+    #[differentiable]
+    fn twice<T: Real>(own: &Self, x: T) -> T {
+        own.stiffness * Self::hardened(x, 2) + Self::hardened(x * x, 7)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Vector)]
+struct Row<T, const N: usize> {
+    entries: [T; N],
+}
+
+impl<T: Real, const N: usize> Row<T, N> {
+    #[differentiable]
+    fn of_powers(x: T) -> Self {
+        let mut entries = [T::ONE; N];
+        for i in 1..N {
+            entries[i] = entries[i - 1] * x;
+        }
+        Self { entries }
+    }
+
+    #[differentiable]
+    fn dot(a: &Row<T, N>, b: &Row<T, N>) -> T {
+        let (a, b): ([T; N], [T; N]) = (a.entries, b.entries);
+        a.iter().zip(&b).map(|(a, b)| *a * *b).sum()
+    }
+}
+
+#[differentiable]
+fn of_functions_of_types<T: Real>(body: Body<T>, x: T, spring: &Spring<2>) -> T {
+    let row: Row<T, 4> = Row::<T, 4>::of_powers(x);
+    let other = Body::falling(x, body.mass);
+    let mut sum = Row::dot(&row, &Row::<T, 4>::of_powers(body.x[0])) + body.dropped(&other, x);
+    for i in 0..3 {
+        sum += Spring::<2>::twice(spring, x) * 0.1 + Spring::<2>::hardened(sum, i);
+    }
+    sum
+}
+
+#[test]
+fn functions_of_types() {
+    let spring = Spring { stiffness: 0.8, powers: [0.3, -0.1] };
+    let body = Body { mass: 1.2, x: [0.3, -0.4], v: [0.5, 0.2] };
+    let f = OfFunctionsOfTypes { spring: &spring };
+    check(
+        "of_functions_of_types",
+        &f,
+        |a: (Body<f64>, f64)| {
+            let (body, x) = a;
+            let powers = |x: f64| [1.0, x, x * x, x * x * x];
+            let falling = |m: f64, h: f64| Body { mass: m, x: [0.0, h], v: [0.0, -(2.0 * 9.81 * h).sqrt()] };
+            let other = falling(x, body.mass);
+            let start = falling(body.mass * other.mass, x);
+            let half = Body {
+                mass: start.mass * body.mass,
+                x: [start.x[0] + (body.x[0] - start.x[0]) * 0.5, start.x[1] + (body.x[1] - start.x[1]) * 0.5],
+                v: start.v,
+            };
+            let energy =
+                0.5 * half.mass * (half.v[0] * half.v[0] + half.v[1] * half.v[1]) + 9.81 * half.mass * other.x[1];
+            let dropped = half.x[0] * half.x[1] + falling(1.0, x).v[1] + energy;
+            let mut sum = powers(x).iter().zip(powers(body.x[0])).map(|(a, b)| a * b).sum::<f64>() + dropped;
+            let hardened = |x: f64, by: i32| x + x.powi(by.min(3));
+            for i in 0..3 {
+                sum += (0.8 * hardened(x, 2) + hardened(x * x, 7)) * 0.1 + hardened(sum, i);
+            }
+            sum
+        },
+        &(body, 0.6),
+    );
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Scene {
+    n: usize,
+    shifted: bool,
+    c: f64,
+}
+
+impl Scene {
+    #[differentiable]
+    fn seen<T: Real>(&self, x: T) -> T {
+        let Scene { n, shifted, .. } = *self;
+        if shifted { x.powi(n as i32) + self.c } else { x * self.c }
+    }
+}
+
+/// A struct that is not differentiated is made in the body.
+#[differentiable]
+fn of_a_scene<T: Real>(x: T, n: usize, c: f64) -> T {
+    let scene = Scene { n, shifted: n > 2, c: 2.0 * c };
+    scene.seen(x) * x
+}
+
+#[test]
+fn a_plain_struct_is_made_in_the_body() {
+    for n in [2, 3] {
+        let plain = |(x,): (f64,)| x * if n > 2 { x.powi(3) + 1.4 } else { x * 1.4 };
+        check("of_a_scene", &OfAScene { n, c: 0.7 }, plain, &(0.6,));
+    }
+}

@@ -128,6 +128,12 @@ trait:
 
     /// 1, −1, or the number itself where it is 0 or NaN; a constant to the derivative.
     fn sign(self) -> Self;
+    /// 1 or −1 by the sign alone, that of a 0 too, or the number itself where it is NaN: what `f64::signum` is; a constant to
+    /// the derivative.
+    #[inline(always)]
+    fn signum(self) -> Self {
+        Self::select(self.is_equal(Self::ZERO), self.recip(), self).sign()
+    }
     /// Whether this is less than the other; no where one is NaN, as in the next two.
     fn is_less(self, other: Self) -> Self::Mask;
     /// Whether this is less than the other or equal to it.

@@ -4,8 +4,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
 use super::Emitter;
-use crate::graph::{Condition, Id, Node, Step};
-use crate::lower::negated;
+use crate::graph::{Condition, Id, Node, Of, Step};
+use crate::lower::{is_untyped, negated};
 use crate::shape::{Shape, Type};
 
 /// How tightly an expression holds together.
@@ -33,13 +33,13 @@ impl Emitter<'_> {
                 (quote!(#krate::vjp::<#path, #number>(&#arguments, #kept, #w)), Tight::Atom)
             }
             Node::MethodVjp(call, w) => {
-                let Node::Method(receiver, name, arguments) = self.graph.nodes[call].clone() else {
+                let Node::Method(of, name, arguments) = self.graph.nodes[call].clone() else {
                     return (TokenStream::new(), Tight::Atom);
                 };
-                let (receiver, arguments) = self.method_call(receiver, &arguments);
                 let name = format_ident!("{name}_vjp", span = name.span());
-                let w = self.borrowed(&w);
-                (quote!(#receiver.#name(#(#arguments,)* #w)), Tight::Atom)
+                let (called, mut arguments) = self.method_call(&of, &name, &arguments);
+                arguments.push(self.borrowed(&w));
+                (quote!(#called(#(#arguments),*)), Tight::Atom)
             }
             _ => self.plain(id),
         }
@@ -131,7 +131,7 @@ impl Emitter<'_> {
             }
             Node::Times(x, c) => {
                 let x = self.at(x, Tight::Atom);
-                let c = if product_negative { negated(&c) } else { c };
+                let c = self.constant(&if product_negative { negated(&c) } else { c });
                 quote!(#x.times_add(#c, #rest))
             }
             _ => return self.plain(id),
@@ -144,11 +144,17 @@ impl Emitter<'_> {
         match self.graph.nodes[id].clone() {
             Node::Leaf(name) => (quote!(#name), Tight::Atom),
             Node::Target(name) => (quote!(*#name), Tight::Unary),
-            Node::Found(c) => (quote!(#scalar::lit(#c)), Tight::Atom),
+            Node::Found(c) => {
+                let c = self.constant(&c);
+                (quote!(#scalar::lit(#c)), Tight::Atom)
+            }
             Node::Lit(c) => match c.to_string().as_str() {
                 "0.0" => (quote!(#scalar::ZERO), Tight::Atom),
                 "1.0" => (quote!(#scalar::ONE), Tight::Atom),
-                _ => (quote!(#scalar::lit(#c)), Tight::Atom),
+                _ => {
+                    let c = self.constant(&c);
+                    (quote!(#scalar::lit(#c)), Tight::Atom)
+                }
             },
             Node::Add(a, b) => {
                 let (a, b) = (self.at(a, Tight::Sum), self.at(b, Tight::Product));
@@ -186,12 +192,16 @@ impl Emitter<'_> {
                 let rest: Vec<_> = arguments[1..].iter().map(|a| self.expression(*a).0).collect();
                 (self.method_of(arguments[0], &name, &rest), Tight::Atom)
             }
-            Node::Power(name, x, n) => (self.method_of(x, &name, &[n]), Tight::Atom),
+            Node::Power(name, x, n) => {
+                let n = if name == "powc" { self.constant(&n) } else { n };
+                (self.method_of(x, &name, &[n]), Tight::Atom)
+            }
             Node::Partial(name, arguments, y) => {
                 let arguments: Vec<_> = arguments.iter().chain([&y]).map(|a| self.expression(*a).0).collect();
                 (quote!(#krate::partial::#name(#(#arguments),*)), Tight::Atom)
             }
             Node::PowerPartial(name, x, n, y) => {
+                let n = if name == "powc" { self.constant(&n) } else { n };
                 let (x, y) = (self.expression(x).0, self.expression(y).0);
                 (quote!(#krate::partial::#name(#x, #n, #y)), Tight::Atom)
             }
@@ -199,9 +209,9 @@ impl Emitter<'_> {
                 let arguments = self.tuple(&arguments);
                 (quote!(#krate::eval::<#path, #number>(&#arguments)), Tight::Atom)
             }
-            Node::Method(receiver, name, arguments) => {
-                let (receiver, arguments) = self.method_call(receiver, &arguments);
-                (quote!(#receiver.#name(#(#arguments),*)), Tight::Atom)
+            Node::Method(of, name, arguments) => {
+                let (called, arguments) = self.method_call(&of, &name, &arguments);
+                (quote!(#called(#(#arguments),*)), Tight::Atom)
             }
             Node::Part(base, step) => self.part(base, step),
             Node::Sum(a, b) => {
@@ -234,7 +244,17 @@ impl Emitter<'_> {
         TokenStream::new()
     }
 
+    /// A constant as an `f64`: in a function of `f32` alone only the compiler knows which of the two it is.
+    fn constant(&self, c: &TokenStream) -> TokenStream {
+        if self.number != "f32" || is_untyped(c) {
+            return c.clone();
+        }
+        let krate = self.krate;
+        quote!(#krate::Wide::wide(#c))
+    }
+
     fn with_constant(&mut self, a: Id, name: &str, c: &TokenStream) -> (TokenStream, Tight) {
+        let c = &self.constant(c);
         let (a, name) = (self.at(a, Tight::Atom), Ident::new(name, Span::call_site()));
         (quote!(#a.#name(#c)), Tight::Atom)
     }
@@ -344,18 +364,21 @@ impl Emitter<'_> {
         }
     }
 
-    /// The receiver of a method and its arguments; one that is differentiated stands before them.
-    fn method_call(&mut self, receiver: TokenStream, arguments: &[Shape]) -> (TokenStream, Vec<TokenStream>) {
-        if receiver.is_empty()
-            && let [Shape::Value(own), rest @ ..] = arguments
-        {
-            let receiver = match self.bound.get(own) {
-                Some(bound) => bound.name.to_token_stream(),
-                None => self.at(*own, Tight::Atom),
-            };
-            return (receiver, rest.iter().map(|a| self.given_to_a_method(a)).collect());
-        }
-        (receiver, arguments.iter().map(|a| self.given_to_a_method(a)).collect())
+    /// A method as it is called, and its arguments; a differentiated receiver is the first of them.
+    fn method_call(&mut self, of: &Of, name: &Ident, arguments: &[Shape]) -> (TokenStream, Vec<TokenStream>) {
+        let (called, rest) = match (of, arguments) {
+            (Of::Own, &[Shape::Value(own), ref rest @ ..]) => {
+                let receiver = match self.bound.get(&own) {
+                    Some(bound) => bound.name.to_token_stream(),
+                    None => self.at(own, Tight::Atom),
+                };
+                (quote!(#receiver.#name), rest)
+            }
+            (Of::Own, _) => (quote!(#name), arguments),
+            (Of::Plain(receiver), _) => (quote!(#receiver.#name), arguments),
+            (Of::Type(ty, generics), _) => (quote!(#ty::#name #generics), arguments),
+        };
+        (called, rest.iter().map(|argument| self.given_to_a_method(argument)).collect())
     }
 
     /// An argument of a method: only the compiler knows whether it takes a reference.
@@ -392,6 +415,10 @@ impl Emitter<'_> {
             Shape::Reference(inner) => self.borrowed(inner),
             Shape::Made(path, items) => {
                 let items: Vec<_> = items.iter().map(|item| self.shape(item)).collect();
+                // Of an array.
+                if path.segments.last().is_some_and(|last| last.ident == "from") {
+                    return quote!(#path([#(#items),*]));
+                }
                 quote!(#path(#(#items),*))
             }
             Shape::Struct(path, fields) => {

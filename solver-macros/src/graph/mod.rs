@@ -24,7 +24,7 @@ use crate::shape::Type;
 
 pub(crate) use self::blocks::{Kind, Written};
 pub(crate) use self::condition::Condition;
-pub(crate) use self::node::{Arm, Node, Range, Step, Turns};
+pub(crate) use self::node::{Arm, Node, Of, Range, Step, Turns};
 
 /// The number of a node.
 pub(crate) type Id = usize;

@@ -13,6 +13,17 @@ use crate::shape::{Shape, Type};
 /// How a comparison compares.
 pub(crate) type Operator = &'static str;
 
+/// What a method is called of.
+#[derive(Clone, Debug)]
+pub(crate) enum Of {
+    /// Of its first argument.
+    Own,
+    /// Of what is not differentiated.
+    Plain(TokenStream),
+    /// Of a type, with the function's own generic arguments.
+    Type(TokenStream, TokenStream),
+}
+
 /// What a node is made of. Constants are plain `f64` expressions, kept as they were written.
 #[derive(Clone, Debug)]
 pub(crate) enum Node {
@@ -57,8 +68,8 @@ pub(crate) enum Node {
     CallKept(Id),
     /// The cotangents of a call's arguments, a tuple, from the cotangent of its value.
     CallVjp(Id, Shape),
-    /// A method of something that is not differentiated, and its transpose by convention `name_vjp`.
-    Method(TokenStream, Ident, Vec<Shape>),
+    /// A method, or a function of a type, and its transpose by convention `name_vjp`.
+    Method(Of, Ident, Vec<Shape>),
     MethodVjp(Id, Shape),
     /// A part of a tuple, an array or a struct.
     Part(Id, Step),
@@ -207,7 +218,7 @@ impl Node {
             Self::Partial(name, arguments, y) => format!("partial {name} {arguments:?} {y}"),
             Self::PowerPartial(name, x, n, y) => format!("power partial {name} {x} {n} {y}"),
             Self::Call(path, arguments) => format!("call {} {}", quote!(#path), keys(arguments)),
-            Self::Method(receiver, name, arguments) => format!("method {receiver} {name} {}", keys(arguments)),
+            Self::Method(of, name, arguments) => format!("method {of:?} {name} {}", keys(arguments)),
             Self::CallVjp(call, w) => format!("call vjp {call} {}", w.key()),
             Self::MethodVjp(call, w) => format!("method vjp {call} {}", w.key()),
             Self::Pack(shape) => format!("pack {}", shape.key()),

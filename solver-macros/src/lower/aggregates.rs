@@ -1,7 +1,7 @@
 //! Arrays, tuples and structs as they are written.
 
 use quote::{ToTokens, format_ident, quote};
-use syn::{Expr, Result};
+use syn::{Error, Expr, Result};
 
 use super::scan;
 use super::value::Value;
@@ -70,6 +70,39 @@ impl Lowering<'_> {
         }
     }
 
+    /// `xs[1..4]`, by itself: its elements, where its ends are literals.
+    pub(super) fn slice_of(&mut self, index: &syn::ExprIndex, range: &syn::ExprRange) -> Result<Value> {
+        let value = self.expression(&index.expr)?;
+        let value = self.read_through(value)?;
+        if value.is_passive() {
+            return Ok(Value::Passive(self.verbatim(index), !matches!(value, Value::Passive(_, false))));
+        }
+        let end_of = |this: &mut Self, end: &Expr| -> Result<Option<usize>> {
+            Ok(this.subscript(end)?.to_string().parse::<usize>().ok())
+        };
+        let low = match &range.start {
+            Some(low) => end_of(self, low)?,
+            None => Some(0),
+        };
+        let high = match (&range.end, range.limits) {
+            (Some(high), syn::RangeLimits::Closed(_)) => end_of(self, high)?.map(|high| high + 1),
+            (Some(high), syn::RangeLimits::HalfOpen(_)) => end_of(self, high)?,
+            (None, _) => self.length(&value).and_then(|(length, _)| length.to_string().parse().ok()),
+        };
+        let (Some(low), Some(high)) = (low, high) else {
+            return Err(Error::new_spanned(
+                range,
+                "a slice that is a value has literal ends here, `xs[1..4]`; iterate it where it is written, `xs[a..b].iter()`, or \
+                 write a loop over indices",
+            ));
+        };
+        let items = (low..high).map(|i| {
+            let i = proc_macro2::Literal::usize_unsuffixed(i).to_token_stream();
+            self.reach(value.clone(), &super::value::Access::At(i), index)
+        });
+        Ok(Value::Array(items.collect::<Result<_>>()?))
+    }
+
     /// Whether a type is one of what is not differentiated: it says what it is, and not by the number.
     pub(super) fn is_plain_type(&self, ty: &syn::Type) -> bool {
         self.input.generic
@@ -81,10 +114,18 @@ impl Lowering<'_> {
         if let Some(rest) = &literal.rest {
             return self.updated(rest, literal);
         }
+        let values = self.all(literal.fields.iter().map(|field| &field.expr))?;
+        // One with a part that is no number is not differentiated.
+        let is_other = |value: &Value| matches!(value, Value::Passive(_, false) | Value::Condition(_));
+        if values.iter().any(is_other)
+            && let Some(plain) = values.iter().map(Value::plain).collect::<Option<Vec<_>>>()
+        {
+            let (path, members) = (&literal.path, literal.fields.iter().map(|field| &field.member));
+            return Ok(Value::Passive(quote!(#path { #(#members: #plain),* }), false));
+        }
         let mut fields = Vec::new();
-        for field in &literal.fields {
-            let value = self.expression(&field.expr)?;
-            fields.push((field.member.clone(), self.shape(&value, &field.expr)?));
+        for (value, field) in values.iter().zip(&literal.fields) {
+            fields.push((field.member.clone(), self.shape(value, &field.expr)?));
         }
         let ty = self.struct_type(&literal.path);
         let id = self.graph.add(Node::Pack(Shape::Struct(literal.path.clone(), fields)));

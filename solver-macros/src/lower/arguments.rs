@@ -13,6 +13,11 @@ use crate::input::{Argument, Setting};
 use crate::shape::Type;
 
 impl Lowering<'_> {
+    /// Whether what is not differentiated may be of `f32`: it is made an `f64` where it becomes a number of the function's type.
+    pub(super) fn is_single(&self) -> bool {
+        self.input.scalar == "f32"
+    }
+
     pub(super) fn setting(&mut self, setting: &Setting) {
         let (name, ty) = (&setting.name, &setting.ty);
         self.variables.insert(name.to_string());
@@ -21,8 +26,9 @@ impl Lowering<'_> {
         }
         let value = match quote!(#ty).to_string().trim_start_matches(['&', ' ']) {
             "f64" => Value::Constant(quote!(#name)),
+            "f32" if self.is_single() => Value::Constant(quote!(#name)),
             "f32" => Value::Constant(quote!(f64::from(#name))),
-            text => Value::Passive(quote!(#name), text.contains("f64")),
+            text => Value::Passive(quote!(#name), text.contains("f64") || self.is_single() && text.contains("f32")),
         };
         self.set(name, value);
     }

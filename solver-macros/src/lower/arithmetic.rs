@@ -41,6 +41,7 @@ const OTHERS: &[&str] = &[
     "div",
     "clamp",
     "sign",
+    "signum",
 ];
 
 /// Whether a method is one that numbers have.
@@ -318,6 +319,7 @@ impl Lowering<'_> {
                 let raised = self.graph.add(Node::Primitive(Ident::new("max", name.span()), vec![x, low]));
                 Node::Primitive(Ident::new("min", name.span()), vec![raised, high])
             }
+            ("sign" | "signum", [], _) => Node::Primitive(name.clone(), vec![x]),
             (text, ..) if !PRIMITIVES.contains(&text) => {
                 let message = format!(
                     "`{name}` is no primitive; write it by those there are, `sqrt`, `exp`, `sin` and so on (all methods of \
@@ -407,7 +409,7 @@ fn has_float(tokens: TokenStream) -> bool {
             let text = literal.to_string();
             text.contains('.') || text.ends_with("f64") || text.ends_with("f32")
         }
-        proc_macro2::TokenTree::Ident(ident) => ident == "f64",
+        proc_macro2::TokenTree::Ident(ident) => ident == "f64" || ident == "f32",
         proc_macro2::TokenTree::Group(group) => has_float(group.stream()),
         proc_macro2::TokenTree::Punct(_) => false,
     })

@@ -1,14 +1,31 @@
 //! Calls: of primitives, of differentiable functions, of a solve, of closures, and of what is not differentiated.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::{Error, Expr, Result};
 
-use super::Lowering;
 use super::arithmetic::PRIMITIVES;
 use super::value::Value;
-use crate::graph::Node;
+use super::{Lowering, told};
+use crate::graph::{Node, Of};
 use crate::shape::Shape;
+
+/// The library's own types, whose functions are none that are differentiated.
+const MAKERS: [&str; 13] = [
+    "Solve",
+    "Uniform",
+    "Steps",
+    "Knots",
+    "Ode",
+    "Separable",
+    "Sde",
+    "Langevin",
+    "Counter",
+    "Tree",
+    "Recorded",
+    "Dual",
+    "Lanes",
+];
 
 impl Lowering<'_> {
     pub(super) fn method(&mut self, call: &syn::ExprMethodCall) -> Result<Value> {
@@ -121,26 +138,27 @@ impl Lowering<'_> {
         if super::arithmetic::is_of_numbers(&call.method) {
             return Ok(None);
         }
-        let (plain, own) = match receiver {
+        let (of, own) = match receiver {
             Value::Node(id)
                 if self.graph.ty[*id].as_ref().is_none_or(|ty| matches!(ty, crate::shape::Type::Named(_))) =>
             {
-                (TokenStream::new(), Some(Shape::Value(*id)))
+                (Of::Own, Some(Shape::Value(*id)))
             }
             Value::Constant(tokens) if matches!(&*call.receiver, Expr::Field(_) | Expr::Path(_) | Expr::Index(_)) => {
-                (super::value::atom(tokens), None)
+                (Of::Plain(super::value::atom(tokens)), None)
             }
             _ => return Ok(None),
         };
-        let given = call.args.iter().zip(arguments).map(|(expression, value)| {
-            let shape = self.given(value, expression)?;
-            let lent =
-                matches!(expression, Expr::Reference(_)) && !matches!(shape, Shape::Plain(_) | Shape::Constant(_));
-            Ok(if lent { Shape::Reference(Box::new(shape)) } else { shape })
-        });
+        let given = call.args.iter().zip(arguments).map(|(e, v)| self.argument_of_a_method(e, v));
         let given = given.collect::<Result<Vec<_>>>()?;
         let shapes = own.into_iter().chain(given).collect();
-        Ok(Some(self.node(Node::Method(plain, call.method.clone(), shapes))))
+        Ok(Some(self.node(Node::Method(of, call.method.clone(), shapes))))
+    }
+
+    fn argument_of_a_method(&mut self, expression: &Expr, value: &Value) -> Result<Shape> {
+        let shape = self.given(value, expression)?;
+        let lent = matches!(expression, Expr::Reference(_)) && !matches!(shape, Shape::Plain(_) | Shape::Constant(_));
+        Ok(if lent { Shape::Reference(Box::new(shape)) } else { shape })
     }
 
     /// A method of what is not differentiated. The receiver is what it stands for: its source may ask what is.
@@ -236,6 +254,9 @@ impl Lowering<'_> {
         if let Some(of) = path.segments.iter().rev().nth(1)
             && of.ident.to_string().starts_with(char::is_uppercase)
         {
+            if !MAKERS.contains(&of.ident.to_string().as_str()) {
+                return self.function_of_a_type(path, call, &arguments);
+            }
             return Err(Error::new_spanned(
                 path,
                 "what this makes is not differentiated here, and one of its arguments is; give the differentiated values \
@@ -247,6 +268,21 @@ impl Lowering<'_> {
         Ok(self.node(Node::Call(path, shapes)))
     }
 
+    /// A differentiable function of a type, `Type::name(…)`, whose transpose stands beside it.
+    fn function_of_a_type(&mut self, path: &syn::Path, call: &syn::ExprCall, arguments: &[Value]) -> Result<Value> {
+        let shapes =
+            call.args.iter().zip(arguments).map(|(e, v)| self.argument_of_a_method(e, v)).collect::<Result<_>>()?;
+        let mut ty = path.clone();
+        let Some(last) = ty.segments.pop() else { return Err(told(call)) };
+        ty.segments.pop_punct();
+        // A type's own generic arguments are written `Type::<T>` in an expression.
+        if let Some(syn::PathArguments::AngleBracketed(own)) = ty.segments.last_mut().map(|of| &mut of.arguments) {
+            own.colon2_token = Some(<syn::Token![::]>::default());
+        }
+        let (name, generics) = (last.ident, last.arguments.to_token_stream());
+        Ok(self.node(Node::Method(Of::Type(ty.to_token_stream(), generics), name, shapes)))
+    }
+
     /// A tuple struct, or a short vector of `nalgebra`'s, of differentiated numbers.
     fn constructed(&mut self, path: &syn::Path, call: &syn::ExprCall, arguments: &[Value]) -> Result<Option<Value>> {
         let names: Vec<_> = path.segments.iter().rev().map(|segment| segment.ident.to_string()).collect();
@@ -256,14 +292,27 @@ impl Lowering<'_> {
         }
         let length = names.get(1).and_then(|of| of.strip_prefix("Vector")).and_then(|n| n.parse::<usize>().ok());
         let is_vector = names[0] == "new" && length == Some(arguments.len());
-        if !is_vector && (!starts_large(names.first()) || starts_large(names.get(1))) {
+        let is_from = names[0] == "from"
+            && (length.is_some() || names.get(1).is_some_and(|of| of == "SVector"))
+            && matches!(arguments, [Value::Array(_) | Value::Node(_)]);
+        if !is_vector && !is_from && (!starts_large(names.first()) || starts_large(names.get(1))) {
             return Ok(None);
         }
         let mut items = Vec::new();
-        for (value, at) in arguments.iter().zip(&call.args) {
-            items.push(self.shape(value, at)?);
+        if let (true, [value], Some(at)) = (is_from, arguments, call.args.first()) {
+            let length = self.length(value).and_then(|(length, _)| length.to_string().parse::<usize>().ok());
+            let Some(length) = length else { return Err(self.no_length(value, at)) };
+            for i in 0..length {
+                let index = proc_macro2::Literal::usize_unsuffixed(i).to_token_stream();
+                let item = self.reach(value.clone(), &super::value::Access::At(index), at)?;
+                items.push(self.shape(&item, at)?);
+            }
+        } else {
+            for (value, at) in arguments.iter().zip(&call.args) {
+                items.push(self.shape(value, at)?);
+            }
         }
-        let (shape, ty) = if is_vector {
+        let (shape, ty) = if is_vector || is_from {
             let mut of = path.clone();
             of.segments.pop();
             of.segments.pop_punct();
@@ -290,8 +339,14 @@ impl Lowering<'_> {
         crate::input::mentions(&syn::parse_quote!(#path), &self.input.scalar)
             && last.ident.to_string().chars().next().is_some_and(char::is_lowercase)
             && self.of_scalar(path).is_none()
-            && matches!(last.arguments, syn::PathArguments::AngleBracketed(_))
-            && path.segments.len() == 1
+            && if path.segments.len() == 1 {
+                matches!(last.arguments, syn::PathArguments::AngleBracketed(_))
+            } else {
+                path.segments.iter().rev().nth(1).is_some_and(|of| {
+                    let of = of.ident.to_string();
+                    of.starts_with(char::is_uppercase) && !MAKERS.contains(&of.as_str())
+                })
+            }
     }
 
     /// The path of a function without the number among its generic arguments: the type that stands for it has none.

@@ -45,7 +45,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Error, Expr, Result};
 
-pub(crate) use self::value::{Value, negated};
+pub(crate) use self::value::{Value, is_untyped, negated};
 
 pub(crate) use self::scan::binding;
 use self::value::{Access, literal};
@@ -195,6 +195,7 @@ impl<'a> Lowering<'a> {
             Expr::Repeat(repeat) => self.repeat(repeat),
             Expr::Tuple(tuple) => Ok(Value::Tuple(self.tuple(tuple)?)),
             Expr::Struct(literal) => self.structure(literal),
+            Expr::Index(index) if let Expr::Range(range) = &*index.index => self.slice_of(index, range),
             Expr::Index(index) => {
                 let value = self.expression(&index.expr)?;
                 let subscript = self.index(&index.index)?;
@@ -250,9 +251,7 @@ impl<'a> Lowering<'a> {
         if last.starts_with(char::is_uppercase) && last.contains(char::is_lowercase) {
             return Ok(Value::Passive(quote!(#path), false));
         }
-        // What an `f32` function finds outside is an `f32`.
-        let single = self.input.scalar == "f32";
-        Ok(Value::Constant(if single { quote!(f64::from(#path)) } else { quote!(#path) }))
+        Ok(Value::Constant(quote!(#path)))
     }
 
     /// `NAME` in `T::NAME`.

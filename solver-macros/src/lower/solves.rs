@@ -9,7 +9,7 @@ use syn::{Error, Expr, Result};
 use super::Lowering;
 use super::value::{self, Value, atom};
 use crate::emit::mentions;
-use crate::graph::Node;
+use crate::graph::{Node, Of};
 use crate::shape::Shape;
 
 /// A solve whose inputs are differentiated: the solve without them, and they.
@@ -48,7 +48,7 @@ impl Lowering<'_> {
             _ => receiver,
         };
         let shapes = self.given_to(call, arguments)?;
-        Ok(self.node(Node::Method(receiver, call.method.clone(), shapes)))
+        Ok(self.node(Node::Method(Of::Plain(receiver), call.method.clone(), shapes)))
     }
 
     /// A method of a solve whose inputs are differentiated.
@@ -68,7 +68,7 @@ impl Lowering<'_> {
         let receiver = quote!(#krate::driven(&#solve));
         let mut shapes = self.given_to(call, arguments)?;
         shapes.push(driven.inputs.clone());
-        Ok(self.node(Node::Method(receiver, call.method.clone(), shapes)))
+        Ok(self.node(Node::Method(Of::Plain(receiver), call.method.clone(), shapes)))
     }
 
     /// Has the ends of a mesh that is made of plain times be numbers of the function's type, unless it says that plain

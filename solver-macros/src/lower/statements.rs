@@ -61,9 +61,23 @@ impl Lowering<'_> {
                     "a block ends with its value; remove the semicolon or add an expression",
                 ));
             }
+            if done.is_err() {
+                self.forget(statement);
+            }
             self.errors.take(done);
         }
         Ok(Value::unit())
+    }
+
+    /// What a statement with a mistake would have given a value is known to have one, so that one mistake gives one message.
+    fn forget(&mut self, statement: &Stmt) {
+        let changed = super::scan::changed(|scan| syn::visit::Visit::visit_stmt(scan, statement));
+        for name in changed {
+            let variable = self.scopes.iter_mut().rev().find_map(|scope| scope.get_mut(&name));
+            if let Some(variable) = variable.filter(|variable| matches!(variable.value, Value::Unset)) {
+                variable.value = Value::Unknown;
+            }
+        }
     }
 
     fn statement(&mut self, statement: &Stmt) -> Result<()> {
@@ -82,7 +96,9 @@ impl Lowering<'_> {
                 let text = quote!(#ty).to_string();
                 let value = match text.as_str() {
                     "f64" | "f32" => value.float().map(Value::Constant),
-                    _ if text.contains("f64") && matches!(value, Value::Array(_) | Value::Tuple(_)) => {
+                    _ if (text.contains("f64") || text.contains("f32"))
+                        && matches!(value, Value::Array(_) | Value::Tuple(_)) =>
+                    {
                         value.is_passive().then_some(value)
                     }
                     _ => value.is_passive().then(|| Value::Passive(self.verbatim(&item.expr), false)),
@@ -151,6 +167,14 @@ impl Lowering<'_> {
                     self.graph.declare(*id, ty);
                 }
                 value
+            }
+            Value::Tuple(items) if let (syn::Type::Tuple(types), Expr::Tuple(parts)) = (ty, from) => {
+                let all = items.iter().zip(types.elems.iter().zip(&parts.elems));
+                Value::Tuple(all.map(|(item, (ty, from))| self.of_type(item.clone(), ty, from)).collect())
+            }
+            Value::Array(items) if let (syn::Type::Array(array), false) = (ty, value.is_passive()) => {
+                let all = items.clone().into_iter();
+                Value::Array(all.map(|item| self.of_type(item, &array.elem, from)).collect())
             }
             Value::Integer(literal) if is_whole(ty) && matches!(from, Expr::Lit(_)) => {
                 let ty = ty.to_token_stream();

@@ -96,6 +96,7 @@ impl Lowering<'_> {
         let text = quote!(#ty).to_string();
         Ok(match text.as_str() {
             "f64" => Value::Constant(tokens),
+            "f32" if self.is_single() => Value::Constant(tokens),
             "f32" => Value::Constant(quote!(f64::from(#tokens))),
             _ => Value::Passive(tokens, false),
         })

@@ -77,6 +77,7 @@ impl Sweep<'_> {
             "The transpose of [`{0}()`](Self::{0}): the cotangents of its arguments by that of its value.",
             sig.ident
         );
+        let receiver = (self.input.method != Some(input::Receiver::Absent)).then(|| quote!(&self,));
         let attributes = self.input.function.attrs.iter().filter(|attribute| attribute.path().is_ident("inline"));
         quote! {
             #[doc = #doc]
@@ -86,7 +87,7 @@ impl Sweep<'_> {
                 clippy::too_many_arguments, clippy::let_unit_value, clippy::ignored_unit_patterns,
                 reason = "a sweep is written with whole sums")]
             #allowed
-            #vis fn #name #generics(&self, #(#inputs,)* #w_name: &#output) -> (#(#types,)*) #clause {
+            #vis fn #name #generics(#receiver #(#inputs,)* #w_name: &#output) -> (#(#types,)*) #clause {
                 let #kept_name: #kept_type = {
                     #uses
                     #first

@@ -6,11 +6,6 @@ struct Spring {
 
 impl Spring {
     #[differentiable]
-    fn stiff<T: Real>(own: &Self, x: T) -> T {
-        own.stiffness * x
-    }
-
-    #[differentiable]
     fn force<T: Real>(&self, x: T) -> T {
         while x > self.stiffness {}
         x

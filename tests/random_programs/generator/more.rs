@@ -23,6 +23,9 @@ impl Writer<'_> {
             7 => format!("{m}.iter().map(|{z}| {z}[0] * {z}[2]).sum::<T>()"),
             8 => format!("{m}.iter().map(|{z}| {z}.iter().copied().sum::<T>()).product::<T>() * ({a})"),
             9 => format!("{r}.iter().zip(&{m}[n % 4]).map(|(y, {z})| *y * *{z}).sum::<T>()"),
+            10 if self.chance(2) => {
+                format!("{{ let {z} = &{u}[1..4]; {z}[0] * {z}.iter().sum::<T>() + {z}[2] * ({a}) }}")
+            }
             10 => format!("{{ let {z} = ({u}, {r}); {z}.0[2] * {z}.1[1] + ({b}) }}"),
             11 => format!(
                 "{{ const {}: [f64; 3] = [0.3, -0.5, 0.7]; ({a}).sin() * {}[n % 3] }}",
