@@ -206,3 +206,36 @@ fn the_arm_not_taken_reaches_for_nothing() {
     }
     assert_eq!(gradient(&ElementIf { n: 2 }, &([1.0, 2.0, 3.0], 2.0, 0.5)), ([1.0, 0.0, 1.5], 1.5, 9.0));
 }
+
+/// An arm of a choice in an arm reaches for its element where a lane that is in both takes it, and for none else.
+#[differentiable(turns = 8)]
+fn reaching_within<T: Real>(x: T, y: T, v: [T; 3], n: usize, w: &[f64]) -> T {
+    let first = if x > 0.5 { if x > 0.2 { v[0] * y } else { v[n + 3] * x } } else { y };
+    let mut sum = first;
+    for i in 0..n {
+        if sum > 0.0 {
+            let inner = if x > 0.5 {
+                if sum * x > -1.0 { if y < 9.0 { v[i % 3] * w[i % 2] } else { v[n * 3] + w[n + 7] } } else { v[9 + i] }
+            } else {
+                x
+            };
+            sum -= inner * 0.3;
+        }
+    }
+    sum
+}
+
+#[test]
+fn no_lane_reaches_for_what_it_does_not_take() {
+    type L = Lanes<f64, 4>;
+    let f = ReachingWithin { n: 4, w: &[0.7, 0.4] };
+    let points = [(0.9, 0.6), (0.1, 10.0), (-3.0, 0.4), (0.3, -0.2)].map(|(x, y)| (x, y, [0.3, 0.8, -0.6]));
+    let at = L::pack(&points);
+    let (value, kept) = Differentiable::<L>::eval_keep(&f, &at);
+    let bars: [(f64, f64, [f64; 3]); 4] = L::unpack(&Differentiable::<L>::vjp(&f, &at, &kept, &L::ONE));
+    let value: [f64; 4] = L::unpack(&value);
+    for (lane, args) in points.iter().enumerate() {
+        let (should, kept) = Differentiable::<f64>::eval_keep(&f, args);
+        assert_eq!((value[lane], bars[lane]), (should, Differentiable::<f64>::vjp(&f, args, &kept, &1.0)));
+    }
+}

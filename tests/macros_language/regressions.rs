@@ -587,3 +587,67 @@ fn a_comparison_in_an_exponent_is_of_numbers() {
         check("exponent_by_a_comparison", &ExponentByAComparison { w: &w }, plain, &(0.7,));
     }
 }
+
+#[differentiable]
+fn private_square<T: Real>(x: T) -> T {
+    x * x.sin()
+}
+
+/// A type that others see.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Seen(f64);
+
+impl Seen {
+    /// What a public method keeps of a call stays within it.
+    #[differentiable]
+    pub(crate) fn calls<T: Real>(&self, x: T) -> T {
+        let y = private_square(x) * self.0;
+        private_square(y) * y
+    }
+}
+
+#[differentiable]
+fn of_a_public_method<T: Real>(x: T, seen: Seen) -> T {
+    seen.calls(x)
+}
+
+#[test]
+fn a_public_method_calls_a_private_function() {
+    let square = |x: f64| x * x.sin();
+    let plain = |(x,): (f64,)| {
+        let y = square(x) * 0.8;
+        square(y) * y
+    };
+    check("of_a_public_method", &OfAPublicMethod { seen: Seen(0.8) }, plain, &(1.1,));
+}
+
+/// Arrays of integers in a function of one concrete number.
+#[differentiable]
+fn integers_beside_f64(x: [f64; 4], n: usize) -> f64 {
+    let order: [usize; 4] = core::array::from_fn(|i| (i * 3 + n) % 4);
+    let seen: [bool; 2] = [n > 1; 2];
+    let mut sum = 0.0;
+    for i in order {
+        if seen[i % 2] {
+            sum = sum * x[i] + x[order[i]];
+        }
+    }
+    sum
+}
+
+#[test]
+fn integers_in_a_function_of_f64() {
+    let (f, x) = (IntegersBesideF64 { n: 2 }, [0.3, 0.7, -0.4, 0.9]);
+    let (value, kept) = f.eval_keep(&(x,));
+    let plain = |x: [f64; 4]| {
+        let order = [2, 1, 0, 3];
+        order.iter().fold(0.0, |sum, &i: &usize| sum * x[i] + x[order[i]])
+    };
+    assert_eq!((value, integers_beside_f64(x, 2)), (plain(x), plain(x)));
+    let (bars,) = f.vjp(&(x,), &kept, &1.0);
+    for i in 0..4 {
+        let mut moved = x;
+        moved[i] += 1e-6;
+        assert!((bars[i] - (plain(moved) - plain(x)) / 1e-6).abs() < 1e-5);
+    }
+}

@@ -155,6 +155,36 @@ trait:
     fn choose<R: Choice<Self>>(mask: Self::Mask, yes: impl FnOnce() -> R, no: impl FnOnce() -> R) -> R {
         mask.choose(yes, no, R::select)
     }
+    /// [`choose`](Real::choose) within an arm of another choice: an arm that no lane of `live` takes is not run, and each arm
+    /// is told the lanes that do.
+    ///
+    /// ```
+    /// use tapeless::{Lanes, Mask, Real};
+    ///
+    /// type L = Lanes<f64, 4>;
+    /// let x = L::new([0.0, 1.0, 2.0, 3.0]);
+    /// // The first two lanes are in no arm that asks more, whatever they would answer.
+    /// let above = L::lit(1.5).is_less(x);
+    /// let y = L::choose_among(above, L::lit(0.5).is_less(x), |_| x, |_| unreachable!());
+    /// assert_eq!(y.to_array()[3], 3.0);
+    /// assert!(f64::choose_among(true, false, |_| false, |live| live));
+    /// ```
+    #[inline(always)]
+    fn choose_among<R: Choice<Self>>(
+        live: Self::Mask,
+        mask: Self::Mask,
+        yes: impl FnOnce(Self::Mask) -> R,
+        no: impl FnOnce(Self::Mask) -> R,
+    ) -> R {
+        let (take, leave) = (live & mask, live & !mask);
+        if !leave.any() {
+            yes(take)
+        } else if take.any() {
+            R::select(mask, yes(take), no(leave))
+        } else {
+            no(leave)
+        }
+    }
     /// Whether the value is NaN.
     fn is_nan(self) -> Self::Mask;
     /// Whether the value and every tangent is finite.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
 use super::expression::{Tight, in_tuples};
 use super::{Bound, Emitter};
@@ -113,8 +113,25 @@ impl Emitter<'_> {
             })
             .collect();
         let scalar = self.scalar;
+        // Within an arm that other lanes do not take, an arm is run where a lane of this one takes it.
+        let (around, blocks) = (self.live.last().cloned(), [a.block, b.block]);
+        let is_open = self.graph.plain(test).is_none();
+        let tells = blocks.iter().any(|block| self.telling.contains(block));
+        let reaches = tells || blocks.iter().any(|block| self.reaching.contains(block));
+        if !is_open || !(tells || reaches && around.is_some()) {
+            let (a, b) = (self.arm(a, &picked), self.arm(b, &picked));
+            return (quote!(#scalar::choose(#condition, || #a, || #b)), Tight::Atom);
+        }
+        let live = self.unique(&format_ident!("live"));
+        self.live.push(live.clone());
         let (a, b) = (self.arm(a, &picked), self.arm(b, &picked));
-        (quote!(#scalar::choose(#condition, || #a, || #b)), Tight::Atom)
+        self.live.pop();
+        let name = |arm: &TokenStream| if mentions(arm, &live) { live.to_token_stream() } else { quote!(_) };
+        let (for_a, for_b) = (name(&a), name(&b));
+        let krate = self.krate;
+        let around =
+            around.map_or_else(|| quote!(<#scalar::Mask as #krate::Mask>::splat(true)), |around| quote!(#around));
+        (quote!(#scalar::choose_among(#around, #condition, |#for_a| #a, |#for_b| #b)), Tight::Atom)
     }
 
     /// The body of an arm of a choice between lanes.

@@ -80,6 +80,12 @@ pub(crate) struct Emitter<'a> {
     takers: RefCell<HashMap<(Id, bool), Option<Id>>>,
     /// The results that an `if` changes in place, and what they were.
     in_place: RefCell<HashMap<(Id, bool), InPlace>>,
+    /// The blocks that reach for elements, or call what may.
+    reaching: HashSet<Block>,
+    /// Those in which a choice between lanes has such an arm: they are told which lanes take them.
+    telling: HashSet<Block>,
+    /// The names of the lanes that take what is being written, the innermost last.
+    live: Vec<Ident>,
 }
 
 impl<'a> Emitter<'a> {
@@ -113,7 +119,11 @@ impl<'a> Emitter<'a> {
             scale: None,
             takers: RefCell::default(),
             in_place: RefCell::default(),
+            reaching: HashSet::new(),
+            telling: HashSet::new(),
+            live: Vec::new(),
         };
+        emitter.find_reaching();
         for (id, node) in graph.nodes.iter().enumerate() {
             match node {
                 Node::Leaf(name) => {
@@ -136,6 +146,41 @@ impl<'a> Emitter<'a> {
             emitter.names.insert(range.variable.to_string(), 0);
         }
         emitter
+    }
+
+    fn find_reaching(&mut self) {
+        let graph = self.graph;
+        let around =
+            |block: Block| core::iter::successors(Some(block), |block| (*block != 0).then(|| graph.parent(*block)));
+        for (id, node) in graph.nodes.iter().enumerate() {
+            let reaches = match node {
+                Node::Part(_, Step::At(_)) | Node::Call(..) | Node::Method(..) => true,
+                Node::Write(_, path, _) => path.iter().any(|step| matches!(step, Step::At(_))),
+                Node::Added(_, parts) | Node::Scattered(_, parts) => {
+                    parts.iter().any(|(path, _)| path.iter().any(|step| matches!(step, Step::At(_))))
+                }
+                Node::Lit(c)
+                | Node::Found(c)
+                | Node::Plus(_, c)
+                | Node::Times(_, c)
+                | Node::Over(_, c)
+                | Node::Under(_, c)
+                | Node::Power(_, _, c) => has_index(c),
+                Node::Test(condition) => condition.plain().is_some_and(|c| has_index(&c)),
+                _ => false,
+            };
+            if reaches {
+                self.reaching.extend(around(graph.block[id]));
+            }
+        }
+        for (id, node) in graph.nodes.iter().enumerate() {
+            if let Node::If(test, a, b) = node
+                && graph.plain(*test).is_none()
+                && [a, b].iter().any(|arm| self.reaching.contains(&arm.block))
+            {
+                self.telling.extend(around(graph.block[id]));
+            }
+        }
     }
 
     /// Whether a value is the scale, or that times a constant.
@@ -535,4 +580,14 @@ impl<'a> Emitter<'a> {
     fn kept_of(&self, call: Id) -> Option<Id> {
         self.graph.kept_of(call).filter(|kept| self.reached.contains(kept))
     }
+}
+
+/// Whether something is indexed in the tokens.
+fn has_index(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Group(group) => {
+            group.delimiter() == proc_macro2::Delimiter::Bracket || has_index(&group.stream())
+        }
+        _ => false,
+    })
 }

@@ -10,6 +10,19 @@ use crate::graph::Node;
 use crate::input::Errors;
 use crate::shape::{Shape, Type};
 
+/// Whether a type is one of integers or truth values, or of arrays and tuples of these.
+fn is_of_integers(ty: &syn::Type) -> bool {
+    match ty {
+        syn::Type::Array(array) => is_of_integers(&array.elem),
+        syn::Type::Tuple(tuple) => tuple.elems.iter().all(is_of_integers),
+        syn::Type::Path(path) => path.path.get_ident().is_some_and(|name| {
+            let name = name.to_string();
+            name == "bool" || name == "usize" || scan::OTHER_INTEGERS.contains(&name.as_str())
+        }),
+        _ => false,
+    }
+}
+
 impl Lowering<'_> {
     /// Every expression's value, and every mistake in them.
     pub(super) fn all<'e>(&mut self, expressions: impl Iterator<Item = &'e Expr>) -> Result<Vec<Value>> {
@@ -105,9 +118,11 @@ impl Lowering<'_> {
 
     /// Whether a type is one of what is not differentiated: it says what it is, and not by the number.
     pub(super) fn is_plain_type(&self, ty: &syn::Type) -> bool {
-        self.input.generic
-            && !crate::input::mentions(ty, &self.input.scalar)
-            && !crate::emit::mentions(&quote!([#ty]), &format_ident!("_"))
+        if !self.input.generic {
+            // A name may stand for numbers.
+            return is_of_integers(ty);
+        }
+        !crate::input::mentions(ty, &self.input.scalar) && !crate::emit::mentions(&quote!([#ty]), &format_ident!("_"))
     }
 
     pub(super) fn structure(&mut self, literal: &syn::ExprStruct) -> Result<Value> {

@@ -65,7 +65,19 @@ impl Lowering<'_> {
             Value::Array(_) if value.plain().is_none() => Value::Node(self.whole(&value, expression)?),
             value => value,
         };
-        let Some((length, most)) = self.length(&value) else {
+        let declared = match expression {
+            Expr::Path(path) => path.path.get_ident().and_then(|name| self.declared(name)),
+            _ => None,
+        };
+        let known = match declared {
+            // What a `let` says.
+            Some(syn::Type::Array(array)) if value.plain().is_some() && !matches!(array.len, Expr::Infer(_)) => {
+                let length = array.len.to_token_stream();
+                Some((length.clone(), Some(length)))
+            }
+            _ => self.length(&value),
+        };
+        let Some((length, most)) = known else {
             return Err(self.no_length(&value, expression));
         };
         Ok((Span::up_to(length, most, expression.span()), Items::Elements(value)))

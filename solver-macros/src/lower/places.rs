@@ -47,7 +47,7 @@ impl Lowering<'_> {
     }
 
     /// The type that a variable is declared with.
-    fn declared(&self, name: &proc_macro2::Ident) -> Option<syn::Type> {
+    pub(super) fn declared(&self, name: &proc_macro2::Ident) -> Option<syn::Type> {
         let scope = self.find(name)?;
         self.scopes[scope].get(&name.to_string())?.declared.clone()
     }

@@ -25,7 +25,10 @@ impl Sweep<'_> {
     fn sealed(&self) -> Option<Ident> {
         let function = &self.input.function;
         let calls = |kept: &Kept| matches!(self.graph.nodes[kept.id], Node::CallKept(_) | Node::Call(..));
-        let seals = !matches!(function.vis, syn::Visibility::Inherited) && self.kept.iter().any(calls);
+        // What a method keeps does not leave its transpose.
+        let seals = self.input.method.is_none()
+            && !matches!(function.vis, syn::Visibility::Inherited)
+            && self.kept.iter().any(calls);
         seals.then(|| type_name(&function.sig.ident).ok()).flatten().map(|name| format_ident!("__{name}Kept"))
     }
 

@@ -36,7 +36,16 @@ impl Writer<'_> {
     /// An arm that reaches for an element where there may be none, and is not taken then.
     pub(super) fn out_of_reach(&mut self, a: &str, b: &str) -> String {
         let (array, by) = (self.named(Kind::Array, false).unwrap_or_else(|| "v".into()), self.pick(8));
-        match self.pick(3) {
+        match self.pick(5) {
+            // What a lane that is not in the arm would answer there is not asked.
+            3 => format!(
+                "if ({a}) > 0.5 {{ if ({a}) > 0.2 {{ {b} }} else {{ {array}[n * 2 + {}] * x }} }} else {{ {b} }}",
+                by + 6
+            ),
+            4 => format!(
+                "{{ let z = {a}; if z < 0.3 {{ x }} else {{ let y = if z < 0.1 {{ {array}[n + {}] }} else {{ z * ({b}) }}; if y * y < 0.0 {{ m[n + 4][n] }} else {{ y }} }} }}",
+                by + 6
+            ),
             0 => format!("if ({a}).tanh() > 2.0 {{ {array}[n + {by}] * ({b}) }} else {{ {b} }}"),
             1 => format!("if ({a}).abs() >= 0.0 {{ {a} }} else {{ {array}[n * 3 + {by}] + x }}"),
             _ => format!(
