@@ -185,10 +185,12 @@ impl Names<'_> {
         // A `where` clause says no more than that the number is real.
         let (_, these, _) = generics.split_for_impl();
         let those = self.arguments(&other);
+        // That it is `Clone` is asked once, where it would be a vector over another number.
+        let cloned = quote!(where #name #these: ::core::clone::Clone);
         quote! {
             #[automatically_derived]
             #[allow(unused_variables, clippy::unimplemented)]
-            impl<#parameters> #krate::Vector<#number> for #name #these {
+            impl<#parameters> #krate::Vector<#number> for #name #these #cloned {
                 type With<#other: #krate::Real> = #name<#those>;
                 #[inline(always)]
                 fn zip(&self, other: &Self, f: &mut impl FnMut(#number, #number)) {
@@ -217,7 +219,7 @@ impl Names<'_> {
             }
 
             #[automatically_derived]
-            impl<#parameters> #krate::Choice<#number> for #name #these {
+            impl<#parameters> #krate::Choice<#number> for #name #these #cloned {
                 #[inline(always)]
                 fn select(mask: #number::Mask, yes: Self, no: Self) -> Self {
                     #krate::select::<#number, _>(mask, yes, &no)
@@ -226,7 +228,7 @@ impl Names<'_> {
 
             #[automatically_derived]
             #[allow(clippy::unimplemented)]
-            impl<#parameters> #krate::Zeros<#number> for #name #these {
+            impl<#parameters> #krate::Zeros<#number> for #name #these #cloned {
                 #[inline(always)]
                 fn zeros() -> Self {
                     #zeros

@@ -651,3 +651,33 @@ fn integers_in_a_function_of_f64() {
         assert!((bars[i] - (plain(moved) - plain(x)) / 1e-6).abs() < 1e-5);
     }
 }
+
+/// The elements are what the array is said to have, whatever a call gives.
+#[differentiable]
+fn made_of_calls<T: Real, const N: usize>(x: [T; N]) -> ([T; N], T) {
+    let squares: [T; N] = core::array::from_fn(|i| private_square(x[i]));
+    (
+        core::array::from_fn(|i| private_square(squares[N - 1 - i])),
+        x.map(|x| private_square(x) * 2.0).iter().copied().sum(),
+    )
+}
+
+#[test]
+fn arrays_made_of_calls() {
+    let square = |x: f64| x * x.sin();
+    let plain = |(x,): ([f64; 3],)| {
+        (core::array::from_fn(|i| square(square(x[2 - i]))), x.iter().map(|x| square(*x) * 2.0).sum::<f64>())
+    };
+    let (value, kept) = Differentiable::<f64>::eval_keep(&MadeOfCalls::<3>, &([0.3, 0.8, -0.4],));
+    assert_eq!(value, plain(([0.3, 0.8, -0.4],)));
+    let (bars,) = Differentiable::<f64>::vjp(&MadeOfCalls::<3>, &([0.3, 0.8, -0.4],), &kept, &([1.0, 0.0, 0.0], 1.0));
+    let along = |x: [f64; 3]| {
+        let (all, sum): ([f64; 3], f64) = plain((x,));
+        all[0] + sum
+    };
+    for i in 0..3 {
+        let mut moved = [0.3, 0.8, -0.4];
+        moved[i] += 1e-6;
+        assert!((bars[i] - (along(moved) - along([0.3, 0.8, -0.4])) / 1e-6).abs() < 1e-5);
+    }
+}

@@ -111,7 +111,7 @@ impl Lowering<'_> {
             this.expected.clone_from(&element);
             let value = this.apply(closure, vec![Value::Passive(index.clone(), false)], closure);
             this.expected = None;
-            value
+            value.map(|value| this.of_element(value, element.as_ref(), &closure.body))
         })
     }
 
@@ -147,8 +147,16 @@ impl Lowering<'_> {
             this.expected.clone_from(&element);
             let value = this.apply(closure, vec![item], closure);
             this.expected = None;
-            value
+            value.map(|value| this.of_element(value, element.as_ref(), &closure.body))
         })
+    }
+
+    /// What a call gives is of the type that an element is expected to have.
+    fn of_element(&mut self, value: Value, ty: Option<&syn::Type>, from: &Expr) -> Value {
+        match (&value, ty) {
+            (Value::Node(_), Some(ty)) if !matches!(ty, syn::Type::Infer(_)) => self.of_type(value, ty, from),
+            _ => value,
+        }
     }
 
     /// An array made element by element.

@@ -350,7 +350,7 @@ impl Writer<'_> {
     /// A number whose type can be seen: a struct's field alone says nothing of its own.
     pub(super) fn element(&mut self, depth: usize) -> String {
         let value = self.number(depth);
-        let is_field = [".a", ".b[", ".t."].iter().any(|field| value.contains(field));
+        let is_field = [".a", ".b[", ".t.", "solve", "energy("].iter().any(|field| value.contains(field));
         if is_field { format!("0.5 * ({value}) + x") } else { value }
     }
 

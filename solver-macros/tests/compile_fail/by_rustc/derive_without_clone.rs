@@ -1,0 +1,8 @@
+use tapeless::Vector;
+
+#[derive(Vector)]
+struct Body<T> {
+    mass: T,
+}
+
+fn main() {}
