@@ -166,6 +166,13 @@ macro_rules! given {
 
 given!(f32 bool usize isize u8 u16 u32 u64 i8 i16 i32 i64);
 
+/// The arguments of a call of the function that `F` stands for: what is wrong with them is said here, in the same words
+/// whatever is asked of the call, and so once.
+#[inline(always)]
+pub fn arguments<'a, 'l, F: Called<T>, T: Real>(all: &'a F::All<'l>) -> &'a F::All<'l> {
+    all
+}
+
 /// The value of the function that `F` stands for.
 #[inline(always)]
 pub fn eval<F: Called<T>, T: Real>(all: &F::All<'_>) -> F::Output {

@@ -26,7 +26,12 @@ fn loss<T: Real>(
     let v = ::tapeless::__private::eval::<
         metrics::polar,
         T,
-    >(&(end, ::tapeless::__private::Given::given([1.0, 1.0])));
+    >(
+        ::tapeless::__private::arguments::<
+            metrics::polar,
+            T,
+        >(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
+    );
     let distance = v[0];
     weight.fma(distance * distance, v[1].powc(1.5))
 }
@@ -72,7 +77,12 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
         let v = ::tapeless::__private::eval::<
             metrics::polar,
             T,
-        >(&(end, ::tapeless::__private::Given::given([1.0, 1.0])));
+        >(
+            ::tapeless::__private::arguments::<
+                metrics::polar,
+                T,
+            >(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
+        );
         let distance = v[0];
         weight.fma(distance * distance, v[1].powc(1.5))
     }
@@ -94,7 +104,12 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
         let (v_4, polar_kept) = ::tapeless::__private::eval_keep::<
             metrics::polar,
             T,
-        >(&(end, ::tapeless::__private::Given::given([1.0, 1.0])));
+        >(
+            ::tapeless::__private::arguments::<
+                metrics::polar,
+                T,
+            >(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
+        );
         let distance = v_4[0];
         let angle = v_4[1];
         let v_5 = angle.powc(1.5);
@@ -130,13 +145,25 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
         >(|| ::tapeless::__private::eval::<
             metrics::polar,
             T,
-        >(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))));
+        >(
+            ::tapeless::__private::arguments::<
+                metrics::polar,
+                T,
+            >(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
+        ));
         w_1[1] += w * v_4;
         w_1[0] += (w * weight).times(2.0) * distance;
-        let (v_5, _) = ::tapeless::__private::vjp::<
+        let (v_5, ..) = ::tapeless::__private::vjp::<
             metrics::polar,
             T,
-        >(&(end, ::tapeless::__private::Given::given([1.0, 1.0])), polar_kept, &w_1);
+        >(
+            ::tapeless::__private::arguments::<
+                metrics::polar,
+                T,
+            >(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
+            polar_kept,
+            &w_1,
+        );
         let (v_6, v_7) = Solve::new(
                 Ode(LotkaVolterra),
                 RK4,

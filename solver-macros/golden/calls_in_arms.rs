@@ -5,14 +5,27 @@
     reason = "it may be used by the type that stands for it alone"
 )]
 fn calling_in_arms<T: Real>(x: T, y: T) -> T {
-    let v = ::tapeless::__private::eval::<scaled, T>(&([x, y], x));
+    let v = ::tapeless::__private::eval::<
+        scaled,
+        T,
+    >(::tapeless::__private::arguments::<scaled, T>(&([x, y], x)));
     T::choose(
         v[0].is_less(T::lit(3.0)),
         || {
-            ::tapeless::__private::eval::<arithmetic, T>(&(x, v[1]))
-                * ::tapeless::__private::eval::<elsewhere::polar, T>(&(v,)).0
+            ::tapeless::__private::eval::<
+                arithmetic,
+                T,
+            >(::tapeless::__private::arguments::<arithmetic, T>(&(x, v[1])))
+                * ::tapeless::__private::eval::<
+                    elsewhere::polar,
+                    T,
+                >(::tapeless::__private::arguments::<elsewhere::polar, T>(&(v,)))
+                    .0
         },
-        || ::tapeless::__private::eval::<branch, T>(&(x, y)),
+        || ::tapeless::__private::eval::<
+            branch,
+            T,
+        >(::tapeless::__private::arguments::<branch, T>(&(x, y))),
     )
 }
 ///The differentiable function [`calling_in_arms()`], as a value.
@@ -38,14 +51,27 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
     );
     #[inline(always)]
     fn eval(&self, &(x, y): &Self::Args) -> Self::Output {
-        let v = ::tapeless::__private::eval::<scaled, T>(&([x, y], x));
+        let v = ::tapeless::__private::eval::<
+            scaled,
+            T,
+        >(::tapeless::__private::arguments::<scaled, T>(&([x, y], x)));
         T::choose(
             v[0].is_less(T::lit(3.0)),
             || {
-                ::tapeless::__private::eval::<arithmetic, T>(&(x, v[1]))
-                    * ::tapeless::__private::eval::<elsewhere::polar, T>(&(v,)).0
+                ::tapeless::__private::eval::<
+                    arithmetic,
+                    T,
+                >(::tapeless::__private::arguments::<arithmetic, T>(&(x, v[1])))
+                    * ::tapeless::__private::eval::<
+                        elsewhere::polar,
+                        T,
+                    >(::tapeless::__private::arguments::<elsewhere::polar, T>(&(v,)))
+                        .0
             },
-            || ::tapeless::__private::eval::<branch, T>(&(x, y)),
+            || ::tapeless::__private::eval::<
+                branch,
+                T,
+            >(::tapeless::__private::arguments::<branch, T>(&(x, y))),
         )
     }
     #[inline(always)]
@@ -53,16 +79,26 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
         let (v, scaled_kept) = ::tapeless::__private::eval_keep::<
             scaled,
             T,
-        >(&([x, y], x));
+        >(::tapeless::__private::arguments::<scaled, T>(&([x, y], x)));
         let taken = v[0].is_less(T::lit(3.0));
         (
             T::choose(
                 taken,
                 || {
-                    ::tapeless::__private::eval::<arithmetic, T>(&(x, v[1]))
-                        * ::tapeless::__private::eval::<elsewhere::polar, T>(&(v,)).0
+                    ::tapeless::__private::eval::<
+                        arithmetic,
+                        T,
+                    >(::tapeless::__private::arguments::<arithmetic, T>(&(x, v[1])))
+                        * ::tapeless::__private::eval::<
+                            elsewhere::polar,
+                            T,
+                        >(::tapeless::__private::arguments::<elsewhere::polar, T>(&(v,)))
+                            .0
                 },
-                || ::tapeless::__private::eval::<branch, T>(&(x, y)),
+                || ::tapeless::__private::eval::<
+                    branch,
+                    T,
+                >(::tapeless::__private::arguments::<branch, T>(&(x, y))),
             ),
             (v, taken, scaled_kept),
         )
@@ -81,40 +117,59 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
                 let (v_2, arithmetic_kept) = ::tapeless::__private::eval_keep::<
                     arithmetic,
                     T,
-                >(&(x, v_1));
+                >(::tapeless::__private::arguments::<arithmetic, T>(&(x, v_1)));
                 let (v_3, polar_kept) = ::tapeless::__private::eval_keep::<
                     elsewhere::polar,
                     T,
-                >(&(v,));
+                >(::tapeless::__private::arguments::<elsewhere::polar, T>(&(v,)));
                 let mut w_1 = ::tapeless::__private::zeros_of::<
                     T,
                     _,
-                >(|| ::tapeless::__private::eval::<elsewhere::polar, T>(&(v,)));
-                w_1.0 += w * v_2;
-                let (mut v_4,) = ::tapeless::__private::vjp::<
+                >(|| ::tapeless::__private::eval::<
                     elsewhere::polar,
                     T,
-                >(&(v,), &polar_kept, &w_1);
-                let (v_5, v_6) = ::tapeless::__private::vjp::<
+                >(::tapeless::__private::arguments::<elsewhere::polar, T>(&(v,))));
+                w_1.0 += w * v_2;
+                let (mut v_4, ..) = ::tapeless::__private::vjp::<
+                    elsewhere::polar,
+                    T,
+                >(
+                    ::tapeless::__private::arguments::<elsewhere::polar, T>(&(v,)),
+                    &polar_kept,
+                    &w_1,
+                );
+                let (v_5, v_6, ..) = ::tapeless::__private::vjp::<
                     arithmetic,
                     T,
-                >(&(x, v_1), &arithmetic_kept, &(w * v_3.0));
+                >(
+                    ::tapeless::__private::arguments::<arithmetic, T>(&(x, v_1)),
+                    &arithmetic_kept,
+                    &(w * v_3.0),
+                );
                 ::tapeless::__private::Vector::<T>::add(&mut v_4[1], &v_6);
-                let (v_7, v_8) = ::tapeless::__private::vjp::<
+                let (v_7, v_8, ..) = ::tapeless::__private::vjp::<
                     scaled,
                     T,
-                >(&([x, y], x), scaled_kept, &v_4);
+                >(
+                    ::tapeless::__private::arguments::<scaled, T>(&([x, y], x)),
+                    scaled_kept,
+                    &v_4,
+                );
                 (v_5 + v_7[0] + v_8, v_7[1])
             },
             || {
                 let (_, branch_kept) = ::tapeless::__private::eval_keep::<
                     branch,
                     T,
-                >(&(x, y));
-                let (v_9, v_10) = ::tapeless::__private::vjp::<
+                >(::tapeless::__private::arguments::<branch, T>(&(x, y)));
+                let (v_9, v_10, ..) = ::tapeless::__private::vjp::<
                     branch,
                     T,
-                >(&(x, y), &branch_kept, &w);
+                >(
+                    ::tapeless::__private::arguments::<branch, T>(&(x, y)),
+                    &branch_kept,
+                    &w,
+                );
                 (v_9, v_10)
             },
         );

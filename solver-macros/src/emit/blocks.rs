@@ -44,6 +44,15 @@ impl Emitter<'_> {
         }
         let pattern: Vec<_> =
             (0..width).map(|i| names.get(&i).map_or_else(|| quote!(_), |name| quote!(#name))).collect();
+        if let Node::CallVjp(..) = self.graph.nodes[id] {
+            // Of a call with too few arguments nothing more is said than that.
+            let last = parts.iter().filter_map(|part| match self.graph.nodes[*part] {
+                Node::Part(_, Step::Field(i)) => Some(i + 1),
+                _ => None,
+            });
+            let named = &pattern[..last.max().unwrap_or(0)];
+            return quote!(let (#(#named,)* ..) = #expression;);
+        }
         match &pattern[..] {
             [only] => quote!(let (#only,) = #expression;),
             _ => quote!(let (#(#pattern),*) = #expression;),

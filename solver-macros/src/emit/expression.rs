@@ -1,7 +1,7 @@
 //! Nodes as expressions.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use super::Emitter;
 use crate::graph::{Condition, Id, Node, Of, Step};
@@ -19,18 +19,18 @@ pub(super) enum Tight {
 
 impl Emitter<'_> {
     pub(super) fn tuple_expression(&mut self, id: Id, parts: &[Id]) -> (TokenStream, Tight) {
-        let krate = self.krate;
+        let (krate, number) = (self.krate, self.number);
         match self.graph.nodes[id].clone() {
             Node::SinCos(x) => (self.method_of(x, &Ident::new("sin_cos", Span::call_site()), &[]), Tight::Atom),
             Node::If(test, a, b) => self.choice(test, &a, &b, parts),
             Node::CallVjp(call, w) => {
-                let (Node::Call(path, arguments), number) = (self.graph.nodes[call].clone(), self.number) else {
+                let Node::Call(path, arguments) = self.graph.nodes[call].clone() else {
                     return (TokenStream::new(), Tight::Atom);
                 };
-                let arguments = self.tuple(&arguments);
+                let given = self.given_to(&path, &arguments);
                 let kept = self.kept_node(call);
                 let w = self.borrowed(&w);
-                (quote!(#krate::vjp::<#path, #number>(&#arguments, #kept, #w)), Tight::Atom)
+                (quote!(#krate::vjp::<#path, #number>(#given, #kept, #w)), Tight::Atom)
             }
             Node::MethodVjp(call, w) => {
                 let Node::Method(of, name, arguments) = self.graph.nodes[call].clone() else {
@@ -60,7 +60,7 @@ impl Emitter<'_> {
             return None;
         };
         let (krate, number) = (self.krate, self.number);
-        let arguments = self.tuple(&arguments);
+        let given = self.given_to(&path, &arguments);
         let kept_name = self.fresh(kept);
         self.bind(kept, &kept_name);
         // The value counts its own kept values among its uses.
@@ -71,7 +71,7 @@ impl Emitter<'_> {
         } else {
             quote!(_)
         };
-        Some(quote!(let (#name, #kept_name) = #krate::eval_keep::<#path, #number>(&#arguments);))
+        Some(quote!(let (#name, #kept_name) = #krate::eval_keep::<#path, #number>(#given);))
     }
 
     /// Whether a value is the answer of a comparison.
@@ -206,8 +206,8 @@ impl Emitter<'_> {
                 (quote!(#krate::partial::#name(#x, #n, #y)), Tight::Atom)
             }
             Node::Call(path, arguments) => {
-                let arguments = self.tuple(&arguments);
-                (quote!(#krate::eval::<#path, #number>(&#arguments)), Tight::Atom)
+                let given = self.given_to(&path, &arguments);
+                (quote!(#krate::eval::<#path, #number>(#given)), Tight::Atom)
             }
             Node::Method(of, name, arguments) => {
                 let (called, arguments) = self.method_call(&of, &name, &arguments);
@@ -395,10 +395,16 @@ impl Emitter<'_> {
         quote!(#krate::Lend::lend(#value))
     }
 
-    /// A call's arguments as one tuple.
-    fn tuple(&mut self, arguments: &[Shape]) -> TokenStream {
+    /// What a function is given: a call's arguments as one tuple. What is wrong with them is said where the function's name stands.
+    fn given_to(&mut self, path: &syn::Path, arguments: &[Shape]) -> TokenStream {
+        let (krate, number) = (self.krate, self.number);
         let arguments: Vec<_> = arguments.iter().map(|argument| self.shape(argument)).collect();
-        quote!((#(#arguments,)*))
+        let at = syn::spanned::Spanned::span(path);
+        let mut all = proc_macro2::Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#(#arguments,)*));
+        all.set_span(at);
+        let name = Ident::new("arguments", at);
+        let given = quote_spanned!(at=> (&#all));
+        quote!(#krate::#name::<#path, #number>#given)
     }
 
     pub(crate) fn shape(&mut self, shape: &Shape) -> TokenStream {
