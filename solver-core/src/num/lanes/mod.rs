@@ -25,18 +25,18 @@ use register::{Register, Registers};
 /// lanes are scalars.
 ///
 /// **Which width.** Two registers side by side hide the latency of a small solve, and [`LANES_F64`] and [`LANES_F32`] are as many
-/// lanes as two of the target's hold. A gradient has more numbers in flight, which must fit the registers too: on a Zen 4,
-/// whose registers of 512 bits are worked through in halves, one register is faster. Nanoseconds a trajectory and step of Lorenz
-/// in `f64` by RK4 there, medians, with and without its gradient (the rows `soa` of `benches/peers/run.sh`, its `CPU` set):
+/// lanes as two of the target's hold. A gradient has more numbers in flight, which must fit the registers too. Nanoseconds a
+/// trajectory and step of Lorenz in `f64` by RK4 on an Intel Xeon (Emerald Rapids, 2.7 GHz), the least times, with and without its
+/// gradient (the rows `soa` of `benches/peers/run.sh`, its `CPU` set):
 ///
 /// | lanes | 2 | 4 | 8 | 16 | 32 |
 /// |---|---:|---:|---:|---:|---:|
-/// | AVX-512, value | 5.39 | 2.70 | 1.60 | **1.50** | 1.51 |
-/// | AVX-512, gradient | 13.01 | 6.46 | **4.30** | 5.47 | 6.51 |
-/// | AVX2, value | 5.33 | 2.66 | **2.30** | 2.90 | 3.05 |
-/// | AVX2, gradient | 14.34 | 7.30 | **6.28** | 7.54 | 8.10 |
-/// | SSE2, value | 6.52 | 4.54 | **4.26** | 4.60 | 5.20 |
-/// | SSE2, gradient | 16.52 | **12.02** | 12.80 | 13.85 | 24.92 |
+/// | AVX-512, value | 6.71 | 3.34 | 1.68 | **1.13** | 1.24 |
+/// | AVX-512, gradient | 16.73 | 8.41 | 4.61 | **4.05** | 5.93 |
+/// | AVX2, value | 6.72 | 3.38 | **2.47** | 3.17 | 3.19 |
+/// | AVX2, gradient | 17.55 | 9.13 | **7.67** | 8.38 | 9.52 |
+/// | SSE2, value | 8.75 | 5.61 | **5.41** | 5.86 | 6.07 |
+/// | SSE2, gradient | 22.02 | **15.65** | 16.73 | 29.05 | 37.05 |
 ///
 /// Other processors differ: measure yours.
 ///
