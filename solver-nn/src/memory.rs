@@ -40,7 +40,39 @@ pub fn release_memory() {
 /// Numbers on the heap.
 pub(crate) struct Buffer<T: Plain> {
     /// There until the drop.
-    shared: Option<Arc<Vec<T>>>,
+    shared: Option<Arc<Numbers<T>>>,
+}
+
+/// Numbers that begin where a line of the cache does, since a register that is loaded across two lines takes twice as long.
+struct Numbers<T> {
+    all: Vec<T>,
+    /// Where they begin.
+    start: usize,
+}
+
+/// The bytes of a line of the cache.
+const LINE: usize = 64;
+
+impl<T: Copy> Numbers<T> {
+    fn new(len: usize, new: T) -> Self {
+        let room = LINE / size_of::<T>().max(1);
+        let all = vec![new; len + room];
+        let start = all.as_ptr().align_offset(LINE).min(room);
+        Self { all, start }
+    }
+
+    fn len(&self) -> usize {
+        self.all.len() - LINE / size_of::<T>().max(1)
+    }
+
+    fn as_slice(&self) -> &[T] {
+        &self.all[self.start..][..self.len()]
+    }
+
+    fn as_mut_slice(&mut self) -> &mut [T] {
+        let len = self.len();
+        &mut self.all[self.start..][..len]
+    }
 }
 
 impl<T: Real> Buffer<T> {
@@ -61,24 +93,24 @@ impl<T: Plain> Buffer<T> {
     pub(crate) fn left_over(len: usize, new: T) -> Self {
         let found = pool().get_mut(&(TypeId::of::<T>(), len)).and_then(Vec::pop);
         let shared = found.and_then(|found| found.downcast().ok());
-        Self { shared: Some(shared.unwrap_or_else(|| Arc::new(vec![new; len]))) }
+        Self { shared: Some(shared.unwrap_or_else(|| Arc::new(Numbers::new(len, new)))) }
     }
 
     pub(crate) fn as_slice(&self) -> &[T] {
-        self.shared.as_deref().map_or(&[], Vec::as_slice)
+        self.shared.as_deref().map_or(&[], Numbers::as_slice)
     }
 
     /// Makes each number `f` of itself and of that of `other`, in place where no one else has the numbers.
     #[inline(always)]
     pub(crate) fn combine(&mut self, other: &Self, mut f: impl FnMut(T, T) -> T) {
         if let Some(numbers) = self.shared.as_mut().and_then(Arc::get_mut) {
-            numbers.iter_mut().zip(other.as_slice()).for_each(|(a, b)| *a = f(*a, *b));
+            numbers.as_mut_slice().iter_mut().zip(other.as_slice()).for_each(|(a, b)| *a = f(*a, *b));
             return;
         }
         let mut own = self.another();
         if let Some(numbers) = own.shared.as_mut().and_then(Arc::get_mut) {
             let both = self.as_slice().iter().zip(other.as_slice());
-            numbers.iter_mut().zip(both).for_each(|(own, (a, b))| *own = f(*a, *b));
+            numbers.as_mut_slice().iter_mut().zip(both).for_each(|(own, (a, b))| *own = f(*a, *b));
         }
         *self = own;
     }
@@ -93,11 +125,11 @@ impl<T: Plain> Buffer<T> {
         if self.shared.as_mut().is_some_and(|shared| Arc::get_mut(shared).is_none()) {
             let mut own = self.another();
             if let Some(numbers) = own.shared.as_mut().and_then(Arc::get_mut) {
-                numbers.copy_from_slice(self.as_slice());
+                numbers.as_mut_slice().copy_from_slice(self.as_slice());
             }
             *self = own;
         }
-        self.shared.as_mut().and_then(Arc::get_mut).map_or(&mut [], Vec::as_mut_slice)
+        self.shared.as_mut().and_then(Arc::get_mut).map_or(&mut [], Numbers::as_mut_slice)
     }
 }
 
@@ -140,6 +172,14 @@ mod tests {
         assert_eq!(a.as_slice().as_ptr(), b.as_slice().as_ptr());
         b.as_mut_slice()[3] = 1.0;
         assert_eq!((a.as_slice()[3], b.as_slice()[3]), (0.0, 1.0));
+    }
+
+    #[test]
+    fn a_buffer_begins_where_a_line_does() {
+        for len in [1, 7, 16, 1000] {
+            assert_eq!(Buffer::<f32>::stale(len).as_slice().as_ptr().align_offset(LINE), 0);
+            assert_eq!(Buffer::<f64>::stale(len).as_slice().len(), len);
+        }
     }
 
     #[test]
