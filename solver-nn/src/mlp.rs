@@ -17,7 +17,7 @@ use crate::activation::{Activation, Identity};
 use crate::lines::{self, Wide};
 use crate::memory::Buffer;
 use crate::product::Number;
-use crate::units::{Lines, Units, weigh};
+use crate::units::Lines;
 use crate::weights::{Layer, Weights};
 
 /// A multilayer perceptron of `IN` inputs, `HIDDEN` layers of `WIDTH` units with the activation `A`, and `OUT` outputs with
@@ -112,11 +112,13 @@ impl<const IN: usize, const WIDTH: usize, const HIDDEN: usize, const OUT: usize,
     }
 
     fn layer(l: usize) -> Layer {
-        let first = WIDTH * (IN + 1);
+        let of = |inputs, outputs| Layer { inputs, outputs, offset: 0, panels: 0 };
+        let (first, between) = (of(IN, WIDTH), of(WIDTH, WIDTH));
         Layer {
             inputs: if l == 0 { IN } else { WIDTH },
             outputs: if l == HIDDEN { OUT } else { WIDTH },
-            offset: if l == 0 { 0 } else { first + (l - 1) * WIDTH * (WIDTH + 1) },
+            offset: if l == 0 { 0 } else { first.numbers() + (l - 1) * between.numbers() },
+            panels: if l == 0 { 0 } else { first.in_panels() + (l - 1) * between.in_panels() },
         }
     }
 }
@@ -132,13 +134,14 @@ impl<const IN: usize, const WIDTH: usize, const HIDDEN: usize, const OUT: usize,
         columns: usize,
     ) -> Kept<T, HIDDEN> {
         let inputs = Lines::all(inputs.clone(), IN - usize::from(time.is_some()));
-        let first = forward_layer::<T, A>(w.numbers(), Self::layer(0), time, &inputs, columns, true);
+        let layer = |l| (l, HIDDEN + 1, Self::layer as fn(usize) -> Layer);
+        let first = forward_layer::<T, Self, A>(w, layer(0), time, &inputs, columns, true);
         let mut hidden: [Layered<T>; HIDDEN] = core::array::from_fn(|_| first.clone());
         for l in 1..HIDDEN {
-            hidden[l] = forward_layer::<T, A>(w.numbers(), Self::layer(l), None, &hidden[l - 1].values, columns, true);
+            hidden[l] = forward_layer::<T, Self, A>(w, layer(l), None, &hidden[l - 1].values, columns, true);
         }
         let below = &hidden[HIDDEN - 1].values;
-        let last = forward_layer::<T, B>(w.numbers(), Self::layer(HIDDEN), None, below, columns, false);
+        let last = forward_layer::<T, Self, B>(w, layer(HIDDEN), None, below, columns, false);
         Kept { columns, time, inputs, hidden, last }
     }
 
@@ -166,32 +169,33 @@ impl<const IN: usize, const WIDTH: usize, const HIDDEN: usize, const OUT: usize,
             // What does not differ between the columns meets the sum of their cotangents.
             let sums_bar = if each > 1 { bar.sum_columns(columns) } else { bar.clone() };
             w_bar.put_off((l, HIDDEN + 1, Self::layer), (time, inputs), sums_bar, (columns, each > 1));
-            let (weights, row) = (layer.of(w.numbers()), layer.inputs + 1);
             if time.is_some() {
-                let lines = bar.numbers.as_slice().chunks_exact(columns).zip(weights.chunks_exact(row));
+                let rows = w.of_layer(&layer).chunks_exact(layer.inputs + 1);
+                let lines = bar.numbers.as_slice().chunks_exact(columns).zip(rows);
                 for (bar, weights) in lines {
                     time_bar = weights[0].fma(bar.iter().fold(T::ZERO, |a, b| a + *b), time_bar);
                 }
             }
-            bar = weigh(&weights[usize::from(time.is_some())..], (inputs.units.clone(), 1), (&bar, row), columns);
+            let matrix = w.matrix((l, HIDDEN + 1, Self::layer), time.is_some());
+            bar = matrix.weigh_transposed(inputs.units.clone(), &bar, columns);
         }
         (bar.numbers, time_bar)
     }
 }
 
 /// `x' = A(W (time, x) + b)` in each column; `looked_through` for units that are off, where they may be.
-fn forward_layer<T: Number, A: Activation>(
-    numbers: &[T],
-    layer: Layer,
+fn forward_layer<T: Number, M, A: Activation>(
+    w: &Weights<T, M>,
+    (l, layers, layer): (usize, usize, fn(usize) -> Layer),
     time: Option<T>,
     inputs: &Lines<T>,
     columns: usize,
     looked_through: bool,
 ) -> Layered<T> {
-    let (w, row) = (layer.of(numbers), layer.inputs + 1);
-    let sums = weigh(&w[usize::from(time.is_some())..], (Units::all(layer.outputs), row), (inputs, 1), columns);
-    let Lines { numbers: mut sums, units } = sums;
-    let constants = w.chunks_exact(row).map(|row| match time {
+    let matrix = w.matrix((l, layers, layer), time.is_some());
+    let Lines { numbers: mut sums, units } = matrix.weigh(inputs, columns);
+    let layer = layer(l);
+    let constants = w.of_layer(&layer).chunks_exact(layer.inputs + 1).map(|row| match time {
         Some(time) => row[0].fma(time, row[layer.inputs]),
         None => row[layer.inputs],
     });

@@ -3,35 +3,89 @@
 //! as long as the product, since a batch's part is so narrow that each weight is used once. Whole products are gemm's.
 //!
 //! A block of the result stays in registers while the terms pass by: of each, a line of the narrow matrix is loaded once,
-//! and a number of each of the block's rows is spread over a register, read where it is. Nothing is packed, and what is left
-//! out is never touched. The registers are those of the CPU it runs on (AVX-512, AVX2 or NEON, else single numbers); as with
-//! gemm, sums and products are fused where it can, so bits are the same on CPUs of one kind.
+//! and a number of each of the block's rows is spread over a register, read where it is. What is left out is never touched. A
+//! matrix by rows is read as it is; for the products of its transpose it lies in panels of 16 columns, in each of which one row
+//! follows another, since the numbers of one column are else as far apart as the rows are long. The registers are those of the
+//! CPU it runs on (AVX-512, AVX2 or NEON, else single numbers); as with gemm, sums and products are fused where it can, so bits
+//! are the same on CPUs of one kind.
 
 use pulp::{Arch, Simd, WithSimd};
 
 /// Rows at once where a line is taken a register at a time: chains of sums that hide each other's latency.
 const ROWS: usize = 8;
-/// Rows at once where a line is taken two registers at a time; 15 of the 16 registers of AVX2 are then taken.
+/// Rows at once where a line is taken two registers at a time and there are 16 registers, of which 15 are then taken. With the
+/// 32 of AVX-512 they are `ROWS` too.
 const ROWS_BY_TWO: usize = 6;
 
-/// Which rows or columns of a matrix take part, and how far one is from the next.
-#[derive(Clone, Copy, Debug)]
-pub struct Which<'a> {
-    pub(crate) numbers: &'a [u32],
-    pub(crate) apart: usize,
+/// Columns of a panel: in single precision a line of the cache.
+const PANEL: usize = 16;
+
+/// How many numbers a matrix of so many rows and columns has in panels.
+pub(crate) const fn in_panels((rows, columns): (usize, usize)) -> usize {
+    columns.next_multiple_of(PANEL) * rows
 }
 
-impl Which<'_> {
+/// Writes a matrix, whose rows are so far apart, as panels: some rows at a time, so that they are near when the next panel has
+/// them.
+pub(crate) fn write_panels<T: Copy>(panels: &mut [T], matrix: &[T], (rows, columns): (usize, usize), apart: usize) {
+    for first in (0..rows).step_by(PANEL) {
+        for (panel, column) in panels.chunks_exact_mut(PANEL * rows).zip((0..columns).step_by(PANEL)) {
+            let (lines, _) = panel.as_chunks_mut::<PANEL>();
+            for (line, row) in lines.iter_mut().zip(matrix.chunks(apart)).skip(first).take(PANEL) {
+                match row[column..columns].first_chunk() {
+                    Some(row) => *line = *row,
+                    None => line[..columns - column].copy_from_slice(&row[column..columns]),
+                }
+            }
+        }
+    }
+}
+
+/// Which rows or columns of a matrix take part, and where they begin.
+#[derive(Clone, Copy, Debug)]
+pub struct Which<'a> {
+    numbers: &'a [u32],
+    /// The one with the number 0 is this one.
+    first: usize,
+    /// So many, a power of two, begin one behind the other.
+    together: usize,
+    /// How far it is from so many to the next.
+    apart: usize,
+}
+
+impl<'a> Which<'a> {
+    /// Each so far from the one before.
+    pub(crate) fn apart(numbers: &'a [u32], apart: usize) -> Self {
+        Self { numbers, first: 0, together: 1, apart }
+    }
+
+    /// The columns, of which the one with the number 0 is `first`, of a matrix of so many rows in panels.
+    pub(crate) fn columns_in_panels(numbers: &'a [u32], first: usize, rows: usize) -> Self {
+        Self { numbers, first, together: PANEL, apart: PANEL * rows }
+    }
+
+    /// The rows of a matrix in panels.
+    pub(crate) fn rows_in_panels(numbers: &'a [u32]) -> Self {
+        Self::apart(numbers, PANEL)
+    }
+
+    /// Where one begins.
+    #[inline(always)]
+    fn start(&self, number: u32) -> usize {
+        let (number, mask) = (self.first + number as usize, self.together - 1);
+        (number >> self.together.trailing_zeros()) * self.apart + (number & mask)
+    }
+
     /// The last that takes part.
-    fn last(&self) -> usize {
-        self.numbers.iter().max().map_or(0, |last| *last as usize)
+    fn last(&self) -> u32 {
+        self.numbers.iter().max().copied().unwrap_or(0)
     }
 }
 
 macro_rules! narrow {
     ($name:ident, $T:ident, $Wide:ident, $LANES:ident, $splat:ident, $fma:ident, $wide:ident, $wide_mut:ident, $load:ident, $store:ident) => {
-        /// `zᵢ = Σⱼ w[i, j] xⱼ` for these rows i and columns j of w, where zᵢ and xⱼ are the i-th and j-th line, of so many
-        /// columns; other lines of z are left as they are.
+        /// `zᵢ = Σⱼ w[i, j] xⱼ` for these rows i and columns j of w, or of the transposed w, where zᵢ and xⱼ are the i-th and j-th
+        /// line, of so many columns; other lines of z are left as they are. Columns are not in panels.
         pub(crate) fn $name(
             w: &[$T],
             (rows, terms): (Which<'_>, Which<'_>),
@@ -57,9 +111,9 @@ macro_rules! narrow {
                     load: impl Fn(usize) -> [S::$Wide; V],
                 ) -> [[S::$Wide; V]; R] {
                     // What is wanting to a block is a row again that is there, so that there is one loop.
-                    let last = rows.last().map_or(0, |row| *row as usize);
+                    let last = rows.last().copied().unwrap_or(0);
                     let starts: [usize; R] =
-                        core::array::from_fn(|r| rows.get(r).map_or(last, |row| *row as usize) * self.rows.apart);
+                        core::array::from_fn(|r| self.rows.start(rows.get(r).copied().unwrap_or(last)));
                     let mut sums = [[simd.$splat(0.0); V]; R];
                     for term in self.terms.numbers {
                         let x = load(*term as usize * self.columns);
@@ -121,7 +175,11 @@ macro_rules! narrow {
                     let Self(product, z) = self;
                     let (columns, mut column) = (product.columns, 0);
                     while column + 2 * S::$LANES <= columns {
-                        product.strip::<S, ROWS_BY_TWO, 2>(simd, z, column);
+                        if size_of::<S::$Wide>() == 64 {
+                            product.strip::<S, ROWS, 2>(simd, z, column);
+                        } else {
+                            product.strip::<S, ROWS_BY_TWO, 2>(simd, z, column);
+                        }
                         column += 2 * S::$LANES;
                     }
                     if column + S::$LANES <= columns {
@@ -135,8 +193,9 @@ macro_rules! narrow {
             }
 
             let (row, term) = (rows.last(), terms.last());
-            assert!(row * rows.apart + term * terms.apart < w.len(), "the rows and columns lie within the matrix");
-            assert!((term + 1) * columns <= x.len(), "the narrow matrix has a line for each term");
+            assert!(terms.together == 1 && terms.first == 0, "terms are not in panels");
+            assert!(rows.start(row) + terms.start(term) < w.len(), "the rows and columns lie within the matrix");
+            assert!((term as usize + 1) * columns <= x.len(), "the narrow matrix has a line for each term");
             Arch::new().dispatch(Into(Product { w, rows, terms, x, columns }, z));
         }
     };

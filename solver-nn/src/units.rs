@@ -66,10 +66,6 @@ impl Units {
         let (starts, ends) = (core::iter::once(0).chain(self.iter().map(|unit| unit + 1)), self.iter());
         starts.zip(ends.chain([self.of()])).map(|(start, end)| start..end)
     }
-
-    pub(crate) fn apart(&self, apart: usize) -> Which<'_> {
-        Which { numbers: self.numbers(), apart }
-    }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a layer has fewer than 2³² units")]
@@ -117,22 +113,62 @@ impl<T: Real> Lines<T> {
     }
 }
 
-/// Fewer columns than this would leave most of a register's lanes empty.
-const FEW: usize = 4;
-
 /// Whether so many are so nearly all that the others had better be taken too: by the crate gemm, which is a little faster
 /// by the number, or without picking out of what there is.
 pub(crate) fn are_nearly_all(a: &Units, b: &Units) -> bool {
     10 * a.many() * b.many() > 9 * a.of() * b.of()
 }
 
-/// `zᵢ = Σⱼ w[i, j] xⱼ`, of so many columns each, for some units i, which are so far apart in w as the units j of x; zero
-/// for others.
-pub(crate) fn weigh<T: Number>(
-    w: &[T],
-    (units, to_apart): (Units, usize),
-    (x, from_apart): (&Lines<T>, usize),
+/// Fewer columns than this would leave most of a register's lanes empty.
+const FEW: usize = 4;
+
+/// A layer's weights, a row for each output.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Matrix<'a, T, P> {
+    pub(crate) rows: &'a [T],
+    /// Outputs and inputs.
+    pub(crate) shape: (usize, usize),
+    /// How far one row is from the next.
+    pub(crate) apart: usize,
+    /// The same in panels, unless another thread is just about to write them.
+    pub(crate) panels: P,
+    /// The column of the first unit below.
+    pub(crate) first: usize,
+}
+
+impl<'a, T: Number, P: Fn() -> Option<&'a [T]>> Matrix<'a, T, P> {
+    /// `zᵢ = Σⱼ w[i, j] xⱼ`, of so many columns each.
+    pub(crate) fn weigh(&self, x: &Lines<T>, columns: usize) -> Lines<T> {
+        let rows = &self.rows[self.first..];
+        product(Units::all(self.shape.0), x, columns, (rows, 1, self.apart), |z, to, from| {
+            T::weigh(rows, (Which::apart(to, self.apart), Which::apart(from, 1)), z, columns);
+        })
+    }
+
+    /// `zⱼ = Σᵢ w[i, j] xᵢ` for some units j; zero for others.
+    pub(crate) fn weigh_transposed(&self, units: Units, x: &Lines<T>, columns: usize) -> Lines<T> {
+        let rows = &self.rows[self.first..];
+        product(units, x, columns, (rows, self.apart, 1), |z, to, from| {
+            let (w, which) = match (self.panels)() {
+                Some(panels) => {
+                    let to = Which::columns_in_panels(to, self.first, self.shape.0);
+                    (panels, (to, Which::rows_in_panels(from)))
+                }
+                None => (rows, (Which::apart(to, 1), Which::apart(from, self.apart))),
+            };
+            T::weigh(w, which, z, columns);
+        })
+    }
+}
+
+/// The product for some units, zero for others: of some rows and columns by `some`, or of a whole matrix of so far apart terms
+/// and sums.
+fn product<T: Number>(
+    units: Units,
+    x: &Lines<T>,
     columns: usize,
+    (w, terms_apart, sums_apart): (&[T], usize, usize),
+    some: impl FnOnce((&mut [T], &[T]), &[u32], &[u32]),
 ) -> Lines<T> {
     let from = &x.units;
     let mut numbers = Buffer::stale(units.of() * columns);
@@ -142,11 +178,11 @@ pub(crate) fn weigh<T: Number>(
         multiply(
             ViewMut::new(z, (columns, units.of()), (1, columns)),
             View::new(x.numbers.as_slice(), (columns, from.of()), (1, columns)),
-            View::new(w, (from.of(), units.of()), (from_apart, to_apart)),
+            View::new(w, (from.of(), units.of()), (terms_apart, sums_apart)),
             false,
         );
     } else if units.many() > 0 {
-        T::weigh(w, (units.apart(to_apart), from.apart(from_apart)), (z, x.numbers.as_slice()), columns);
+        some((z, x.numbers.as_slice()), units.numbers(), from.numbers());
     }
     units.gaps().for_each(|gap| z[gap.start * columns..gap.end * columns].fill(T::ZERO));
     Lines { numbers, units }
@@ -155,6 +191,7 @@ pub(crate) fn weigh<T: Number>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::narrow::{in_panels, write_panels};
 
     #[test]
     fn units_that_are_on() {
@@ -170,24 +207,42 @@ mod tests {
     /// Integers, so that every order of summation gives the same.
     fn is_the_product_by_plain_loops<T: Number>() {
         const ROWS: usize = 23;
-        const TERMS: usize = 17;
+        const TERMS: usize = 37;
         for columns in [1, 3, 4, 7, 8, 16, 21, 32, 33, 48, 100] {
             for every in 1..6 {
-                let to = Units::those(ROWS, |unit| unit % every == 1);
-                let from = Units::those(TERMS, |unit| (unit + 1) % every == 0);
                 let w: Vec<T> = (0..ROWS * TERMS).map(|i| T::count(i * 7 % 11)).collect();
-                let mut x = Lines { numbers: Buffer::zeros(TERMS * columns), units: from.clone() };
-                for unit in from.iter() {
-                    let line = x.numbers.as_mut_slice()[unit * columns..][..columns].iter_mut();
-                    line.zip(unit..).for_each(|(x, i)| *x = T::count(i * 5 % 13));
-                }
-                let z = weigh(&w, (to.clone(), TERMS), (&x, 1), columns);
-                for (i, line) in z.numbers.as_slice().chunks_exact(columns).enumerate() {
-                    for (column, z) in line.iter().enumerate() {
-                        let terms = (0..TERMS).map(|j| w[i * TERMS + j] * x.numbers.as_slice()[j * columns + column]);
-                        let sum = terms.fold(T::ZERO, |a, b| a + b);
-                        let should = if to.iter().any(|unit| unit == i) { sum } else { T::ZERO };
-                        assert!(*z == should, "{columns} columns, every {every}");
+                let lines = |units: &Units| {
+                    let mut x = Lines { numbers: Buffer::zeros(units.of() * columns), units: units.clone() };
+                    for unit in units.iter() {
+                        let line = x.numbers.as_mut_slice()[unit * columns..][..columns].iter_mut();
+                        line.zip(unit..).for_each(|(x, i)| *x = T::count(i * 5 % 13));
+                    }
+                    x
+                };
+                let is = |z: Lines<T>, x: &Lines<T>, w: &dyn Fn(usize, usize) -> T| {
+                    for (i, line) in z.numbers.as_slice().chunks_exact(columns).enumerate() {
+                        for (column, z_is) in line.iter().enumerate() {
+                            let terms = (0..x.units.of()).map(|j| w(i, j) * x.numbers.as_slice()[j * columns + column]);
+                            let sum = terms.fold(T::ZERO, |a, b| a + b);
+                            let should = if z.units.iter().any(|unit| unit == i) { sum } else { T::ZERO };
+                            assert!(*z_is == should, "{columns} columns, every {every}");
+                        }
+                    }
+                };
+                let mut panels = vec![T::ONE; in_panels((ROWS, TERMS))];
+                write_panels(&mut panels, &w, (ROWS, TERMS), TERMS);
+                for first in [0, 1] {
+                    let matrix = |panels| {
+                        let panels = move || panels;
+                        Matrix { rows: &w, shape: (ROWS, TERMS), apart: TERMS, panels, first }
+                    };
+                    let from = Units::those(TERMS - first, |unit| (unit + 1) % every == 0);
+                    let x = lines(&from);
+                    is(matrix(None).weigh(&x, columns), &x, &|i, j| w[i * TERMS + first + j]);
+                    let x = lines(&Units::those(ROWS, |unit| unit % every == 1));
+                    for panels in [None, Some(panels.as_slice())] {
+                        let z = matrix(panels).weigh_transposed(from.clone(), &x, columns);
+                        is(z, &x, &|j, i| w[i * TERMS + first + j]);
                     }
                 }
             }

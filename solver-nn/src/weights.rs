@@ -1,14 +1,17 @@
 //! The parameters of a network, and their cotangent.
 
 use core::marker::PhantomData;
+use core::sync::atomic::{AtomicBool, Ordering};
+use std::sync::OnceLock;
 
 use solver_core::num::Real;
 use solver_core::vector::Vector;
 
 use crate::batch::groups;
 use crate::memory::Buffer;
+use crate::narrow::{in_panels, write_panels};
 use crate::product::{Number, View, ViewMut, multiply};
-use crate::units::{Lines, Units, are_nearly_all};
+use crate::units::{Lines, Matrix, Units, are_nearly_all};
 
 /// The weights and biases of a network `M`, layer by layer: of each layer a row for each output, its weights and then its
 /// bias.
@@ -24,6 +27,10 @@ use crate::units::{Lines, Units, are_nearly_all};
 /// ```
 pub struct Weights<T: Real, M> {
     numbers: Buffer<T>,
+    /// Their matrices in panels, once products have asked for them and until a number changes.
+    panels: OnceLock<Buffer<T>>,
+    /// Whether some thread writes those panels: another does not wait for them.
+    begun: AtomicBool,
     /// What a second group of trajectories adds to them, where that is a sum of its own.
     second: Option<Buffer<T>>,
     put_off: Vec<PutOff<T>>,
@@ -40,15 +47,31 @@ pub(crate) struct Layer {
     pub(crate) inputs: usize,
     pub(crate) outputs: usize,
     pub(crate) offset: usize,
+    /// Where its matrix is among all panels.
+    pub(crate) panels: usize,
 }
 
 impl Layer {
-    pub(crate) fn of<'a, T>(&self, numbers: &'a [T]) -> &'a [T] {
-        &numbers[self.offset..][..self.outputs * (self.inputs + 1)]
+    fn shape(&self) -> (usize, usize) {
+        (self.outputs, self.inputs)
+    }
+
+    /// How many weights and biases it has.
+    pub(crate) fn numbers(&self) -> usize {
+        self.outputs * (self.inputs + 1)
+    }
+
+    /// How many numbers its matrix has in panels.
+    pub(crate) fn in_panels(&self) -> usize {
+        in_panels(self.shape())
+    }
+
+    fn of<'a, T>(&self, numbers: &'a [T]) -> &'a [T] {
+        &numbers[self.offset..][..self.numbers()]
     }
 
     pub(crate) fn of_mut<'a, T>(&self, numbers: &'a mut [T]) -> &'a mut [T] {
-        &mut numbers[self.offset..][..self.outputs * (self.inputs + 1)]
+        &mut numbers[self.offset..][..self.numbers()]
     }
 }
 
@@ -124,24 +147,37 @@ impl<T: Number> PutOff<T> {
         let own = &mut lines[timed * line..(width - 1) * line];
         gather(pieces, |piece| (&piece.inputs, piece.alike), &from, own, (groups, rows, line));
         gather(pieces, |piece| (&piece.sums_bar, false), &to, sums_bar.as_mut_slice(), (groups, rows, line));
-        let row = layer.inputs + 1;
+        let views = |group: usize| {
+            (
+                View::new(&inputs.as_slice()[group * rows..], (width, rows), (line, 1)),
+                View::new(&sums_bar.as_slice()[group * rows..], (rows, height), (1, line)),
+            )
+        };
+        if from.are_all() && to.are_all() {
+            for group in 0..groups {
+                let numbers = match &mut second {
+                    Some(second) if group > 0 => layer.of_mut(second),
+                    _ => layer.of_mut(numbers),
+                };
+                let (a, b) = views(group);
+                multiply(ViewMut::new(numbers, (width, height), (1, width)), a, b, true);
+            }
+            return;
+        }
+        let mut product = Buffer::stale((layer.inputs + 1) * layer.outputs);
         for group in 0..groups {
+            let (a, b) = views(group);
+            // With no sum of its own, the second group's goes where the first's does.
+            let add = group > 0 && second.is_none();
+            multiply(ViewMut::new(product.as_mut_slice(), (width, height), (1, width)), a, b, add);
             let numbers = match &mut second {
+                None if group + 1 < groups => continue,
                 Some(second) if group > 0 => layer.of_mut(second),
                 _ => layer.of_mut(numbers),
             };
-            let views = (
-                View::new(&inputs.as_slice()[group * rows..], (width, rows), (line, 1)),
-                View::new(&sums_bar.as_slice()[group * rows..], (rows, height), (1, line)),
-            );
-            if from.are_all() && to.are_all() {
-                multiply(ViewMut::new(numbers, (width, height), (1, width)), views.0, views.1, true);
-            } else {
-                let mut product = Buffer::stale(row * layer.outputs);
-                multiply(ViewMut::new(product.as_mut_slice(), (width, height), (1, width)), views.0, views.1, false);
-                for (unit, product) in to.iter().zip(product.as_slice().chunks_exact(width)) {
-                    scatter(product, &from, timed, &mut numbers[unit * row..][..row]);
-                }
+            let row = layer.inputs + 1;
+            for (unit, product) in to.iter().zip(product.as_slice().chunks_exact(width)) {
+                scatter(product, &from, timed, &mut numbers[unit * row..][..row]);
             }
         }
     }
@@ -200,7 +236,14 @@ fn copy<T: Copy>(to: &mut [T], from: &[T]) {
 
 impl<T: Real, M> Weights<T, M> {
     pub(crate) fn of(numbers: Buffer<T>) -> Self {
-        Self { numbers, second: None, put_off: Vec::new(), network: PhantomData }
+        Self {
+            numbers,
+            panels: OnceLock::new(),
+            begun: AtomicBool::new(false),
+            second: None,
+            put_off: Vec::new(),
+            network: PhantomData,
+        }
     }
 
     /// All numbers.
@@ -212,11 +255,45 @@ impl<T: Real, M> Weights<T, M> {
     /// All numbers, to be changed.
     pub fn as_mut_slice(&mut self) -> &mut [T] {
         self.assert_settled();
+        self.forget_panels();
         self.numbers.as_mut_slice()
     }
 
-    pub(crate) fn numbers(&self) -> &[T] {
-        self.numbers.as_slice()
+    /// The matrix of layer `l` of so many, whose first column is the time's if it is `timed`.
+    pub(crate) fn matrix<'a>(
+        &'a self,
+        (l, layers, layer): (usize, usize, fn(usize) -> Layer),
+        timed: bool,
+    ) -> Matrix<'a, T, impl Fn() -> Option<&'a [T]>> {
+        let own = layer(l);
+        let panels = move || {
+            if self.panels.get().is_none() && !self.begun.swap(true, Ordering::Relaxed) {
+                self.panels.get_or_init(|| self.in_panels((0..layers).map(layer)));
+            }
+            self.panels.get().map(|all| &all.as_slice()[own.panels..][..own.in_panels()])
+        };
+        let (rows, apart) = (self.of_layer(&own), own.inputs + 1);
+        Matrix { rows, shape: own.shape(), apart, panels, first: usize::from(timed) }
+    }
+
+    /// The matrices of these layers, one behind the other.
+    fn in_panels(&self, layers: impl Iterator<Item = Layer> + Clone) -> Buffer<T> {
+        let mut panels = Buffer::stale(layers.clone().map(|layer| layer.in_panels()).sum());
+        for layer in layers {
+            let own = &mut panels.as_mut_slice()[layer.panels..][..layer.in_panels()];
+            write_panels(own, self.of_layer(&layer), layer.shape(), layer.inputs + 1);
+        }
+        panels
+    }
+
+    /// The weights and biases of a layer.
+    pub(crate) fn of_layer(&self, layer: &Layer) -> &[T] {
+        layer.of(self.numbers.as_slice())
+    }
+
+    fn forget_panels(&mut self) {
+        self.panels.take();
+        self.begun = AtomicBool::new(false);
     }
 
     /// A part that is put off is missing: a vector that holds weights and does not pass `settle` on would lose it.
@@ -291,6 +368,7 @@ impl<T: Real, M> Vector<T> for Weights<T, M> {
             (put_off.add)(&mut put_off, self.numbers.as_mut_slice(), second);
         }
         if let Some(second) = self.second.take() {
+            self.forget_panels();
             self.numbers.combine(&second, |a, b| a + b);
         }
     }
