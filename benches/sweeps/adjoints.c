@@ -38,6 +38,12 @@ CALLED void lotka_volterra_both(double *y, const double *p, double h, double *l,
   lv_step_store_s(y, y + 1, p[0], p[1], p[2], p[3], h, q);
   lv_back_stored_s(q, p[0], p[1], p[2], p[3], h, l, l + 1, g, g + 1, g + 2, g + 3);
 }
+/* The field alone. */
+CALLED void cart_pole_value(double *y, const double *p) {
+  double k[4];
+  p3_f(y, p[0], k);
+  memcpy(y, k, sizeof k);
+}
 CALLED void cart_pole_both(double *y, const double *p, double h, double *l, double *g) {
   double w[4] = {l[0], l[1], l[2], l[3]}, k[4], e[6];
   p3_fe(y, p[0], k, e);
@@ -54,7 +60,7 @@ int main(int argc, char **argv) {
     __asm__ volatile("" ::"r"(q), "r"(p), "r"(l), "r"(g) : "memory");
     if (!strcmp(argv[1], "lorenz")) lorenz(q, p, 1e-3, l, g), lorenz_both(q, p, 1e-3, l, g);
     else if (!strcmp(argv[1], "lotka-volterra")) lotka_volterra(q, p, 1e-3, l, g), lotka_volterra_both(q, p, 1e-3, l, g);
-    else if (!strcmp(argv[1], "cart-pole")) cart_pole(q, p, 1e-3, l, g), cart_pole_both(q, p, 1e-3, l, g);
+    else if (!strcmp(argv[1], "cart-pole")) cart_pole(q, p, 1e-3, l, g), cart_pole_both(q, p, 1e-3, l, g), cart_pole_value(q, p);
     else return 1;
   }
   return 0;

@@ -39,3 +39,10 @@ for name in $($program adjoints); do
         printf "| %s | %.1f | %.1f | %.2f%s | %.1f | %.1f | %.2f%s |\n", n, h / 10, o / 10, o / h, mark(o / h), hb / 10, ob / 10, ob / hb, mark(ob / hb) }
         function mark(r) { return r > 1.05 ? " missed" : "" }'
 done
+# What of a gradient comes on top of the value, wherever it is worked out.
+beyond() { # beyond PROGRAM BOTH VALUE...: instructions of ten calls with the gradient less those without
+    echo $(($(within "$2" "$1" "${@:4}") - $(within "$3" "$1" "${@:4}")))
+}
+hand=$(beyond target/adjoints cart_pole_both cart_pole_value cart-pole)
+ours=$(beyond "$program" '*both_of_cart_pole*' '*value_of_cart_pole*' cart-pole adjoint)
+awk -v h="$hand" -v o="$ours" 'BEGIN { printf "\nThe cart-pole with its gradient less the cart-pole alone: by hand %.1f, ours %.1f, ratio %.2f\n", h / 10, o / 10, o / h }'

@@ -134,8 +134,8 @@ impl Degrees<'_> {
             Node::Leaf(_) if self.leaves.contains(&id) => Linear,
             Node::Lit(c) if is_zero(c) => Zero,
             Node::Leaf(_) | Node::Lit(_) | Node::Found(_) | Node::Flag(_) | Node::Target(_) => Free,
-            // What a turn begins with is found at the loop.
-            Node::Zero(_) | Node::Param => Zero,
+            // What a turn begins with is found at the loop, and what an `if` or a loop makes at its parts.
+            Node::Zero(_) | Node::Param | Node::If(..) | Node::Loop(_) => Zero,
             Node::Add(a, b) | Node::Sub(a, b) | Node::Sum(a, b) => of(a).or(of(b)),
             Node::Mul(a, b) => of(a).times(of(b)),
             Node::Fma(a, b, c) => of(a).times(of(b)).or(of(c)),
@@ -182,7 +182,6 @@ impl Degrees<'_> {
                 }
                 _ => of(base).clone(),
             },
-            Node::If(..) | Node::Loop(_) => Zero,
             other => through(&other.operands(), &|| ("dw is used otherwise".into(), None)),
         }
     }

@@ -3,7 +3,7 @@
 
 use std::hint::black_box;
 
-use tapeless::{Bars, Drive, Ode, RK4, StepBars, StepVjp, Vjp};
+use tapeless::{Bars, Drive, Ode, RK4, StepBars, StepVjp, VectorField, Vjp};
 
 #[path = "../../problems/mod.rs"]
 mod problems;
@@ -39,6 +39,11 @@ fn adjoint_of_cart_pole(kept: &<CartPole as Vjp<f64>>::Kept, u: &f64, l: &mut [f
 }
 
 #[inline(never)]
+fn value_of_cart_pole(y: &mut [f64; 4], u: &f64) {
+    *y = CartPole.eval(0.0, y, &(), u);
+}
+
+#[inline(never)]
 fn both_of_cart_pole(y: &mut [f64; 4], u: &f64, l: &mut [f64; 4], g: &mut f64) {
     let (slope, kept) = CartPole.eval_keep(0.0, y, &(), u);
     *y = slope;
@@ -68,6 +73,7 @@ pub(crate) fn run(name: &str, calls: usize) {
                 let kept = CartPole.eval_keep(0.0, &y, &(), &0.5).1;
                 adjoint_of_cart_pole(black_box(&kept), black_box(&0.5), &mut l, &mut g[0]);
                 both_of_cart_pole(black_box(&mut y), black_box(&0.5), &mut l, &mut g[0]);
+                value_of_cart_pole(black_box(&mut y), black_box(&0.5));
                 black_box((&mut y, &mut l, &mut g));
             }
         }

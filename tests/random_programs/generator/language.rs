@@ -208,6 +208,8 @@ impl Writer<'_> {
         self.often *= 12;
         self.counts.push(Count { name: i.clone(), below: 4 });
         let first = self.change();
+        // What it binds is seen by all that follows in the body.
+        let outer = self.scope.clone();
         self.counts.push(Count { name: j.clone(), below: 3 });
         let plain = self.chance(2);
         let condition = if plain { self.passive_condition() } else { self.condition() };
@@ -231,7 +233,7 @@ impl Writer<'_> {
         self.choosing += 1;
         self.bind(&z, Kind::Number, false);
         let rest = if text.contains(&format!("let {z}")) { self.change() } else { String::new() };
-        self.scope.clone_from(&before.1);
+        self.scope.clone_from(&outer);
         self.counts.clone_from(&before.2);
         self.counts.push(Count { name: i.clone(), below: 4 });
         self.counters.clone_from(&before.3);
