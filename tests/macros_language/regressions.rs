@@ -681,3 +681,45 @@ fn arrays_made_of_calls() {
         assert!((bars[i] - (along(moved) - along([0.3, 0.8, -0.4])) / 1e-6).abs() < 1e-5);
     }
 }
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Rule {
+    #[default]
+    Off,
+    Linear(f64),
+    Power {
+        k: i32,
+        c: f64,
+    },
+}
+
+/// A state of an `enum` whose next one has fields.
+#[differentiable]
+fn next_rule<T: Real>(x: [T; 4], first: Rule) -> T {
+    let mut rule: Rule = first;
+    let mut sum = T::ZERO;
+    for i in 0..4 {
+        sum += match rule {
+            Rule::Off => x[i],
+            Rule::Linear(c) => x[i] * c,
+            Rule::Power { k, c } => x[i].powi(k) * c,
+        };
+        rule = match rule {
+            Rule::Off => Rule::Power { k: 2, c: 0.3 },
+            Rule::Linear(c) => Rule::Linear(0.5 * c),
+            _ => Rule::Off,
+        };
+    }
+    sum
+}
+
+#[test]
+fn a_variant_with_fields_is_the_next_state() {
+    let x = [0.3_f64, 0.8, -0.4, 0.7];
+    let by_power = x[0] + 0.3 * x[1] * x[1] + x[2] + 0.3 * x[3] * x[3];
+    let linear = 0.8 * x[0] + 0.4 * x[1] + 0.2 * x[2] + 0.1 * x[3];
+    for (first, should) in [(Rule::Off, by_power), (Rule::Linear(0.8), linear)] {
+        assert!((next_rule(x, first) - should).abs() < 1e-14);
+        check("next_rule", &NextRule { first }, |a: ([f64; 4],)| next_rule(a.0, first), &(x,));
+    }
+}

@@ -130,9 +130,11 @@ impl Lowering<'_> {
             return self.updated(rest, literal);
         }
         let values = self.all(literal.fields.iter().map(|field| &field.expr))?;
-        // One with a part that is no number is not differentiated.
+        // One with a part that is no number is not differentiated, nor is a variant of an `enum`.
         let is_other = |value: &Value| matches!(value, Value::Passive(_, false) | Value::Condition(_));
-        if values.iter().any(is_other)
+        let of = literal.path.segments.iter().rev().nth(1);
+        let is_variant = of.is_some_and(|of| of.ident.to_string().starts_with(char::is_uppercase));
+        if (is_variant || values.iter().any(is_other))
             && let Some(plain) = values.iter().map(Value::plain).collect::<Option<Vec<_>>>()
         {
             let (path, members) = (&literal.path, literal.fields.iter().map(|field| &field.member));
