@@ -165,26 +165,28 @@ pub(crate) fn bound(body: &Expr) -> BTreeSet<String> {
     bound.0
 }
 
-/// The names in an expression, but for those that closures in it bind.
+/// The names in an expression, but for those of a closure's arguments within it.
 #[derive(Default)]
 pub(crate) struct Names {
-    all: Vec<proc_macro2::Ident>,
+    free: Vec<proc_macro2::Ident>,
     bound: Vec<proc_macro2::Ident>,
 }
 
 impl Names {
     pub(crate) fn free(&self) -> impl Iterator<Item = &proc_macro2::Ident> {
-        self.all.iter().filter(|name| !self.bound.contains(name))
+        self.free.iter()
     }
 }
 
 impl<'ast> Visit<'ast> for Names {
     fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
-        self.all.extend(path.path.get_ident().cloned());
+        self.free.extend(path.path.get_ident().filter(|name| !self.bound.contains(name)).cloned());
     }
     fn visit_expr_closure(&mut self, closure: &'ast syn::ExprClosure) {
+        let count = self.bound.len();
         self.bound.extend(closure.inputs.iter().flat_map(super::exhaustive::names));
         visit::visit_expr_closure(self, closure);
+        self.bound.truncate(count);
     }
 }
 
@@ -347,4 +349,17 @@ pub(crate) fn is_short(each: &syn::ExprForLoop) -> bool {
     let mut uses = Uses { variable: ident, others: false };
     uses.visit_block(&each.body);
     matches!(&*each.expr, Expr::Range(_)) && each.body.stmts.len() <= STATEMENTS && !uses.others
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_closures_names_are_its_own() {
+        let mut names = Names::default();
+        names.visit_expr(&syn::parse_quote!(x.iter().map(|x| x * y).any(|z| x < z)));
+        let free: Vec<String> = names.free().map(ToString::to_string).collect();
+        assert_eq!(free, ["x", "y", "x"]);
+    }
 }
