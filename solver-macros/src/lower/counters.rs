@@ -1,11 +1,11 @@
 //! Variables that are not differentiated and that a loop or an `if` changes: counters, running indices, flags.
 
-use super::turns::Variable;
 use std::rc::Rc;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
+use super::turns::Variable;
 use super::value::{LONG, Value};
 use super::{Lowering, scan};
 use crate::ahead::Running;

@@ -1,6 +1,5 @@
 //! Blocks, statements, and the patterns that `let`s bind.
 
-use super::conditional::ends_early;
 use std::rc::Rc;
 
 use quote::{ToTokens, quote};
@@ -8,6 +7,7 @@ use syn::{Block, Error, Expr, Local, Pat, Result, Stmt};
 
 use super::Lowering;
 use super::arms::Leaves;
+use super::conditional::ends_early;
 use super::value::{Access, LONG, Value};
 use crate::graph::{Node, Step};
 use crate::shape::Type;

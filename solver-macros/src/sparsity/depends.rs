@@ -13,12 +13,28 @@ pub(super) enum Depends {
     /// All of it on these.
     All(Set),
     /// Each part of an array or a tuple by itself.
-    Each(Vec<Depends>),
+    Each(Rc<Vec<Depends>>),
 }
 
 impl Depends {
     pub(super) fn nothing() -> Self {
         Self::All(Rc::default())
+    }
+
+    /// How many parts there are, of parts that have parts all together.
+    pub(super) fn parts(&self) -> usize {
+        match self {
+            Self::All(_) => 1,
+            Self::Each(parts) => parts.first().map_or(1, |first| parts.len() * first.parts()),
+        }
+    }
+
+    /// How many parts are copied where one is changed: none of a value that nobody else has.
+    pub(super) fn copied(&self) -> usize {
+        match self {
+            Self::Each(parts) if Rc::strong_count(parts) > 1 => parts.len(),
+            _ => 1,
+        }
     }
 
     /// All that any part depends on.
@@ -32,10 +48,10 @@ impl Depends {
     pub(super) fn join(&self, other: &Self) -> Self {
         match (self, other) {
             (Self::Each(a), Self::Each(b)) if a.len() == b.len() => {
-                Self::Each(a.iter().zip(b).map(|(a, b)| a.join(b)).collect())
+                Self::Each(Rc::new(a.iter().zip(&**b).map(|(a, b)| a.join(b)).collect()))
             }
             (Self::Each(parts), all @ Self::All(_)) | (all @ Self::All(_), Self::Each(parts)) => {
-                Self::Each(parts.iter().map(|part| part.join(all)).collect())
+                Self::Each(Rc::new(parts.iter().map(|part| part.join(all)).collect()))
             }
             (a, b) => Self::All(union(&a.total(), &b.total())),
         }
@@ -59,7 +75,7 @@ impl Depends {
         if let Self::All(_) = self
             && let Some(parts) = ty.and_then(length)
         {
-            *self = Self::Each(vec![self.clone(); parts]);
+            *self = Self::Each(Rc::new(vec![self.clone(); parts]));
         }
         let inner = |at: usize| match ty {
             Some(Type::Array(element, _)) => Some(&**element),
@@ -68,9 +84,9 @@ impl Depends {
         };
         match self {
             Self::Each(parts) => match first.filter(|at| *at < parts.len()) {
-                Some(at) => parts[at].changed(rest, inner(at), change),
+                Some(at) => Rc::make_mut(parts)[at].changed(rest, inner(at), change),
                 None => {
-                    for (at, part) in parts.iter_mut().enumerate() {
+                    for (at, part) in Rc::make_mut(parts).iter_mut().enumerate() {
                         let before = part.clone();
                         part.changed(rest, inner(at), change);
                         *part = part.join(&before);
@@ -134,5 +150,5 @@ pub(super) fn identity(ty: &Type, next: &mut usize) -> Option<Depends> {
         Type::Tuple(items) => identity(&items[at], next),
         _ => None,
     });
-    parts.collect::<Option<_>>().map(Depends::Each)
+    parts.collect::<Option<_>>().map(|parts| Depends::Each(Rc::new(parts)))
 }

@@ -1,9 +1,10 @@
-//! Integers and conditions that are known when a function is expanded: those of literals and of loops' variables.
+//! Integers and conditions that are known when a function is expanded: those of literals and of loops' variables. They are
+//! read once and found in every turn.
 
 use std::collections::HashMap;
 
 use proc_macro2::TokenStream;
-use syn::{BinOp, Expr, Lit, UnOp};
+use syn::{BinOp, Expr, Lit, RangeLimits, UnOp};
 
 /// The loops' variables in the turn that is looked at; one whose range is not known has no value.
 pub(super) type Turn = HashMap<String, i128>;
@@ -11,103 +12,181 @@ pub(super) type Turn = HashMap<String, i128>;
 /// More turns than this are not gone through one by one.
 const MOST: i128 = 10_000;
 
-pub(super) fn integer(tokens: &TokenStream, turn: &Turn) -> Option<i128> {
-    of(&syn::parse2(tokens.clone()).ok()?, turn)
+/// An integer of literals and of loops' variables.
+#[derive(Debug)]
+pub(super) enum Integer {
+    Known(i128),
+    Variable(String),
+    Of(fn(i128, i128) -> Option<i128>, Box<[Integer; 2]>),
 }
 
-fn of(expression: &Expr, turn: &Turn) -> Option<i128> {
-    match expression {
-        Expr::Lit(literal) => match &literal.lit {
-            Lit::Int(int) => int.base10_parse().ok(),
-            _ => None,
-        },
-        Expr::Paren(inner) => of(&inner.expr, turn),
-        Expr::Group(inner) => of(&inner.expr, turn),
-        Expr::Path(path) => turn.get(&path.path.get_ident()?.to_string()).copied(),
-        Expr::Binary(binary) => {
-            let (a, b) = (of(&binary.left, turn)?, of(&binary.right, turn)?);
-            match binary.op {
-                BinOp::Add(_) => a.checked_add(b),
-                // Below 0 the function panics, or it counts with signs; neither is followed.
-                BinOp::Sub(_) => a.checked_sub(b).filter(|difference| *difference >= 0),
-                BinOp::Mul(_) => a.checked_mul(b),
-                BinOp::Div(_) => a.checked_div(b),
-                BinOp::Rem(_) => a.checked_rem(b),
-                _ => None,
+impl Integer {
+    pub(super) fn read(tokens: &TokenStream) -> Option<Self> {
+        Self::of(&syn::parse2(tokens.clone()).ok()?)
+    }
+
+    fn of(expression: &Expr) -> Option<Self> {
+        Some(match expression {
+            Expr::Lit(literal) => match &literal.lit {
+                Lit::Int(int) => Self::Known(int.base10_parse().ok()?),
+                _ => return None,
+            },
+            Expr::Paren(inner) => Self::of(&inner.expr)?,
+            Expr::Group(inner) => Self::of(&inner.expr)?,
+            Expr::Path(path) => Self::Variable(path.path.get_ident()?.to_string()),
+            Expr::Binary(binary) => {
+                let operation: fn(i128, i128) -> Option<i128> = match binary.op {
+                    BinOp::Add(_) => i128::checked_add,
+                    // Below 0 the function panics, or it counts with signs; neither is followed.
+                    BinOp::Sub(_) => |a, b| a.checked_sub(b).filter(|difference| *difference >= 0),
+                    BinOp::Mul(_) => i128::checked_mul,
+                    BinOp::Div(_) => i128::checked_div,
+                    BinOp::Rem(_) => i128::checked_rem,
+                    _ => return None,
+                };
+                Self::Of(operation, Box::new([Self::of(&binary.left)?, Self::of(&binary.right)?]))
             }
-        }
-        Expr::MethodCall(call) if call.args.len() == 1 => {
-            let (a, b) = (of(&call.receiver, turn)?, of(&call.args[0], turn)?);
-            match call.method.to_string().as_str() {
-                "min" => Some(a.min(b)),
-                "max" => Some(a.max(b)),
-                "saturating_sub" => Some((a - b).max(0)),
-                "abs_diff" => Some((a - b).abs()),
-                _ => None,
+            Expr::MethodCall(call) if call.args.len() == 1 => {
+                let operation: fn(i128, i128) -> Option<i128> = match call.method.to_string().as_str() {
+                    "min" => |a, b| Some(a.min(b)),
+                    "max" => |a, b| Some(a.max(b)),
+                    "saturating_sub" => |a, b| Some((a - b).max(0)),
+                    "abs_diff" => |a, b| Some((a - b).abs()),
+                    _ => return None,
+                };
+                Self::Of(operation, Box::new([Self::of(&call.receiver)?, Self::of(&call.args[0])?]))
             }
+            _ => return None,
+        })
+    }
+
+    pub(super) fn find(&self, turn: &Turn) -> Option<i128> {
+        match self {
+            Self::Known(known) => Some(*known),
+            Self::Variable(name) => turn.get(name).copied(),
+            Self::Of(operation, sides) => operation(sides[0].find(turn)?, sides[1].find(turn)?),
         }
-        _ => None,
     }
 }
 
-/// Whether a condition holds.
-pub(super) fn holds(tokens: &TokenStream, turn: &Turn) -> Option<bool> {
-    fn of_condition(expression: &Expr, turn: &Turn) -> Option<bool> {
+/// A condition on such integers.
+#[derive(Debug)]
+pub(super) enum Truth {
+    Known(bool),
+    Not(Box<Truth>),
+    And(Box<[Truth; 2]>),
+    Or(Box<[Truth; 2]>),
+    Compare(fn(&i128, &i128) -> bool, Box<[Integer; 2]>),
+    /// One of something else.
+    Unknown,
+}
+
+impl Truth {
+    pub(super) fn read(tokens: &TokenStream) -> Self {
+        syn::parse2(tokens.clone()).map_or(Self::Unknown, |expression| Self::of(&expression))
+    }
+
+    fn of(expression: &Expr) -> Self {
         match expression {
             Expr::Lit(literal) => match &literal.lit {
-                Lit::Bool(known) => Some(known.value),
-                _ => None,
+                Lit::Bool(known) => Self::Known(known.value),
+                _ => Self::Unknown,
             },
-            Expr::Paren(inner) => of_condition(&inner.expr, turn),
-            Expr::Group(inner) => of_condition(&inner.expr, turn),
-            Expr::Unary(unary) if matches!(unary.op, UnOp::Not(_)) => Some(!of_condition(&unary.expr, turn)?),
-            Expr::Binary(binary) => match binary.op {
-                BinOp::And(_) => Some(of_condition(&binary.left, turn)? && of_condition(&binary.right, turn)?),
-                BinOp::Or(_) => Some(of_condition(&binary.left, turn)? || of_condition(&binary.right, turn)?),
-                operator => {
-                    let (a, b) = (of(&binary.left, turn)?, of(&binary.right, turn)?);
-                    match operator {
-                        BinOp::Eq(_) => Some(a == b),
-                        BinOp::Ne(_) => Some(a != b),
-                        BinOp::Lt(_) => Some(a < b),
-                        BinOp::Le(_) => Some(a <= b),
-                        BinOp::Gt(_) => Some(a > b),
-                        BinOp::Ge(_) => Some(a >= b),
-                        _ => None,
+            Expr::Paren(inner) => Self::of(&inner.expr),
+            Expr::Group(inner) => Self::of(&inner.expr),
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Not(_)) => Self::Not(Box::new(Self::of(&unary.expr))),
+            Expr::Binary(binary) => {
+                let compare: fn(&i128, &i128) -> bool = match binary.op {
+                    BinOp::And(_) => {
+                        return Self::And(Box::new([Self::of(&binary.left), Self::of(&binary.right)]));
                     }
+                    BinOp::Or(_) => {
+                        return Self::Or(Box::new([Self::of(&binary.left), Self::of(&binary.right)]));
+                    }
+                    BinOp::Eq(_) => i128::eq,
+                    BinOp::Ne(_) => i128::ne,
+                    BinOp::Lt(_) => i128::lt,
+                    BinOp::Le(_) => i128::le,
+                    BinOp::Gt(_) => i128::gt,
+                    BinOp::Ge(_) => i128::ge,
+                    _ => return Self::Unknown,
+                };
+                match (Integer::of(&binary.left), Integer::of(&binary.right)) {
+                    (Some(a), Some(b)) => Self::Compare(compare, Box::new([a, b])),
+                    _ => Self::Unknown,
                 }
-            },
-            _ => None,
+            }
+            _ => Self::Unknown,
         }
     }
-    of_condition(&syn::parse2(tokens.clone()).ok()?, turn)
+
+    /// Whether it holds. One side may decide, whatever the other is.
+    pub(super) fn holds(&self, turn: &Turn) -> Option<bool> {
+        let both = |sides: &[Self; 2], decides: bool| {
+            let sides = [sides[0].holds(turn), sides[1].holds(turn)];
+            if sides.contains(&Some(decides)) { Some(decides) } else { sides[0].and(sides[1]) }
+        };
+        match self {
+            Self::Known(known) => Some(*known),
+            Self::Not(inner) => inner.holds(turn).map(|holds| !holds),
+            Self::And(sides) => both(sides, false),
+            Self::Or(sides) => both(sides, true),
+            Self::Compare(compare, sides) => Some(compare(&sides[0].find(turn)?, &sides[1].find(turn)?)),
+            Self::Unknown => None,
+        }
+    }
 }
 
-/// The turns of a loop in order, if they are known.
-pub(super) fn turns(iterator: &TokenStream, turn: &Turn) -> Option<Vec<i128>> {
-    fn of_iterator(expression: &Expr, turn: &Turn) -> Option<Vec<i128>> {
+/// What a loop goes over.
+#[derive(Debug)]
+pub(super) enum Count {
+    Range { low: Integer, high: Integer, closed: bool },
+    Rev(Box<Count>),
+    StepBy(Box<Count>, Integer),
+}
+
+impl Count {
+    pub(super) fn read(iterator: &TokenStream) -> Option<Self> {
+        Self::of(&syn::parse2(iterator.clone()).ok()?)
+    }
+
+    fn of(expression: &Expr) -> Option<Self> {
         match expression {
-            Expr::Paren(inner) => of_iterator(&inner.expr, turn),
-            Expr::Group(inner) => of_iterator(&inner.expr, turn),
-            Expr::Range(range) => {
-                let (low, high) = (of(range.start.as_ref()?, turn)?, of(range.end.as_ref()?, turn)?);
-                let high = if let syn::RangeLimits::Closed(_) = range.limits { high + 1 } else { high };
-                (high - low < MOST).then(|| (low..high).collect())
-            }
+            Expr::Paren(inner) => Self::of(&inner.expr),
+            Expr::Group(inner) => Self::of(&inner.expr),
+            Expr::Range(range) => Some(Self::Range {
+                low: Integer::of(range.start.as_ref()?)?,
+                high: Integer::of(range.end.as_ref()?)?,
+                closed: matches!(range.limits, RangeLimits::Closed(_)),
+            }),
             Expr::MethodCall(call) => {
-                let mut all = of_iterator(&call.receiver, turn)?;
+                let inner = Box::new(Self::of(&call.receiver)?);
                 match (call.method.to_string().as_str(), call.args.first()) {
-                    ("rev", None) => all.reverse(),
-                    ("step_by", Some(step)) => {
-                        let step = usize::try_from(of(step, turn)?).ok().filter(|step| *step > 0)?;
-                        all = all.into_iter().step_by(step).collect();
-                    }
-                    _ => return None,
+                    ("rev", None) => Some(Self::Rev(inner)),
+                    ("step_by", Some(step)) => Some(Self::StepBy(inner, Integer::of(step)?)),
+                    _ => None,
                 }
-                Some(all)
             }
             _ => None,
         }
     }
-    of_iterator(&syn::parse2(iterator.clone()).ok()?, turn)
+
+    /// The turns in order, if they are known.
+    pub(super) fn turns(&self, turn: &Turn) -> Option<Vec<i128>> {
+        match self {
+            Self::Range { low, high, closed } => {
+                let (low, high) = (low.find(turn)?, high.find(turn)? + i128::from(*closed));
+                (high - low < MOST).then(|| (low..high).collect())
+            }
+            Self::Rev(inner) => {
+                let mut all = inner.turns(turn)?;
+                all.reverse();
+                Some(all)
+            }
+            Self::StepBy(inner, step) => {
+                let step = usize::try_from(step.find(turn)?).ok().filter(|step| *step > 0)?;
+                Some(inner.turns(turn)?.into_iter().step_by(step).collect())
+            }
+        }
+    }
 }

@@ -7,7 +7,6 @@
 mod depends;
 mod index;
 
-use core::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
@@ -15,8 +14,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use self::depends::{Depends, identity, union};
-use self::index::{Turn, holds, integer, turns};
-use crate::graph::{Block, Graph, Id, Node, Range, Step, Turns};
+use self::index::{Count, Integer, Truth, Turn};
+use crate::graph::{Block, Graph, Id, Node, Step, Turns};
 use crate::lower::Value;
 use crate::shape::{Shape, Type};
 use crate::write::scalars;
@@ -27,10 +26,12 @@ const MOST: usize = 400_000;
 /// The pattern of a field as a constant: for each component of the slope, in order, the components of the state that it
 /// depends on. Where the state has no literal lengths, or the work would be too much, there is none.
 pub(crate) fn sparsity(graph: &Graph, state: &Value, ty: &Type, output: &Value) -> Option<TokenStream> {
-    let mut run = Run { graph, known: HashMap::new(), turn: Turn::new(), left: Cell::new(MOST) };
+    let outputs = scalars(output);
+    let last = *outputs.iter().max()?;
+    let mut run = Run::new(graph, &outputs, last);
     let count = run.begin(state, ty)?;
     // In order, so that nothing is found at the end of a long chain.
-    for id in 0..=scalars(output).into_iter().max()? {
+    for id in 0..=last {
         let alone = !matches!(graph.nodes[id], Node::If(..) | Node::Loop(_) | Node::Param);
         if alone && graph.block[id] == 0 {
             run.of(id)?;
@@ -55,12 +56,44 @@ pub(crate) fn sparsity(graph: &Graph, state: &Value, ty: &Type, output: &Value) 
 struct Run<'a> {
     graph: &'a Graph,
     /// What is known of nodes, in the turns that are looked at.
-    known: HashMap<Id, Depends>,
+    known: Vec<Option<Depends>>,
+    /// How often each node is an operand or an output.
+    uses: Vec<usize>,
+    /// The nodes in each loop's body.
+    within: HashMap<Block, Vec<Id>>,
     turn: Turn,
-    left: Cell<usize>,
+    left: usize,
+    /// The indices by their number among the graph's texts, the conditions and the ranges, as they were read.
+    indices: HashMap<usize, Option<Integer>>,
+    tests: HashMap<Id, Option<Truth>>,
+    counts: HashMap<Block, Option<Count>>,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    /// A run on the nodes up to the last one that is asked for.
+    fn new(graph: &'a Graph, outputs: &[Id], last: Id) -> Self {
+        let mut uses = vec![0; last + 1];
+        outputs.iter().for_each(|output| uses[*output] += 1);
+        let mut within: HashMap<Block, Vec<Id>> = HashMap::new();
+        for (id, node) in graph.nodes.iter().enumerate().take(last + 1) {
+            node.operands().into_iter().for_each(|operand| uses[operand] += 1);
+            for block in graph.loops_written(graph.block[id], 0) {
+                within.entry(block).or_default().push(id);
+            }
+        }
+        Self {
+            graph,
+            known: vec![None; last + 1],
+            uses,
+            within,
+            turn: Turn::new(),
+            left: MOST,
+            indices: HashMap::new(),
+            tests: HashMap::new(),
+            counts: HashMap::new(),
+        }
+    }
+
     /// Has each component of the state depend on itself; how many there are.
     fn begin(&mut self, state: &Value, ty: &Type) -> Option<usize> {
         let mut next = 0;
@@ -72,7 +105,7 @@ impl Run<'_> {
     fn bind(&mut self, value: &Value, depends: Depends) {
         match value {
             Value::Node(id) => {
-                self.known.insert(*id, depends);
+                self.known[*id] = Some(depends);
             }
             Value::Array(items) | Value::Tuple(items) => {
                 for (at, item) in items.iter().enumerate() {
@@ -96,19 +129,28 @@ impl Run<'_> {
         }
     }
 
-    fn spend(&self, work: usize) -> Option<()> {
-        self.left.set(self.left.get().checked_sub(work)?);
+    fn spend(&mut self, work: usize) -> Option<()> {
+        self.left = self.left.checked_sub(work)?;
         Some(())
     }
 
     fn of(&mut self, id: Id) -> Option<Depends> {
-        if let Some(known) = self.known.get(&id) {
+        if let Some(known) = &self.known[id] {
             return Some(known.clone());
         }
         self.spend(1)?;
         let depends = self.find(id)?;
-        self.known.insert(id, depends.clone());
+        self.known[id] = Some(depends.clone());
         Some(depends)
+    }
+
+    /// The same of a value that is changed: where nothing else looks at it, it need not be copied.
+    fn take(&mut self, id: Id) -> Option<Depends> {
+        let whole = self.of(id)?;
+        if self.uses[id] == 1 && !matches!(self.graph.nodes[id], Node::Leaf(_)) {
+            self.known[id] = None;
+        }
+        Some(whole)
     }
 
     fn find(&mut self, id: Id) -> Option<Depends> {
@@ -120,7 +162,8 @@ impl Run<'_> {
             Node::Part(base, Step::Field(k)) => match &graph.nodes[*base] {
                 Node::If(test, a, b) => {
                     let (a, b) = (a.results[*k], b.results[*k]);
-                    match graph.plain(*test).and_then(|test| holds(&test, &self.turn)) {
+                    let read = self.tests.entry(*test).or_insert_with(|| Some(Truth::read(&graph.plain(*test)?)));
+                    match read.as_ref().and_then(|test| test.holds(&self.turn)) {
                         Some(true) => self.of(a)?,
                         Some(false) => self.of(b)?,
                         None => self.of(a)?.join(&self.of(b)?),
@@ -128,9 +171,9 @@ impl Run<'_> {
                 }
                 Node::Loop(turns) => {
                     let turns = turns.clone();
-                    if !self.known.contains_key(base) {
+                    if self.known[*base].is_none() {
                         let end = self.go_through(&turns)?;
-                        self.known.insert(*base, Depends::Each(end));
+                        self.known[*base] = Some(Depends::Each(Rc::new(end)));
                     }
                     self.of(*base)?.part(Some(*k))
                 }
@@ -143,20 +186,20 @@ impl Run<'_> {
                 match length.to_string().parse::<usize>() {
                     Ok(length) => {
                         self.spend(length)?;
-                        Depends::Each(vec![x; length])
+                        Depends::Each(Rc::new(vec![x; length]))
                     }
                     Err(_) => x,
                 }
             }
             Node::Write(base, path, value) => {
-                let (value, mut whole) = (self.of(*value)?, self.of(*base)?);
+                let (value, mut whole) = (self.of(*value)?, self.take(*base)?);
                 self.change(&mut whole, *base, path, &|part| *part = value.clone())?;
                 whole
             }
             Node::Added(base, parts) => {
-                let mut whole = self.of(*base)?;
-                for (path, value) in parts {
-                    let value = self.of(*value)?;
+                let values = parts.iter().map(|(_, value)| self.of(*value)).collect::<Option<Vec<_>>>()?;
+                let mut whole = self.take(*base)?;
+                for ((path, _), value) in parts.iter().zip(values) {
                     self.change(&mut whole, *base, path, &|part| *part = part.join(&value))?;
                 }
                 whole
@@ -184,18 +227,21 @@ impl Run<'_> {
     }
 
     /// The place that a step leads to, if it is known.
-    fn place(&self, step: Step) -> Option<usize> {
+    fn place(&mut self, step: Step) -> Option<usize> {
         match step {
             Step::Index(i) | Step::Field(i) => Some(i),
-            Step::At(text) => integer(self.graph.words(text), &self.turn).and_then(|at| usize::try_from(at).ok()),
+            Step::At(text) => {
+                let read = self.indices.entry(text).or_insert_with(|| Integer::read(self.graph.words(text)));
+                read.as_ref()?.find(&self.turn).and_then(|at| usize::try_from(at).ok())
+            }
             Step::Named(_) => None,
         }
     }
 
     /// Changes a part of what is known of a value like `like`.
-    fn change(&self, whole: &mut Depends, like: Id, path: &[Step], change: &dyn Fn(&mut Depends)) -> Option<()> {
-        self.spend(if let Depends::Each(parts) = &whole { parts.len() } else { 1 })?;
+    fn change(&mut self, whole: &mut Depends, like: Id, path: &[Step], change: &dyn Fn(&mut Depends)) -> Option<()> {
         let path: Vec<Option<usize>> = path.iter().map(|step| self.place(*step)).collect();
+        self.spend(if path.contains(&None) { whole.parts() } else { whole.copied() })?;
         whole.changed(&path, self.graph.ty[like].as_ref(), change);
         Some(())
     }
@@ -207,7 +253,7 @@ impl Run<'_> {
             Shape::Plain(_) | Shape::Constant(_) => Depends::nothing(),
             Shape::Array(items) | Shape::Tuple(items) => {
                 self.spend(items.len())?;
-                Depends::Each(items.iter().map(|item| self.shape(item)).collect::<Option<_>>()?)
+                Depends::Each(Rc::new(items.iter().map(|item| self.shape(item)).collect::<Option<_>>()?))
             }
             Shape::Struct(..) | Shape::Made(..) => self.all(&shape.values())?,
         })
@@ -215,18 +261,19 @@ impl Run<'_> {
 
     /// What a loop ends with.
     fn go_through(&mut self, loop_: &Rc<Turns>) -> Option<Vec<Depends>> {
-        let mut values = loop_.inits.iter().map(|init| self.of(*init)).collect::<Option<Vec<_>>>()?;
+        let mut values = loop_.inits.iter().map(|init| self.take(*init)).collect::<Option<Vec<_>>>()?;
         let variable = loop_.range.variable.to_string();
-        let Range { iterator, .. } = &*loop_.range;
-        if let Some(turns) = turns(iterator, &self.turn) {
+        let count = self.counts.entry(loop_.block).or_insert_with(|| Count::read(&loop_.range.iterator));
+        if let Some(turns) = count.as_ref().and_then(|count| count.turns(&self.turn)) {
             for turn in turns {
                 self.turn.insert(variable.clone(), turn);
-                values = self.one_turn(loop_, &values)?;
+                values = self.one_turn(loop_, values)?;
             }
         } else {
             self.turn.remove(&variable);
             loop {
-                let next = self.one_turn(loop_, &values)?;
+                let next = self.one_turn(loop_, values.clone())?;
+                self.spend(values.iter().map(Depends::parts).sum())?;
                 let next: Vec<_> = values.iter().zip(&next).map(|(before, after)| before.join(after)).collect();
                 if next == values {
                     break;
@@ -235,22 +282,23 @@ impl Run<'_> {
             }
         }
         self.turn.remove(&variable);
-        self.forget(loop_.block);
         Some(values)
     }
 
-    fn one_turn(&mut self, turns: &Turns, values: &[Depends]) -> Option<Vec<Depends>> {
+    fn one_turn(&mut self, turns: &Turns, values: Vec<Depends>) -> Option<Vec<Depends>> {
         self.spend(values.len() + 1)?;
-        self.forget(turns.block);
         for (param, value) in turns.params.iter().zip(values) {
-            self.known.insert(*param, value.clone());
+            self.known[*param] = Some(value);
         }
-        turns.results.iter().map(|result| self.of(*result)).collect()
+        let results = turns.results.iter().map(|result| self.of(*result)).collect();
+        self.forget(turns.block);
+        results
     }
 
     /// Forgets what was known of the turn before.
     fn forget(&mut self, block: Block) {
-        let graph = self.graph;
-        self.known.retain(|id, _| !graph.written.is_within(graph.block[*id], block));
+        for id in self.within.get(&block).into_iter().flatten() {
+            self.known[*id] = None;
+        }
     }
 }
