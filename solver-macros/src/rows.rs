@@ -20,11 +20,9 @@ const EIGHT: usize = 8;
 /// where a name is one value wherever it stands; a body in which it is not stays as it is.
 pub(crate) fn in_rows(krate: &TokenStream, body: TokenStream) -> TokenStream {
     let Ok(block) = syn::parse2::<syn::Block>(quote!({ #body })) else { return body };
-    if !Names::are_bound_once(&block.stmts) {
-        return body;
-    }
+    let Some(lines) = Line::all(block.stmts) else { return body };
     let mut rows = Rows { krate, count: 0, found: false, before: Vec::new() };
-    let statements = rows.statements(block.stmts);
+    let statements = rows.statements(lines);
     if rows.found { quote!(#(#statements)*) } else { body }
 }
 
@@ -38,31 +36,31 @@ struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    fn statements(&mut self, all: Vec<Stmt>) -> Vec<Stmt> {
-        let all = in_order_of_use(all);
+    fn statements(&mut self, mut all: Vec<Line>) -> Vec<Stmt> {
+        in_order_of_use(&mut all);
         let mut written = Vec::new();
-        let mut rest = &all[..];
-        while let Some((first, others)) = rest.split_first() {
-            if let Some(row) = rest.get(..EIGHT).and_then(|eight| self.row_of_lets(eight)) {
+        let mut rest = all.into_iter();
+        while !rest.as_slice().is_empty() {
+            if let Some(row) = rest.as_slice().get(..EIGHT).and_then(|eight| self.row_of_lets(eight)) {
                 written.push(row);
-                rest = &rest[EIGHT..];
+                rest.nth(EIGHT - 1);
                 continue;
             }
-            let mut statement = first.clone();
-            self.visit_stmt_mut(&mut statement);
-            written.append(&mut self.before);
-            written.push(statement);
-            rest = others;
+            for mut line in rest.by_ref().take(1) {
+                self.visit_stmt_mut(&mut line.statement);
+                written.append(&mut self.before);
+                written.push(line.statement);
+            }
         }
         written
     }
 
     /// Eight statements `let name = value;` as one, where no value needs another.
-    fn row_of_lets(&mut self, eight: &[Stmt]) -> Option<Stmt> {
-        let lets: Vec<(&Ident, &Expr)> = eight.iter().map(plain_let).collect::<Option<_>>()?;
+    fn row_of_lets(&mut self, eight: &[Line]) -> Option<Stmt> {
+        let lets: Vec<(&Ident, &Expr)> = eight.iter().map(|line| plain_let(&line.statement)).collect::<Option<_>>()?;
         let (names, values): (Vec<_>, Vec<_>) = lets.into_iter().unzip();
-        let bound: HashSet<String> = names.iter().map(ToString::to_string).collect();
-        if values.iter().any(|value| mentions(&value.to_token_stream(), &bound)) {
+        let bound: HashSet<&str> = eight.iter().filter_map(|line| line.name.as_deref()).collect();
+        if eight.iter().any(|line| line.needs(&bound)) {
             return None;
         }
         let row = self.side_by_side(&values)?;
@@ -170,28 +168,55 @@ impl VisitMut for Rows<'_> {
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
 }
 
-/// The names that stand in the statements so far, as variables.
+/// A statement, the name it binds if it is `let name = value;`, and the variables that it uses.
+struct Line {
+    statement: Stmt,
+    name: Option<String>,
+    uses: Vec<String>,
+}
+
+impl Line {
+    /// The statements, if none binds a name that it, or one before it, uses or binds.
+    fn all(statements: Vec<Stmt>) -> Option<Vec<Self>> {
+        let mut seen: HashSet<String> = HashSet::new();
+        let mut lines = Vec::new();
+        for statement in statements {
+            let (mut uses, mut binds) = (Names::default(), Names::default());
+            match &statement {
+                Stmt::Local(local) => {
+                    local.init.iter().for_each(|init| uses.visit_local_init(init));
+                    binds.visit_pat(&local.pat);
+                }
+                other => uses.visit_stmt(other),
+            }
+            seen.extend(uses.0.iter().cloned());
+            if !binds.0.into_iter().all(|name| seen.insert(name)) {
+                return None;
+            }
+            let name = plain_let(&statement).map(|(name, _)| name.to_string());
+            lines.push(Self { statement, name, uses: uses.0 });
+        }
+        Some(lines)
+    }
+
+    fn needs(&self, names: &HashSet<&str>) -> bool {
+        self.uses.iter().any(|name| names.contains(name.as_str()))
+    }
+}
+
+/// The names that stand in a piece of code as variables.
 #[derive(Default)]
-struct Names(HashSet<String>);
+struct Names(Vec<String>);
 
 impl Names {
-    /// Whether no statement binds a name that a statement before it, or its own value, uses or binds.
-    fn are_bound_once(statements: &[Stmt]) -> bool {
-        let mut names = Self::default();
-        statements.iter().all(|statement| {
-            let Stmt::Local(local) = statement else {
-                names.visit_stmt(statement);
-                return true;
-            };
-            if let Some(init) = &local.init {
-                names.visit_local_init(init);
+    fn note_all(&mut self, tokens: TokenStream) {
+        for token in tokens {
+            match token {
+                TokenTree::Ident(name) => self.0.push(name.to_string()),
+                TokenTree::Group(group) => self.note_all(group.stream()),
+                _ => {}
             }
-            let mut bound = Self::default();
-            bound.visit_pat(&local.pat);
-            let count = names.0.len() + bound.0.len();
-            names.0.extend(bound.0);
-            names.0.len() == count
-        })
+        }
     }
 }
 
@@ -200,54 +225,37 @@ impl<'ast> Visit<'ast> for Names {
         self.0.extend(path.path.get_ident().map(ToString::to_string));
     }
     fn visit_pat_ident(&mut self, pattern: &'ast syn::PatIdent) {
-        self.0.insert(pattern.ident.to_string());
+        self.0.push(pattern.ident.to_string());
         visit::visit_pat_ident(self, pattern);
     }
     fn visit_macro(&mut self, call: &'ast syn::Macro) {
-        let mut all = HashMap::new();
-        number(call.tokens.clone(), &mut all);
-        self.0.extend(all.into_keys());
+        self.note_all(call.tokens.clone());
     }
 }
 
-/// The statements, each run of them in which no value needs another in the order in which what follows uses the names. The
-/// sweep finds its values from the last to the first, and so the rows have the order of what they are made into.
-fn in_order_of_use(mut all: Vec<Stmt>) -> Vec<Stmt> {
+/// Each run of statements in which no value needs another in the order in which what follows uses the names. The sweep finds
+/// its values from the last to the first, and so the rows have the order of what they are made into.
+fn in_order_of_use(all: &mut [Line]) {
+    let mut order: HashMap<String, usize> = HashMap::new();
+    for name in all.iter().flat_map(|line| &line.uses) {
+        let next = order.len();
+        order.entry(name.clone()).or_insert(next);
+    }
     let mut start = 0;
     while start < all.len() {
         let mut bound = HashSet::new();
-        let independent = all[start..].iter().take_while(|statement| {
-            let Some((name, value)) = plain_let(statement) else { return false };
-            let alone = !is_variable(value) && !mentions(&value.to_token_stream(), &bound);
-            bound.insert(name.to_string());
+        let independent = all[start..].iter().take_while(|line| {
+            let (Some((_, value)), Some(name)) = (plain_let(&line.statement), &line.name) else { return false };
+            let alone = !is_variable(value) && !line.needs(&bound);
+            bound.insert(name.as_str());
             alone
         });
         let end = start + independent.count();
         if end - start >= EIGHT {
-            let (run, following) = all[start..].split_at_mut(end - start);
-            let mut order = HashMap::new();
-            for statement in &*following {
-                number(statement.to_token_stream(), &mut order);
-            }
-            let place = |statement: &Stmt| plain_let(statement).and_then(|(name, _)| order.get(&name.to_string()));
-            run.sort_by_key(|statement| place(statement).copied().unwrap_or(usize::MAX));
+            let place = |line: &Line| line.name.as_ref().and_then(|name| order.get(name));
+            all[start..end].sort_by_key(|line| place(line).copied().unwrap_or(usize::MAX));
         }
         start = end.max(start + 1);
-    }
-    all
-}
-
-/// Numbers the names of an expression in the order in which they first stand.
-fn number(tokens: TokenStream, order: &mut HashMap<String, usize>) {
-    for token in tokens {
-        match token {
-            TokenTree::Ident(name) => {
-                let next = order.len();
-                order.entry(name.to_string()).or_insert(next);
-            }
-            TokenTree::Group(group) => number(group.stream(), order),
-            _ => {}
-        }
     }
 }
 
@@ -278,15 +286,6 @@ fn is_variable(expression: &Expr) -> bool {
         Expr::Field(part) => is_variable(&part.base),
         _ => false,
     }
-}
-
-/// Whether one of these names stands in an expression.
-fn mentions(tokens: &TokenStream, names: &HashSet<String>) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(name) => names.contains(&name.to_string()),
-        TokenTree::Group(group) => mentions(&group.stream(), names),
-        _ => false,
-    })
 }
 
 #[cfg(test)]

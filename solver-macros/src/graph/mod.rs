@@ -36,6 +36,8 @@ pub(crate) type Block = usize;
 pub(crate) struct Graph {
     /// Every name in the function as it was written.
     words: HashSet<String>,
+    /// The names of the leaves.
+    leaves: HashSet<String>,
     pub(crate) nodes: Vec<Node>,
     /// The block of each node.
     pub(crate) block: Vec<Block>,
@@ -86,8 +88,8 @@ impl Graph {
     }
 
     /// Whether a leaf has this name.
-    pub(crate) fn is_leaf(&self, name: &Ident) -> bool {
-        self.nodes.iter().any(|node| matches!(node, Node::Leaf(leaf) if leaf == name))
+    pub(crate) fn is_leaf(&self, name: &str) -> bool {
+        self.leaves.contains(name)
     }
 
     pub(crate) fn new() -> Self {
@@ -124,6 +126,9 @@ impl Graph {
                 break;
             }
             block = self.parent[block];
+        }
+        if let Node::Leaf(name) = &node {
+            self.leaves.insert(name.to_string());
         }
         let id = self.nodes.len();
         self.ty.push(self.find_type(&node));

@@ -62,7 +62,7 @@ impl Lowering<'_> {
             ),
             _ => {
                 let (mut unique, mut count) = (name.clone(), 0);
-                while self.graph.is_leaf(&unique) || own.is_none() && self.graph.is_word(&unique) {
+                while self.graph.is_leaf(&unique.to_string()) || own.is_none() && self.graph.is_word(&unique) {
                     count += 1;
                     unique = format_ident!("{name}_{count}");
                 }

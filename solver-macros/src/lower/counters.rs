@@ -10,7 +10,7 @@ use super::value::{LONG, Value};
 use super::{Lowering, scan};
 use crate::ahead::Running;
 use crate::emit::mentions;
-use crate::graph::{Condition, Node, Range};
+use crate::graph::{Condition, Range};
 
 /// A variable that a loop changes, its scope, and what it held before.
 #[derive(Clone, Debug)]
@@ -47,10 +47,7 @@ impl Lowering<'_> {
     pub(super) fn unused(&mut self, base: &str) -> Ident {
         let mut text = base.to_string();
         let mut count = 1;
-        let leaf = |this: &Self, text: &str| {
-            this.graph.nodes.iter().any(|node| matches!(node, Node::Leaf(name) if name == text))
-        };
-        while self.identifiers.contains(&text) || leaf(self, &text) || !self.variables.insert(text.clone()) {
+        while self.identifiers.contains(&text) || self.graph.is_leaf(&text) || !self.variables.insert(text.clone()) {
             count += 1;
             text = format!("{base}_{count}");
         }

@@ -83,7 +83,7 @@ pub(super) fn target_name(graph: &Graph, leaf: &Ident) -> Ident {
 
 /// The name, or one like it that stands nowhere in the function.
 pub(super) fn untaken(graph: &Graph, mut name: Ident) -> Ident {
-    while graph.is_word(&name) || graph.is_leaf(&name) {
+    while graph.is_word(&name) || graph.is_leaf(&name.to_string()) {
         name = format_ident!("{name}_");
     }
     name
