@@ -32,11 +32,11 @@ struct Rows<'a> {
     count: usize,
     found: bool,
     /// What is to stand before the statement at hand.
-    before: Vec<Stmt>,
+    before: Vec<TokenStream>,
 }
 
 impl Rows<'_> {
-    fn statements(&mut self, mut all: Vec<Line>) -> Vec<Stmt> {
+    fn statements(&mut self, mut all: Vec<Line>) -> Vec<TokenStream> {
         in_order_of_use(&mut all);
         let mut written = Vec::new();
         let mut rest = all.into_iter();
@@ -49,14 +49,14 @@ impl Rows<'_> {
             for mut line in rest.by_ref().take(1) {
                 self.visit_stmt_mut(&mut line.statement);
                 written.append(&mut self.before);
-                written.push(line.statement);
+                written.push(line.statement.to_token_stream());
             }
         }
         written
     }
 
     /// Eight statements `let name = value;` as one, where no value needs another.
-    fn row_of_lets(&mut self, eight: &[Line]) -> Option<Stmt> {
+    fn row_of_lets(&mut self, eight: &[Line]) -> Option<TokenStream> {
         let lets: Vec<(&Ident, &Expr)> = eight.iter().map(|line| plain_let(&line.statement)).collect::<Option<_>>()?;
         let (names, values): (Vec<_>, Vec<_>) = lets.into_iter().unzip();
         let bound: HashSet<&str> = eight.iter().filter_map(|line| line.name.as_deref()).collect();
@@ -66,7 +66,7 @@ impl Rows<'_> {
         let row = self.side_by_side(&values)?;
         self.found = true;
         let krate = self.krate;
-        syn::parse2(quote!(let #krate::Eight([#(#names),*]) = #row;)).ok()
+        Some(quote!(let #krate::Eight([#(#names),*]) = #row;))
     }
 
     /// Eight values of one form as one, if they are more than variables.
@@ -138,7 +138,7 @@ impl Rows<'_> {
 impl VisitMut for Rows<'_> {
     fn visit_expr_array_mut(&mut self, array: &mut syn::ExprArray) {
         visit_mut::visit_expr_array_mut(self, array);
-        let mut elements: Vec<Expr> = array.elems.iter().cloned().collect();
+        let mut elements: Vec<Expr> = core::mem::take(&mut array.elems).into_iter().collect();
         let mut k = 0;
         while k + EIGHT <= elements.len() {
             let eight: Vec<&Expr> = elements[k..k + EIGHT].iter().collect();
@@ -152,9 +152,9 @@ impl VisitMut for Rows<'_> {
             let names: Vec<Ident> = (0..EIGHT).map(name).collect();
             self.count += EIGHT;
             self.found = true;
-            self.before.extend(syn::parse2::<Stmt>(quote!(let #krate::Eight([#(#names),*]) = #row;)));
+            self.before.push(quote!(let #krate::Eight([#(#names),*]) = #row;));
             for (i, name) in names.into_iter().enumerate() {
-                elements[k + i] = Expr::Path(syn::parse_quote!(#name));
+                elements[k + i] = Expr::Path(syn::ExprPath { attrs: Vec::new(), qself: None, path: name.into() });
             }
             k += EIGHT;
         }
