@@ -159,6 +159,9 @@ impl Ahead {
 
     /// The statements for what these tokens name.
     pub(crate) fn statements(&self, used: &TokenStream) -> TokenStream {
+        if self.open[0].is_empty() && self.slots.is_empty() {
+            return TokenStream::new();
+        }
         let mut needed = Needed::default();
         needed.name_all(used);
         loop {

@@ -10,6 +10,7 @@ mod counters;
 mod everywhere;
 mod fields;
 mod generic;
+mod going_on;
 mod idioms;
 mod jumps;
 mod methods;

@@ -6,6 +6,7 @@ use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Arm, Block, Expr, Local, Pat, Result, Stmt};
 
+use super::matching::without_names;
 use super::{exhaustive, refuse};
 
 /// What leaves: `continue` and `break` a loop's turn, `return` the function.
@@ -88,7 +89,7 @@ pub(super) fn with_rest(local: &Local, rest: &[Stmt], leaves: Leaves) -> Result<
     }
     Ok(match &**value {
         Expr::Match(choice) => {
-            let mut choice = choice.clone();
+            let mut choice = together(choice, &|arm| leaves.first(arm).is_none());
             for arm in &mut choice.arms {
                 if !leaves.ends(&arm.body)? {
                     *arm = with_own_names(arm, Some(pattern));
@@ -129,7 +130,7 @@ pub(super) fn match_with_rest(
     if choice.arms.iter().all(|arm| leaves.first(&arm.body).is_none()) {
         return Ok(None);
     }
-    let mut choice = choice.clone();
+    let mut choice = together(choice, &|arm| leaves.first(arm).is_none());
     for arm in &mut choice.arms {
         if !leaves.ends(&arm.body)? {
             *arm = with_own_names(arm, None);
@@ -138,6 +139,28 @@ pub(super) fn match_with_rest(
         }
     }
     Ok(Some(choice))
+}
+
+/// A `match` of which the arms that go on and stand side by side are one, with a `match` of its own: what follows them is then
+/// written once, and not in each.
+pub(super) fn together(choice: &syn::ExprMatch, goes_on: &dyn Fn(&Expr) -> bool) -> syn::ExprMatch {
+    let value = &choice.expr;
+    let joins = |arm: &Arm| goes_on(&arm.body) && exhaustive::unguarded(&arm.pat).1.is_none();
+    let mut arms = Vec::new();
+    for group in choice.arms.chunk_by(|a, b| joins(a) && joins(b)) {
+        let [first @ .., last] = group else { continue };
+        if first.is_empty() || !exhaustive::names(&last.pat).is_empty() {
+            arms.extend_from_slice(group);
+            continue;
+        }
+        let patterns = group.iter().map(|arm| without_names(&arm.pat));
+        let takes_all = exhaustive::takes_all(&last.pat);
+        let pattern: Pat = if takes_all { syn::parse_quote!(_) } else { syn::parse_quote!(#(#patterns)|*) };
+        // What reaches the last one is its own.
+        let body = &last.body;
+        arms.push(syn::parse_quote!(#pattern => { match #value { #(#first)* _ => #body } }));
+    }
+    syn::ExprMatch { arms, ..choice.clone() }
 }
 
 /// An arm whose pattern's names are its own, so that what follows it may stand in it.

@@ -1,6 +1,6 @@
 //! `if`, `if let` and their chains, and what follows an arm that returns.
 
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::{Error, Expr, Result, Stmt};
 
 use super::value::{Value, truth};
@@ -122,7 +122,10 @@ impl Lowering<'_> {
                 (this.expected, this.tail) = (else_hint.clone(), true);
                 match branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
                     None => this.statements(rest, within),
-                    Some(Expr::If(inner)) => this.early_result(inner, rest, within),
+                    Some(Expr::If(inner)) if rest.is_empty() || ends_early(inner) => {
+                        this.early_result(inner, rest, within)
+                    }
+                    Some(Expr::If(inner)) => this.and_rest(&|this| this.branch(inner), inner, rest, within),
                     Some(Expr::Block(block)) => this.arm_and_rest(&block.block, rest, within),
                     Some(other) => this.expression(other),
                 }
@@ -135,13 +138,24 @@ impl Lowering<'_> {
         if returns(arm) || rest.is_empty() {
             return self.block(arm);
         }
+        self.and_rest(&|this| this.block(arm), arm, rest, within)
+    }
+
+    /// What has no value, and what follows it.
+    fn and_rest(
+        &mut self,
+        first: &dyn Fn(&mut Self) -> Result<Value>,
+        at: &impl ToTokens,
+        rest: &[Stmt],
+        within: &syn::Block,
+    ) -> Result<Value> {
         let (hint, tail) = (self.expected.take(), core::mem::take(&mut self.tail));
-        match self.block(arm)? {
+        match first(self)? {
             Value::Tuple(items) if items.is_empty() => {
                 (self.expected, self.tail) = (hint, tail);
                 self.statements(rest, within)
             }
-            _ => Err(Error::new_spanned(arm, "this arm has a value that is not used; bind it with `let` or remove it")),
+            _ => Err(Error::new_spanned(at, "this arm has a value that is not used; bind it with `let` or remove it")),
         }
     }
 

@@ -86,7 +86,7 @@ pub(super) fn is_variable(name: &Ident) -> bool {
 }
 
 /// Whether every value matches, from the pattern alone. A name in capitals may be a constant's or a variant's.
-fn takes_all(pattern: &Pat) -> bool {
+pub(super) fn takes_all(pattern: &Pat) -> bool {
     match pattern {
         Pat::Wild(_) => true,
         Pat::Ident(name) => name.subpat.is_none() && is_variable(&name.ident),

@@ -103,7 +103,11 @@ fn choice(branch: &ExprIf, rest: &[Stmt], going: &Ident) -> Result<Expr> {
     let condition = &branch.cond;
     let then = arm(&branch.then_branch, rest, going)?;
     let otherwise: Expr = match branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
-        Some(Expr::If(inner)) => choice(inner, rest, going)?,
+        Some(Expr::If(inner)) if jumps(inner) => choice(inner, rest, going)?,
+        Some(Expr::If(inner)) => {
+            let rest = rewritten(rest, going)?;
+            syn::parse_quote!({ #inner #(#rest)* })
+        }
         Some(Expr::Block(block)) => {
             let block = arm(&block.block, rest, going)?;
             syn::parse_quote!(#block)
@@ -125,7 +129,7 @@ fn choice(branch: &ExprIf, rest: &[Stmt], going: &Ident) -> Result<Expr> {
 
 /// The same of a `match`.
 fn match_of(branches: &ExprMatch, rest: &[Stmt], going: &Ident) -> Result<Expr> {
-    let mut branches = branches.clone();
+    let mut branches = arms::together(branches, &|arm| !jumps_in(arm));
     for branch in &mut branches.arms {
         if !jumps_in(&branch.body) {
             *branch = arms::with_own_names(branch, None);

@@ -226,7 +226,16 @@ fn has_reference(pattern: &Pat) -> bool {
 
 /// A pattern that binds one of its names alone.
 fn unnamed(pattern: &Pat, name: &proc_macro2::Ident) -> Pat {
-    struct Others<'a>(&'a proc_macro2::Ident);
+    only(pattern, Some(name))
+}
+
+/// A pattern that takes the same and binds nothing.
+pub(super) fn without_names(pattern: &Pat) -> Pat {
+    only(pattern, None)
+}
+
+fn only(pattern: &Pat, name: Option<&proc_macro2::Ident>) -> Pat {
+    struct Others<'a>(Option<&'a proc_macro2::Ident>);
     impl VisitMut for Others<'_> {
         fn visit_pat_mut(&mut self, pattern: &mut Pat) {
             syn::visit_mut::visit_pat_mut(self, pattern);
@@ -234,7 +243,7 @@ fn unnamed(pattern: &Pat, name: &proc_macro2::Ident) -> Pat {
                 && exhaustive::is_variable(&other.ident)
             {
                 let rest = other.subpat.as_ref().map(|(_, rest)| (**rest).clone());
-                if other.ident == *self.0 {
+                if self.0 == Some(&other.ident) {
                     other.mutability = None;
                 } else {
                     *pattern = rest.unwrap_or_else(|| syn::parse_quote!(_));
