@@ -145,7 +145,7 @@ fn returns() {
 /// The pattern of a field is found turn by turn, and a loop within loops has many.
 #[test]
 fn nested_loops() {
-    let open: String = (0..9).map(|i| format!("for i{i} in 0..5 {{ ")).collect();
+    let open = ["i0", "i1", "i2", "i3", "i4", "i5", "i6", "i7", "i8"].map(|i| format!("for {i} in 0..5 {{ ")).concat();
     let body = format!(
         "fn f<T: Real>(_t: T, x: [T; 5], a: T) -> [T; 5] {{
             let (mut y, mut k) = (x, 0);

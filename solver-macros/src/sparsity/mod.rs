@@ -73,10 +73,14 @@ impl<'a> Run<'a> {
     /// A run on the nodes up to the last one that is asked for.
     fn new(graph: &'a Graph, outputs: &[Id], last: Id) -> Self {
         let mut uses = vec![0; last + 1];
-        outputs.iter().for_each(|output| uses[*output] += 1);
+        for output in outputs {
+            uses[*output] += 1;
+        }
         let mut within: HashMap<Block, Vec<Id>> = HashMap::new();
         for (id, node) in graph.nodes.iter().enumerate().take(last + 1) {
-            node.operands().into_iter().for_each(|operand| uses[operand] += 1);
+            for operand in node.operands() {
+                uses[operand] += 1;
+            }
             for block in graph.loops_written(graph.block[id], 0) {
                 within.entry(block).or_default().push(id);
             }
