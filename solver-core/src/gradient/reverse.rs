@@ -346,22 +346,27 @@ type Of<T, Sc, B> = Gradient<T, StateOf<T, Sc>, ParamsOf<T, Sc>, B>;
 /// The same, where it is finite.
 type Tried<T, Sc, B> = Result<Of<T, Sc, B>, NonFiniteGradient<StateOf<T, Sc>, Of<T, Sc, B>>>;
 
-/// Whether what every step's transpose needs is worth storing, and fits.
-const fn keeps<T: Real, Sc: ScanVjp<T>>() -> bool {
+/// Whether slots `L` for every step fit on the stack.
+const fn fits<T: Real, Sc: ScanVjp<T>, L>() -> bool {
     match Sc::STEPS {
-        Some(steps) => Sc::COSTLY && steps * size_of::<KeptSlot<Sc::State, Sc::Kept>>() <= STACK_LIMIT,
+        Some(steps) => steps * size_of::<L>() <= STACK_LIMIT,
         None => false,
     }
 }
 
-/// The slots of states of more bytes than this are empty until they are written to.
-const LARGE: usize = 64;
+/// A slot for a step's state and what its transpose needs, empty until it is written to.
+type MaybeKept<Y, K> = Option<KeptSlot<Y, K>>;
+/// The same for its state alone, which is larger than one that is never empty.
+type MaybeState<Y> = Option<StateSlot<Y>>;
 
-const fn fits<T: Real, Sc: ScanVjp<T>>() -> bool {
-    match Sc::STEPS {
-        Some(steps) => steps * size_of::<StateSlot<Sc::State>>() <= STACK_LIMIT,
-        None => false,
-    }
+/// Whether what every step's transpose needs is worth storing, and fits.
+const fn keeps<T: Real, Sc: ScanVjp<T>>() -> bool {
+    Sc::COSTLY && fits::<T, Sc, MaybeKept<Sc::State, Sc::Kept>>()
+}
+
+/// Whether it is worth asking a slot whether it is empty: making many full ones takes longer where states are large. And fits.
+const fn empties<T: Real, Sc: ScanVjp<T>>() -> bool {
+    size_of::<Sc::State>() > 64 && fits::<T, Sc, MaybeState<Sc::State>>()
 }
 
 /// Gradients in reverse mode: one sweep back over the steps, whatever the number of parameters.
@@ -552,16 +557,15 @@ where
             "the number of observations is known at run time only: use `gradient_reverse`, which checks it"
         );
         assert!(
-            fits::<T, Sc>(),
+            fits::<T, Sc, StateSlot<Sc::State>>(),
             "the states of every step are more than 512 KiB of stack: use `gradient_reverse` with a schedule and slots"
         );
     }
-    // An empty slot is made by writing that it is one, which is worth asking where the state is large.
     let gradient = if const { keeps::<T, Sc>() } {
-        let empty: Option<KeptSlot<Sc::State, Sc::Kept>> = None;
+        let empty: MaybeKept<Sc::State, Sc::Kept> = None;
         mesh.with_slots(&empty, |slots| execute(scan, (y0, p), objective, &Every, slots, bars))
-    } else if const { size_of::<Sc::State>() > LARGE } {
-        let empty: Option<StateSlot<Sc::State>> = None;
+    } else if const { empties::<T, Sc>() } {
+        let empty: MaybeState<Sc::State> = None;
         mesh.with_slots(&empty, |slots| execute(scan, (y0, p), objective, &Every, slots, bars))
     } else {
         let zero = StateSlot::new(&y0.zero());
