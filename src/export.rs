@@ -7,8 +7,9 @@ use solver_core::gradient::{Gradient, StateSlot};
 use solver_core::input::InputBars;
 use solver_core::num::Real;
 use solver_core::objective::ObjectiveVjp;
+use solver_core::scan::{Scan, ScanVjp};
 use solver_core::schedule::Schedule;
-use solver_core::solve::{Scan, ScanVjp, Solve};
+use solver_core::solve::Solve;
 use solver_core::vector::Vector;
 
 /// What an exported function returns where all went well.

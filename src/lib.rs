@@ -23,9 +23,10 @@ pub use solver_core::noise::{
 pub use solver_core::num::portable;
 pub use solver_core::num::{Answer, Choice, Dual, LANES_F32, LANES_F64, LaneMask, Lanes, Mask, Real, Time, Width};
 pub use solver_core::objective::{Objective, ObjectiveVjp, Observed, Running, Saved, Terminal, Values, Visit};
+pub use solver_core::scan::{Scan, ScanBack, ScanVjp};
 pub use solver_core::schedule::{Binomial, Every, Halving, Periodic, Schedule, Sweep};
 pub use solver_core::separable::{Separable, UnitMass};
-pub use solver_core::solve::{Scan, ScanBack, ScanVjp, Solve};
+pub use solver_core::solve::Solve;
 pub use solver_core::stepper::{
     ALIGN, AdditiveRk, Coupled, Coupling, Drive, ExplicitRk, Langevin, LangevinMethod, LangevinRk, MILSTEIN, Milstein,
     QUICSORT, REVERSIBLE_HEUN, ReversibleHeun, SHOULD, Splitting, StepBack, StepBars, StepVjp, Stepper, StochasticRk,

@@ -21,6 +21,7 @@ pub mod mesh;
 pub mod noise;
 pub mod num;
 pub mod objective;
+pub mod scan;
 pub mod schedule;
 pub mod separable;
 pub mod solve;

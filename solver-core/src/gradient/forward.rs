@@ -10,7 +10,8 @@ use crate::mesh::Mesh;
 use crate::noise::Noise;
 use crate::num::{Dual, Real, Time};
 use crate::objective::{Objective, Visit, assert_parts};
-use crate::solve::{InputOf, ParamsOf, Scan, Solve, StateOf};
+use crate::scan::{InputOf, ParamsOf, Scan, StateOf};
+use crate::solve::Solve;
 use crate::stepper::{Drive, Stepper};
 use crate::vector::Vector;
 

@@ -10,7 +10,8 @@ use crate::input::{Inputs, OwnedInputs};
 use crate::mesh::{ConstMesh, Uniform};
 use crate::num::Real;
 use crate::objective::{Objective, ObjectiveVjp, Terminal, Visit};
-use crate::solve::{InputOf, ParamsOf, Scan, ScanVjp, Solve, StateOf, saving_interval};
+use crate::scan::{InputOf, ParamsOf, Scan, ScanVjp, StateOf};
+use crate::solve::{Solve, saving_interval};
 use crate::vector::Vector;
 
 /// The state at the end, weighed with a cotangent: the function whose gradient is the transpose of a solve.

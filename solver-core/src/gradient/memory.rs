@@ -3,7 +3,7 @@
 use crate::gradient::reverse::executor_bytes;
 use crate::num::Real;
 use crate::objective::ObjectiveVjp;
-use crate::solve::{Scan, ScanVjp};
+use crate::scan::{Scan, ScanVjp};
 
 /// The bytes of memory in which a value is computed: the state, the next one, and what the noise remembers.
 ///

@@ -13,7 +13,8 @@ use crate::mesh::{ConstMesh, Mesh};
 use crate::noise::Noise;
 use crate::num::{Dual, Real, Time};
 use crate::objective::{Objective, ObjectiveVjp};
-use crate::solve::{InputOf, ParamsOf, ScanVjp, Solve, StateOf};
+use crate::scan::{InputOf, ParamsOf, ScanVjp, StateOf};
+use crate::solve::Solve;
 use crate::stepper::StepVjp;
 
 /// The direction in which derivatives are carried along a solve.

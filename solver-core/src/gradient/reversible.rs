@@ -15,8 +15,9 @@ use crate::mesh::Mesh;
 use crate::noise::Noise;
 use crate::num::{Dual, Real, Time};
 use crate::objective::{Objective, ObjectiveVjp, Visit};
+use crate::scan::{InputOf, ParamsOf, ScanBack, StateOf};
 use crate::schedule::Schedule;
-use crate::solve::{InputOf, ParamsOf, ScanBack, Solve, StateOf};
+use crate::solve::Solve;
 use crate::stepper::{Coupled, Coupling, ReversibleHeun, StepBack, StepVjp, Stepper};
 use crate::vector::Vector;
 
