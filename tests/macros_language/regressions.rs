@@ -723,3 +723,49 @@ fn a_variant_with_fields_is_the_next_state() {
         check("next_rule", &NextRule { first }, |a: ([f64; 4],)| next_rule(a.0, first), &(x,));
     }
 }
+
+/// The range begins with an element of an array, whose brackets are not around all of it.
+#[differentiable(turns = 8)]
+fn from_an_element_on<T: Real>(x: T, n: usize) -> T {
+    let from: [usize; 3] = [1; 3];
+    let mut y = x;
+    for _ in from[n % 3]..4 {
+        y = (y * x).sin();
+    }
+    y
+}
+
+#[test]
+fn a_range_from_an_element_on_is_gone_through_backwards() {
+    check("from_an_element_on", &FromAnElementOn { n: 1 }, |(x,): (f64,)| from_an_element_on(x, 1), &(0.8,));
+    let once = |y: f64| (y * 0.8).sin();
+    assert_eq!(from_an_element_on(0.8, 1), once(once(once(0.8))));
+}
+
+/// A literal with a method, in a function of one concrete number.
+#[differentiable]
+fn methods_of_a_literal(x: f64) -> f64 {
+    let mut z = -0.5;
+    z = (z).tanh();
+    x * z.clamp(-0.3, 0.9)
+}
+
+#[differentiable]
+fn methods_of_a_single_literal(x: f32) -> f32 {
+    let z = 2.0;
+    let z = z.sqrt();
+    x * x * z.ln()
+}
+
+#[test]
+fn a_literal_in_a_concrete_function_has_methods() {
+    assert_eq!(methods_of_a_literal(2.0), -0.6);
+    let (_, kept) = MethodsOfALiteral.eval_keep(&(2.0,));
+    let (bar,) = MethodsOfALiteral.vjp(&(2.0,), &kept, &1.0);
+    assert_eq!(bar, -0.3);
+    let ln = 2.0_f32.sqrt().ln();
+    assert!((methods_of_a_single_literal(3.0) - 9.0 * ln).abs() < 1e-5);
+    let (_, kept) = MethodsOfASingleLiteral.eval_keep(&(3.0,));
+    let (bar,) = MethodsOfASingleLiteral.vjp(&(3.0,), &kept, &1.0);
+    assert!((bar - 6.0 * ln).abs() < 1e-5);
+}

@@ -487,10 +487,10 @@ impl Emitter<'_> {
                     == text[text.len() - 3..].iter().map(ToString::to_string).collect::<String>();
             iterator = if is_reversed {
                 text[..text.len() - 3].iter().cloned().collect()
-            } else if is_call_of_group(&text) {
-                quote!(#iterator.rev())
-            } else {
+            } else if let Ok(syn::Expr::Range(_)) = syn::parse2(iterator.clone()) {
                 quote!((#iterator).rev())
+            } else {
+                quote!(#iterator.rev())
             };
         }
         let check = range.check().filter(|_| checks);
@@ -527,12 +527,6 @@ impl Emitter<'_> {
         }
         assigned.into_iter().map(|(place, value)| quote!(#place = #value;)).collect()
     }
-}
-
-/// Whether tokens are a group and methods of it, and not a range whose lower end is a group.
-fn is_call_of_group(tokens: &[proc_macro2::TokenTree]) -> bool {
-    let is_dot = |i: usize| matches!(tokens.get(i), Some(proc_macro2::TokenTree::Punct(dot)) if dot.as_char() == '.');
-    matches!(tokens.first(), Some(proc_macro2::TokenTree::Group(_))) && !(is_dot(1) && is_dot(2))
 }
 
 /// Whether a name stands in the tokens.

@@ -164,6 +164,8 @@ impl Lowering<'_> {
     /// A method of what is not differentiated. The receiver is what it stands for: its source may ask what is.
     fn plain_method(&self, call: &syn::ExprMethodCall, receiver: &Value) -> TokenStream {
         let Some(receiver) = receiver.plain() else { return self.verbatim(call) };
+        // A literal that has a method is of some type.
+        let receiver = if self.input.generic { receiver } else { super::value::typed(receiver, &self.input.scalar) };
         let (receiver, method, turbofish) = (super::value::atom(&receiver), &call.method, &call.turbofish);
         let arguments = call.args.iter().map(|argument| self.verbatim(argument));
         quote!(#receiver.#method #turbofish (#(#arguments),*))

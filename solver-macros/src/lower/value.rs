@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{Expr, Lit, Member};
 
@@ -173,14 +173,35 @@ pub(crate) fn literal_of(expression: &Expr) -> Option<Value> {
 /// Whether a constant is made of literals alone, of which the compiler would not know what type they have.
 pub(crate) fn is_untyped(c: &TokenStream) -> bool {
     c.clone().into_iter().all(|token| match token {
-        proc_macro2::TokenTree::Literal(literal) => {
+        TokenTree::Literal(literal) => {
             let text = literal.to_string();
             !text.ends_with("f64") && !text.ends_with("f32")
         }
-        proc_macro2::TokenTree::Punct(_) => true,
-        proc_macro2::TokenTree::Group(group) => is_untyped(&group.stream()),
-        proc_macro2::TokenTree::Ident(_) => false,
+        TokenTree::Punct(_) => true,
+        TokenTree::Group(group) => is_untyped(&group.stream()),
+        TokenTree::Ident(_) => false,
     })
+}
+
+/// A constant made of literals alone, of which the first float says its type.
+pub(super) fn typed(c: TokenStream, number: &Ident) -> TokenStream {
+    fn suffixed(c: TokenStream, number: &Ident, done: &mut bool) -> TokenStream {
+        c.into_iter()
+            .map(|token| match token {
+                TokenTree::Literal(literal) if !*done && literal.to_string().contains(['.', 'e']) => {
+                    *done = true;
+                    let typed = syn::parse_str::<syn::LitFloat>(&format!("{literal}_{number}"));
+                    typed.map_or_else(|_| literal.to_token_stream(), |typed| typed.to_token_stream())
+                }
+                TokenTree::Group(group) => {
+                    let inner = suffixed(group.stream(), number, done);
+                    proc_macro2::Group::new(group.delimiter(), inner).to_token_stream()
+                }
+                other => other.to_token_stream(),
+            })
+            .collect()
+    }
+    if is_untyped(&c) { suffixed(c, number, &mut false) } else { c }
 }
 
 /// A constant with the other sign.
