@@ -20,6 +20,7 @@ mod plain;
 mod primitives;
 mod regressions;
 mod solves;
+mod states;
 mod stencils;
 mod straight;
 mod tables;

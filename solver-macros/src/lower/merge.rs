@@ -84,7 +84,7 @@ impl Lowering<'_> {
                 let test = results.plain?;
                 Merged::Same(Value::Integer(quote!(if #test { #x } else { #y })))
             }
-            (a, b) if number(a) && number(b) => {
+            (a, b) if number(a) && number(b) || self.lifts(a, b) || self.lifts(b, a) => {
                 if let (Some(x), Some(y)) = (a.plain(), b.plain())
                     && x.to_string() == y.to_string()
                 {
@@ -114,6 +114,11 @@ impl Lowering<'_> {
                 Merged::Same(Value::Passive(quote!(if #test { #a_plain } else { #b_plain }), floats))
             }
         })
+    }
+
+    /// Whether a value that may be an `f64` stands beside a number.
+    fn lifts(&self, a: &Value, b: &Value) -> bool {
+        matches!((a, b), (Value::Passive(_, true), Value::Node(id)) if !self.is_whole(*id))
     }
 
     fn merge_all(&mut self, a: &[Value], b: &[Value], results: &mut Results<'_>) -> Option<Vec<Merged>> {

@@ -80,6 +80,8 @@ pub(crate) struct Lowering<'a> {
     whole: BTreeSet<String>,
     /// The names of integers that may not be `usize`.
     counts_otherwise: BTreeSet<String>,
+    /// The names of what is told by its variants.
+    variants: BTreeSet<String>,
     /// How many there can be of what an integer counts: constants below which it stays.
     below: HashMap<String, TokenStream>,
     /// Between what each loop's variable is.
@@ -110,6 +112,7 @@ impl<'a> Lowering<'a> {
             assigned: BTreeSet::new(),
             whole: scan::whole(&input.function.block),
             counts_otherwise: scan::counts_otherwise(&input.function.block),
+            variants: scan::variants(&input.function.block),
             below: HashMap::new(),
             ranges: HashMap::new(),
             expected: None,

@@ -273,6 +273,7 @@ impl Lowering<'_> {
         let value = self.read_through(value)?;
         if place.path.is_empty() {
             let value = self.settled(&place.name.to_string(), value)?;
+            let value = self.as_variant(&place.name.to_string(), value);
             let value = self.noted(&place.name.to_string(), value);
             if let Value::Node(id) = value {
                 self.graph.call_it(id, &place.name);

@@ -184,10 +184,28 @@ impl Lowering<'_> {
             Value::Integer(_) | Value::Constant(_) if is_whole(ty) || quote!(#ty).to_string() == "bool" => {
                 Value::Passive(self.verbatim(from), false)
             }
+            Value::Constant(tokens) if self.is_no_number(ty) => Value::Passive(tokens.clone(), true),
             Value::Array(_) if value.is_passive() && matches!(ty, syn::Type::Array(array) if is_whole(&array.elem)) => {
                 Value::Passive(self.verbatim(from), false)
             }
             _ => value,
+        }
+    }
+
+    /// Whether a type is none of numbers by its name: an `enum`'s or a struct's that are not over the number.
+    fn is_no_number(&self, ty: &syn::Type) -> bool {
+        let syn::Type::Path(path) = ty else { return false };
+        let name = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        name.starts_with(char::is_uppercase) && !crate::input::mentions(ty, &self.input.scalar)
+    }
+
+    /// What a variable of this name holds: what is found in a table is no number if it is told by its variants.
+    pub(super) fn as_variant(&self, name: &str, value: Value) -> Value {
+        match value {
+            Value::Constant(tokens) if self.variants.contains(name) && is_found(&tokens) => {
+                Value::Passive(tokens, true)
+            }
+            value => value,
         }
     }
 
@@ -263,6 +281,7 @@ impl Lowering<'_> {
                     }
                     _ => value,
                 };
+                let value = self.as_variant(&ident.ident.to_string(), value);
                 // A long constant is computed once.
                 let value = match value {
                     Value::Constant(tokens) if tokens.to_string().len() > LONG && !is_found(&tokens) => {

@@ -153,7 +153,8 @@ impl<'a> Lowering<'a> {
         let mut inits = Vec::new();
         for (scope, name) in &carried {
             let value = self.get_at(*scope, name);
-            if let Value::Passive(..) = value {
+            // In a function of one concrete number a name may stand for it.
+            if matches!(value, Value::Passive(_, floats) if self.input.generic || !floats) {
                 return Err(Error::new(
                     span.at,
                     format!(
