@@ -55,7 +55,7 @@ use crate::write::Role;
 ///   of integers (say their type, `let mut order: [usize; 4] = …`). What decides about them is not differentiated either.
 ///   They are computed ahead, in a loop of their own that notes what each turn begins with.
 /// - Arithmetic, literals, primitives such as `x.sin()`, arrays and `[x; N]`, indices that are any expression that is not
-///   differentiated, slices of literal ends `&xs[1..4]`, fields, tuples, struct literals with `..rest`, tuple structs, comparisons, `if`/`else`, `match` on what is
+///   differentiated, slices of literal ends `&xs[1..4]`, fields, tuples, struct literals with `..rest`, also of what is no number, tuple structs, comparisons, `if`/`else`, `match` on what is
 ///   not differentiated, whose patterns may bind what is in it, and on comparisons, with guards that may ask either; `if let`
 ///   and its chains, `let … else` and `matches!` of what is not differentiated. `assert!` and its like of that too, and
 ///   `unreachable!()`, where what decides about the arm is not differentiated.

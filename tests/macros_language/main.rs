@@ -13,6 +13,7 @@ mod generic;
 mod going_on;
 mod idioms;
 mod jumps;
+mod made;
 mod methods;
 mod names;
 mod patterns;

@@ -8,7 +8,6 @@ use super::value::Value;
 use super::{FEW, Lowering, told};
 use crate::graph::Node;
 use crate::input::Errors;
-use crate::shape::{Shape, Type};
 
 /// Whether a type is one of integers or truth values, or of arrays and tuples of these.
 fn is_of_integers(ty: &syn::Type) -> bool {
@@ -123,69 +122,5 @@ impl Lowering<'_> {
             return is_of_integers(ty);
         }
         !crate::input::mentions(ty, &self.input.scalar) && !crate::emit::mentions(&quote!([#ty]), &format_ident!("_"))
-    }
-
-    pub(super) fn structure(&mut self, literal: &syn::ExprStruct) -> Result<Value> {
-        if let Some(rest) = &literal.rest {
-            return self.updated(rest, literal);
-        }
-        let values = self.all(literal.fields.iter().map(|field| &field.expr))?;
-        // One with a part that is no number is not differentiated, nor is a variant of an `enum`.
-        let is_other = |value: &Value| matches!(value, Value::Passive(_, false) | Value::Condition(_));
-        let of = literal.path.segments.iter().rev().nth(1);
-        let is_variant = of.is_some_and(|of| of.ident.to_string().starts_with(char::is_uppercase));
-        if (is_variant || values.iter().any(is_other))
-            && let Some(plain) = values.iter().map(Value::plain).collect::<Option<Vec<_>>>()
-        {
-            let (path, members) = (&literal.path, literal.fields.iter().map(|field| &field.member));
-            return Ok(Value::Passive(quote!(#path { #(#members: #plain),* }), false));
-        }
-        let mut fields = Vec::new();
-        for (value, field) in values.iter().zip(&literal.fields) {
-            fields.push((field.member.clone(), self.shape(value, &field.expr)?));
-        }
-        let ty = self.struct_type(&literal.path);
-        let id = self.graph.add(Node::Pack(Shape::Struct(literal.path.clone(), fields)));
-        self.graph.ty[id] = self.graph.ty[id].take().or(ty);
-        Ok(Value::Node(id))
-    }
-
-    /// `Name { field: value, ..rest }`
-    fn updated(&mut self, rest: &Expr, literal: &syn::ExprStruct) -> Result<Value> {
-        let rest_value = self.expression(rest)?;
-        let rest_value = self.read_through(rest_value)?;
-        let mut id = self.whole(&rest_value, rest)?;
-        for field in &literal.fields {
-            let value = self.expression(&field.expr)?;
-            let value = self.whole(&value, &field.expr)?;
-            let step = self.member(&field.member);
-            id = self.graph.add(Node::Write(id, vec![step], value));
-        }
-        self.graph.ty[id] = self.graph.ty[id].take().or_else(|| self.struct_type(&literal.path));
-        Ok(Value::Node(id))
-    }
-
-    /// The type of a struct that is written by this path: as the signature or the path itself says, or over the number alone.
-    pub(super) fn struct_type(&self, path: &syn::Path) -> Option<Type> {
-        if path.is_ident("Self") {
-            return Some(Type::Named(quote!(Self)));
-        }
-        let names = |path: &syn::Path| path.segments.iter().map(|s| s.ident.to_string()).collect::<Vec<_>>();
-        let is_complete = |path: &syn::Path| {
-            let last = path.segments.last().map(|last| &last.arguments);
-            matches!(last, Some(syn::PathArguments::AngleBracketed(_)))
-                && !crate::emit::mentions(&quote!(#path), &format_ident!("_"))
-        };
-        if is_complete(path) {
-            return Some(Type::Named(path.to_token_stream()));
-        }
-        let mut declared = scan::Paths::default();
-        syn::visit::Visit::visit_item_fn(&mut declared, &self.input.function);
-        let same = declared.0.into_iter().find(|other| names(other) == names(path) && is_complete(other));
-        let number = &self.input.scalar;
-        match same {
-            Some(path) => Some(Type::Named(path.to_token_stream())),
-            None => self.input.generic.then(|| Type::Named(quote!(#path<#number>))),
-        }
     }
 }

@@ -236,7 +236,9 @@ impl Lowering<'_> {
 
     /// The tokens of such an operation: an integer beside a float literal is a float.
     fn plain_binary(&self, binary: &syn::ExprBinary, a: &Value, b: &Value) -> TokenStream {
-        let floats = [a, b].iter().any(|side| matches!(side, Value::Constant(tokens) if has_float(tokens.clone())));
+        let floats = [a, b]
+            .iter()
+            .any(|side| matches!(side, Value::Constant(tokens) if has_float(tokens.clone()) || self.is_float(tokens)));
         let side = |value: &Value, expression: &Expr| match value {
             Value::Integer(tokens) if !floats => atom(tokens),
             value => match (value.float(), value.plain()) {
@@ -248,6 +250,28 @@ impl Lowering<'_> {
         let (a, b) = (side(a, &binary.left), side(b, &binary.right));
         let operator = &binary.op;
         quote!(#a #operator #b)
+    }
+
+    /// Whether a constant is an argument of `f64`, an element of one, or made of these.
+    fn is_float(&self, tokens: &TokenStream) -> bool {
+        fn is_float(lowering: &Lowering<'_>, expression: &Expr) -> bool {
+            let inner = |expression: &Expr| is_float(lowering, expression);
+            match expression {
+                Expr::Paren(paren) => inner(&paren.expr),
+                Expr::Unary(unary) => inner(&unary.expr),
+                Expr::Binary(binary) => inner(&binary.left) || inner(&binary.right),
+                Expr::Index(index) => inner(&index.expr),
+                Expr::Path(path) => lowering.input.settings.iter().any(|setting| {
+                    let ty = &setting.ty;
+                    let of_floats = |text: &str| text.contains("f64") || text.contains("f32");
+                    path.path.is_ident(&setting.name)
+                        && of_floats(&quote!(#ty).to_string())
+                        && !matches!(ty, syn::Type::Path(path) if path.path.get_ident().is_none())
+                }),
+                _ => false,
+            }
+        }
+        syn::parse2(tokens.clone()).is_ok_and(|expression| is_float(self, &expression))
     }
 
     pub(super) fn primitive(

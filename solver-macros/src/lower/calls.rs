@@ -72,6 +72,9 @@ impl Lowering<'_> {
             }
             _ => false,
         };
+        if let (Value::Struct(_), "clone" | "to_owned", []) = (&receiver, name.as_str(), &arguments[..]) {
+            return Ok(receiver);
+        }
         if !of_number && receiver.is_passive() && arguments.iter().all(Value::is_passive) {
             let tokens = self.plain_method(call, &receiver);
             // What is made of an `f64` by its methods is one.
@@ -147,6 +150,10 @@ impl Lowering<'_> {
             Value::Constant(tokens) if matches!(&*call.receiver, Expr::Field(_) | Expr::Path(_) | Expr::Index(_)) => {
                 (Of::Plain(super::value::atom(tokens)), None)
             }
+            Value::Struct(made) => match made.plain() {
+                Some(plain) => (Of::Plain(super::value::atom(&plain)), None),
+                None => (Of::Own, Some(Shape::Value(self.packed(made, &call.receiver)?))),
+            },
             _ => return Ok(None),
         };
         let given = call.args.iter().zip(arguments).map(|(e, v)| self.argument_of_a_method(e, v));
@@ -176,6 +183,7 @@ impl Lowering<'_> {
             // A method's own signature says what its arguments are.
             Value::Constant(_) => self.shape(value, expression)?,
             Value::Passive(..) | Value::Integer(_) | Value::Condition(_) => return self.given(value, expression),
+            value if matches!(value, Value::Struct(_)) && value.is_passive() => return self.given(value, expression),
             value => self.shape(value, expression)?,
         };
         Ok(if matches!(expression, Expr::Reference(_)) { Shape::Reference(Box::new(shape)) } else { shape })
@@ -192,6 +200,10 @@ impl Lowering<'_> {
                 (Some(array), _) => Ok(Shape::Constant(array)),
                 (None, _) => Ok(Shape::Plain(self.verbatim(at))),
             },
+            Value::Struct(_) if let Some(plain) = value.plain() => Ok(Shape::Plain(match at {
+                Expr::Reference(_) => quote!(&#plain),
+                _ => plain,
+            })),
             value => self.shape(value, at),
         }
     }
@@ -240,6 +252,11 @@ impl Lowering<'_> {
         let of_numbers = self.input.generic
             && of_scalar.as_ref().is_some_and(|name| PRIMITIVES.contains(&name.to_string().as_str()))
             && arguments.iter().all(|argument| argument.float().is_some());
+        if arguments.iter().all(Value::is_passive)
+            && let Some(made) = self.tuple_struct(call, path, &arguments)
+        {
+            return Ok(made);
+        }
         if arguments.iter().all(Value::is_passive) && !self.is_called(path) && !of_numbers {
             return Ok(Value::Passive(self.verbatim(call), true));
         }

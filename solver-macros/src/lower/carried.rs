@@ -75,6 +75,12 @@ impl Lowering<'_> {
                     self.rename(item, &format_ident!("{name}_{i}"));
                 }
             }
+            Value::Struct(made) => {
+                for (member, item) in &made.fields {
+                    let member = quote!(#member).to_string();
+                    self.rename(item, &format_ident!("{name}_{}", member.trim_start_matches("r#")));
+                }
+            }
             _ => {}
         }
     }
@@ -83,6 +89,7 @@ impl Lowering<'_> {
     pub(super) fn flatten(&mut self, value: &Value, all: &mut Vec<Id>) -> Result<()> {
         match value {
             Value::Array(items) | Value::Tuple(items) => items.iter().try_for_each(|item| self.flatten(item, all)),
+            Value::Struct(made) => made.values().try_for_each(|item| self.flatten(item, all)),
             Value::Condition(condition) => {
                 all.push(self.graph.add(Node::Test(condition.clone())));
                 Ok(())
@@ -99,6 +106,9 @@ impl Lowering<'_> {
         match like {
             Value::Array(items) => Value::Array(items.iter().map(|item| Self::params(item, ids, next)).collect()),
             Value::Tuple(items) => Value::Tuple(items.iter().map(|item| Self::params(item, ids, next)).collect()),
+            Value::Struct(made) => {
+                made.with(made.values().map(|item| Self::params(item, ids, next)).collect::<Vec<_>>())
+            }
             other => {
                 *next += 1;
                 let id = ids[*next - 1];
@@ -119,6 +129,26 @@ impl Lowering<'_> {
                     }
                     true
                 }
+            }
+            (Value::Struct(made), Value::Struct(like)) => {
+                made.is_like(like) && {
+                    for (item, like) in made.values().zip(like.values()) {
+                        if !self.conform(item, like, all)? {
+                            return Ok(false);
+                        }
+                    }
+                    true
+                }
+            }
+            (Value::Node(id), Value::Struct(like)) => {
+                for (member, like) in &like.fields {
+                    let step = self.member(member);
+                    let part = self.node(Node::Part(*id, step));
+                    if !self.conform(&part, like, all)? {
+                        return Ok(false);
+                    }
+                }
+                true
             }
             (Value::Node(id), Value::Array(like) | Value::Tuple(like)) => {
                 for (i, like) in like.iter().enumerate() {
@@ -144,7 +174,7 @@ impl Lowering<'_> {
             (Value::Condition(_), _) | (_, Value::Condition(_)) => false,
             (value, Value::Node(like)) => {
                 let is_number = self.graph.ty[*like].as_ref().is_some_and(Type::is_number);
-                if is_number && matches!(value, Value::Array(_) | Value::Tuple(_)) {
+                if is_number && matches!(value, Value::Array(_) | Value::Tuple(_) | Value::Struct(_)) {
                     return Ok(false);
                 }
                 all.push(self.whole(value, &quote!())?);

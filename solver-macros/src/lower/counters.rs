@@ -39,6 +39,7 @@ impl Lowering<'_> {
             Value::Integer(_) | Value::Passive(..) => true,
             Value::Condition(condition) => condition.plain().is_some(),
             Value::Array(items) | Value::Tuple(items) => !items.is_empty() && items.iter().all(Self::may_count),
+            Value::Struct(made) => made.values().all(|value| Self::may_count(value) || value.is_passive()),
             _ => false,
         }
     }
@@ -110,6 +111,13 @@ impl Lowering<'_> {
         Some(match start {
             Value::Array(items) => Value::Array(all(self, items)?),
             Value::Tuple(items) => Value::Tuple(all(self, items)?),
+            Value::Struct(made) => {
+                let each = made.fields.iter().map(|(member, value)| {
+                    let member = quote!(#member).to_string();
+                    self.counted(&format!("{base}_{}", member.trim_start_matches("r#")), value, outermost, running)
+                });
+                made.with(each.collect::<Option<Vec<_>>>()?)
+            }
             start => {
                 let fill = self.fill(start, outermost);
                 let (slot, turns, read) = self.place_of(&format!("{base}_at"), fill)?;
@@ -164,6 +172,10 @@ impl Lowering<'_> {
             }
             Value::Tuple(items) => {
                 Value::Tuple(items.iter().map(|item| self.ended(base, item, outermost, running)).collect())
+            }
+            Value::Struct(made) => {
+                let values = made.values().map(|item| self.ended(base, item, outermost, running));
+                made.with(values.collect::<Vec<_>>())
             }
             start => {
                 let Some(name) = running.next() else { return Value::unit() };
@@ -239,9 +251,14 @@ fn still_counts(value: &Value, was: &Value) -> bool {
         (Value::Array(items), Value::Array(like)) | (Value::Tuple(items), Value::Tuple(like)) => {
             items.len() == like.len() && items.iter().zip(like).all(|(item, like)| still_counts(item, like))
         }
+        (Value::Struct(made), Value::Struct(like)) => {
+            made.is_like(like) && made.values().zip(like.values()).all(|(item, like)| still_counts(item, like))
+        }
         (Value::Integer(_), Value::Integer(_)) | (Value::Passive(..), Value::Integer(_) | Value::Condition(_)) => true,
         (Value::Condition(condition), Value::Condition(_)) => condition.plain().is_some(),
         (value, Value::Passive(..)) => value.plain().is_some(),
+        // A field of a struct of what is not differentiated.
+        (Value::Constant(_) | Value::Passive(_, true), Value::Constant(_)) => true,
         _ => false,
     }
 }
@@ -249,6 +266,7 @@ fn still_counts(value: &Value, was: &Value) -> bool {
 fn leaves(value: &Value, all: &mut Vec<TokenStream>) {
     match value {
         Value::Array(items) | Value::Tuple(items) => items.iter().for_each(|item| leaves(item, all)),
+        Value::Struct(made) => made.values().for_each(|item| leaves(item, all)),
         value => all.extend(value.plain()),
     }
 }

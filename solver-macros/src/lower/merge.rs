@@ -1,10 +1,12 @@
 //! The values of two arms as one: part by part, and of arrays that both write to, element by element.
 
+use std::rc::Rc;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Lowering;
-use super::value::Value;
+use super::value::{Made, Value};
 use crate::graph::{Block, Condition, Id, Node, Step};
 use crate::shape::Type;
 
@@ -16,6 +18,7 @@ pub(super) enum Merged {
     Same(Value),
     Array(Vec<Merged>),
     Tuple(Vec<Merged>),
+    Struct(Rc<Made>, Vec<Merged>),
     /// An array in whose place the arms write to the same elements.
     Written(Id, Vec<(bool, Vec<Step>, usize)>),
 }
@@ -52,6 +55,12 @@ impl Lowering<'_> {
             (Value::Tuple(items), Value::Never) => {
                 Merged::Tuple(self.merge_all(items, &vec![Value::Never; items.len()], results)?)
             }
+            (Value::Never, Value::Struct(made)) | (Value::Struct(made), Value::Never) => {
+                let values: Vec<_> = made.values().cloned().collect();
+                let none = vec![Value::Never; values.len()];
+                let [a, b] = if matches!(a, Value::Never) { [none, values] } else { [values, none] };
+                Merged::Struct(made.clone(), self.merge_all(&a, &b, results)?)
+            }
             (Value::Never, Value::Node(id)) | (Value::Node(id), Value::Never) => {
                 let side = usize::from(matches!(b, Value::Never));
                 let zero = match self.graph.ty[*id].clone()? {
@@ -66,14 +75,18 @@ impl Lowering<'_> {
             (Value::Never, other) | (other, Value::Never) => Merged::Same(other.clone()),
             (Value::Array(a), Value::Array(b)) if a.len() == b.len() => Merged::Array(self.merge_all(a, b, results)?),
             (Value::Tuple(a), Value::Tuple(b)) if a.len() == b.len() => Merged::Tuple(self.merge_all(a, b, results)?),
+            (Value::Struct(a), Value::Struct(b)) if a.is_like(b) => {
+                let [x, y] = [a, b].map(|made| made.values().cloned().collect::<Vec<_>>());
+                Merged::Struct(a.clone(), self.merge_all(&x, &y, results)?)
+            }
             (Value::Node(x), Value::Node(y)) if results.plain.is_none() && self.is_whole(*x) => {
                 match self.written(*x, *y, results) {
                     Some(written) => written,
                     None => Self::result(*x, *y, results),
                 }
             }
-            (Value::Array(_) | Value::Tuple(_), Value::Node(node))
-            | (Value::Node(node), Value::Array(_) | Value::Tuple(_)) => {
+            (Value::Array(_) | Value::Tuple(_) | Value::Struct(_), Value::Node(node))
+            | (Value::Node(node), Value::Array(_) | Value::Tuple(_) | Value::Struct(_)) => {
                 if !self.is_whole(*node) {
                     return None;
                 }
@@ -223,6 +236,10 @@ impl Lowering<'_> {
             Merged::Same(value) => value,
             Merged::Array(items) => Value::Array(items.into_iter().map(|item| self.chosen(item, choice)).collect()),
             Merged::Tuple(items) => Value::Tuple(items.into_iter().map(|item| self.chosen(item, choice)).collect()),
+            Merged::Struct(made, items) => {
+                let values: Vec<_> = items.into_iter().map(|item| self.chosen(item, choice)).collect();
+                made.with(values)
+            }
             Merged::Written(base, elements) => {
                 let mut array = base;
                 for (added, path, k) in elements {

@@ -35,6 +35,7 @@ mod scan;
 mod snapshot;
 mod solves;
 mod statements;
+mod structs;
 mod turns;
 mod value;
 mod verbatim;
@@ -140,6 +141,7 @@ impl<'a> Lowering<'a> {
         self.expected = Some(crate::input::strip(&self.input.output));
         self.tail = true;
         let value = self.block(block).and_then(|value| self.read_through(value));
+        let value = value.and_then(|value| self.with_packed(value));
         let value = self.errors.take(value);
         self.errors.finish()?;
         value.ok_or_else(|| Error::new_spanned(block, "a differentiable function ends with its value"))

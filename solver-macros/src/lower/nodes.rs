@@ -29,6 +29,9 @@ impl Lowering<'_> {
             Value::Array(_) | Value::Tuple(_) => {
                 Err(Error::new_spanned(at, "a number is expected here, and this has several; take one of its elements"))
             }
+            Value::Struct(_) => {
+                Err(Error::new_spanned(at, "a number is expected here, and this is a struct; take one of its fields"))
+            }
             Value::Place(place) => {
                 let value = self.read(place, at)?;
                 self.lift(&value, at)
@@ -75,13 +78,17 @@ impl Lowering<'_> {
             }
             return Ok(self.graph.add_in(block, Node::Pack(shape)));
         }
-        self.lift(value, at)
+        match value {
+            Value::Struct(made) => self.packed(made, at),
+            value => self.lift(value, at),
+        }
     }
 
     pub(super) fn shape(&mut self, value: &Value, at: &impl ToTokens) -> Result<Shape> {
         match value {
             Value::Array(items) => Ok(Shape::Array(items.iter().map(|v| self.shape(v, at)).collect::<Result<_>>()?)),
             Value::Tuple(items) => Ok(Shape::Tuple(items.iter().map(|v| self.shape(v, at)).collect::<Result<_>>()?)),
+            Value::Struct(made) => Ok(Shape::Value(self.packed(made, at)?)),
             other => Ok(Shape::Value(self.lift(other, at)?)),
         }
     }

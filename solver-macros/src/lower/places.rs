@@ -197,6 +197,10 @@ impl Lowering<'_> {
                     Error::new_spanned(i, format!("the field is {} and the tuple has {count} elements", i.index))
                 })
             }
+            (Value::Struct(made), Access::Member(member)) => match made.field(member) {
+                Some(i) => Ok(made.fields[i].1.clone()),
+                None => Err(Error::new_spanned(member, "the struct has no field of this name")),
+            },
             (Value::Node(id), _) if self.graph.ty[id].as_ref().is_some_and(crate::shape::Type::is_number) => {
                 Err(Error::new_spanned(at, "this is a number, which has no elements and no fields"))
             }
@@ -286,7 +290,7 @@ impl Lowering<'_> {
         self.set_at(place, new, at)
     }
 
-    fn replaced(&mut self, old: Value, path: &[Access], new: Value, at: &Expr) -> Result<Value> {
+    pub(super) fn replaced(&mut self, old: Value, path: &[Access], new: Value, at: &Expr) -> Result<Value> {
         let Some((first, rest)) = path.split_first() else { return Ok(new) };
         match (old, first) {
             (Value::Array(mut items), Access::At(index)) if let Ok(i) = index.to_string().parse::<usize>() => {
@@ -301,6 +305,11 @@ impl Lowering<'_> {
                 let i = i.index as usize;
                 items[i] = self.replaced(items[i].clone(), rest, new, at)?;
                 Ok(Value::Tuple(items))
+            }
+            (Value::Struct(made), Access::Member(member)) if let Some(i) = made.field(member) => {
+                let mut values: Vec<_> = made.values().cloned().collect();
+                values[i] = self.replaced(values[i].clone(), rest, new, at)?;
+                Ok(made.with(values))
             }
             (array @ Value::Array(_), Access::At(_)) => {
                 let id = self.whole(&array, at)?;

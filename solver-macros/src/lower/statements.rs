@@ -101,6 +101,7 @@ impl Lowering<'_> {
                     {
                         value.is_passive().then_some(value)
                     }
+                    _ if matches!(value, Value::Struct(_)) => value.is_passive().then_some(value),
                     _ => value.is_passive().then(|| Value::Passive(self.verbatim(&item.expr), false)),
                 };
                 let Some(value) = value else {
@@ -322,6 +323,18 @@ impl Lowering<'_> {
                 let elements: Vec<_> = tuple.elems.iter().collect();
                 self.bind_parts(pattern, &elements, &value, Step::Field)
             }
+            Pat::Struct(fields) if let Value::Struct(_) = value => {
+                for field in &fields.fields {
+                    let part = self.reach(value.clone(), &Access::Member(field.member.clone()), field)?;
+                    self.bind(&field.pat, part)?;
+                }
+                Ok(())
+            }
+            Pat::TupleStruct(fields) if let Value::Struct(made) = &value => {
+                let value = Value::Tuple(made.values().cloned().collect());
+                let elements: Vec<_> = fields.elems.iter().collect();
+                self.bind_parts(pattern, &elements, &value, Step::Field)
+            }
             Pat::TupleStruct(fields) => {
                 let value = Value::Node(self.whole(&value, pattern)?);
                 let elements: Vec<_> = fields.elems.iter().collect();
@@ -347,7 +360,9 @@ impl Lowering<'_> {
     pub(super) fn settled(&mut self, name: &str, value: Value) -> Result<Value> {
         if let Value::Array(items) = &value
             && self.whole.contains(name)
-            && !items.iter().any(|item| matches!(item, Value::Passive(..) | Value::Condition(_) | Value::Closure(_)))
+            && !items.iter().any(|item| {
+                matches!(item, Value::Passive(..) | Value::Condition(_) | Value::Closure(_) | Value::Struct(_))
+            })
         {
             return Ok(Value::Node(self.whole(&value, &quote!())?));
         }
@@ -476,7 +491,7 @@ fn holds_no_number(value: &Value) -> bool {
     let all = |value: &Value| match value {
         Value::Array(items) => holds_no_number(&Value::Array(items.clone())),
         Value::Passive(_, floats) => !floats,
-        Value::Condition(_) | Value::Integer(_) => true,
+        Value::Condition(_) | Value::Integer(_) | Value::Struct(_) => true,
         _ => false,
     };
     match value {

@@ -25,6 +25,8 @@ pub(crate) enum Value {
     Condition(Condition),
     Array(Vec<Value>),
     Tuple(Vec<Value>),
+    /// A struct that is made in the body and of which a field may be no number.
+    Struct(Rc<Made>),
     /// What `iter_mut` gives: a place in a variable.
     Place(Rc<Place>),
     Closure(Rc<Closure>),
@@ -36,6 +38,42 @@ pub(crate) enum Value {
     Unset,
     /// What a `let` with a mistake binds: the mistake is told already.
     Unknown,
+}
+
+/// A struct as it is made: its name and its fields.
+#[derive(Clone, Debug)]
+pub(crate) struct Made {
+    pub(super) path: syn::Path,
+    pub(super) fields: Vec<(Member, Value)>,
+}
+
+impl Made {
+    /// The expression of one that is not differentiated.
+    pub(super) fn plain(&self) -> Option<TokenStream> {
+        let (path, members) = (&self.path, self.fields.iter().map(|(member, _)| member));
+        let values = self.values().map(Value::plain).collect::<Option<Vec<_>>>()?;
+        Some(quote!(#path { #(#members: #values),* }))
+    }
+
+    pub(super) fn values(&self) -> impl Iterator<Item = &Value> {
+        self.fields.iter().map(|(_, value)| value)
+    }
+
+    /// The same struct of other values, in order.
+    pub(super) fn with(&self, values: impl IntoIterator<Item = Value>) -> Value {
+        let fields = self.fields.iter().map(|(member, _)| member.clone()).zip(values).collect();
+        Value::Struct(Rc::new(Self { path: self.path.clone(), fields }))
+    }
+
+    /// Whether it is the same struct, with its fields in the same order.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let members = |made: &Self| made.fields.iter().map(|(member, _)| member.clone()).collect::<Vec<_>>();
+        self.path == other.path && members(self) == members(other)
+    }
+
+    pub(super) fn field(&self, member: &Member) -> Option<usize> {
+        self.fields.iter().position(|(own, _)| own == member)
+    }
 }
 
 /// A closure with a name, and what the names around it stood for where it was written.
@@ -70,6 +108,7 @@ impl Value {
             Self::Constant(_) | Self::Integer(_) | Self::Passive(..) => true,
             Self::Condition(condition) => condition.plain().is_some(),
             Self::Array(items) | Self::Tuple(items) => !items.is_empty() && items.iter().all(Self::is_passive),
+            Self::Struct(made) => made.values().all(Self::is_passive),
             Self::Node(_)
             | Self::Place(_)
             | Self::Closure(_)
@@ -98,6 +137,7 @@ impl Value {
                 let items = items.iter().map(Self::plain).collect::<Option<Vec<_>>>()?;
                 Some(quote!((#(#items,)*)))
             }
+            Self::Struct(made) => made.plain(),
             _ => None,
         }
     }

@@ -166,7 +166,13 @@ pub(crate) fn settle(graph: &mut Graph, value: Value) -> Result<Value> {
                 "a condition is not differentiated; return a number",
             ));
         }
-        Value::Place(_) | Value::Closure(_) | Value::Driven(_) | Value::Never | Value::Unset | Value::Unknown => {
+        Value::Struct(_)
+        | Value::Place(_)
+        | Value::Closure(_)
+        | Value::Driven(_)
+        | Value::Never
+        | Value::Unset
+        | Value::Unknown => {
             return Err(syn::Error::new(proc_macro2::Span::call_site(), "the function's value is not a number"));
         }
         node @ Value::Node(_) => node,

@@ -1,0 +1,182 @@
+//! Structs as they are written in a body. One that may hold what is no number stays apart, field by field, until it is needed
+//! whole; one of numbers is a value of the graph.
+
+use std::rc::Rc;
+
+use quote::{ToTokens, format_ident, quote};
+use syn::{Error, Expr, Member, Path, Result};
+
+use super::value::{Access, Made, Value};
+use super::{Lowering, scan};
+use crate::graph::{Id, Node};
+use crate::shape::{Shape, Type};
+
+impl Lowering<'_> {
+    pub(super) fn structure(&mut self, literal: &syn::ExprStruct) -> Result<Value> {
+        if let Some(rest) = &literal.rest {
+            return self.updated(rest, literal);
+        }
+        let values = self.all(literal.fields.iter().map(|field| &field.expr))?;
+        let of = literal.path.segments.iter().rev().nth(1);
+        let is_variant = of.is_some_and(|of| of.ident.to_string().starts_with(char::is_uppercase));
+        let fields = literal.fields.iter().map(|field| field.member.clone()).zip(values).collect();
+        let made = Made { path: literal.path.clone(), fields };
+        if is_variant && let Some(plain) = made.plain() {
+            return Ok(Value::Passive(plain, false));
+        }
+        let own = literal.fields.iter().map(|field| &field.expr);
+        if self.stays_apart(&made, own) {
+            return Ok(Value::Struct(Rc::new(made)));
+        }
+        self.packed(&made, literal).map(Value::Node)
+    }
+
+    /// A tuple struct of what is not differentiated.
+    pub(super) fn tuple_struct(&self, call: &syn::ExprCall, path: &Path, values: &[Value]) -> Option<Value> {
+        let names: Vec<_> = path.segments.iter().rev().map(|segment| segment.ident.to_string()).collect();
+        let is_type = |name: &String| name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase);
+        let is_struct = names.first().is_some_and(is_type) && !names.get(1).is_some_and(is_type);
+        if !is_struct || ["Some", "Ok", "Err"].contains(&names[0].as_str()) {
+            return None;
+        }
+        let fields = values.iter().enumerate().map(|(i, value)| (Member::from(i), value.clone())).collect();
+        let made = Made { path: path.clone(), fields };
+        self.stays_apart(&made, call.args.iter()).then(|| Value::Struct(Rc::new(made)))
+    }
+
+    /// Whether a struct is kept field by field: a field may be no number, or none of what it is made of is of the function's.
+    fn stays_apart<'e>(&self, made: &Made, mut own: impl Iterator<Item = &'e Expr>) -> bool {
+        let fields = || made.fields.iter().map(|(_, value)| value);
+        if fields().any(holds_another) {
+            return true;
+        }
+        let outside = self.input.generic && fields().all(Value::is_passive) && own.all(|e| self.is_outside(e));
+        (outside || fields().any(holds_integers)) && !self.is_over_number(&made.path)
+    }
+
+    /// Whether the function names the type as one over the number.
+    fn is_over_number(&self, path: &Path) -> bool {
+        let number = &self.input.scalar;
+        let name = |path: &Path| path.segments.last().map(|last| last.ident.to_string());
+        let mut declared = scan::Paths::default();
+        syn::visit::Visit::visit_item_fn(&mut declared, &self.input.function);
+        let is_same = |other: &&Path| name(other) == name(path);
+        let mut same = declared.0.iter().filter(is_same).chain([path]);
+        same.any(|path| crate::emit::mentions(&quote!(#path), number))
+    }
+
+    /// Whether an expression names nothing that is bound in the body, nor the function's number.
+    fn is_outside(&self, expression: &Expr) -> bool {
+        let mut names = scan::Names::default();
+        syn::visit::Visit::visit_expr(&mut names, expression);
+        let given = |name: &proc_macro2::Ident| self.input.settings.iter().any(|setting| setting.name == *name);
+        names.free().all(|name| given(name) || self.find(name).is_none())
+            && !crate::emit::mentions(&quote!(#expression), &self.input.scalar)
+    }
+
+    /// A struct as one value of the graph.
+    pub(super) fn packed(&mut self, made: &Made, at: &impl ToTokens) -> Result<Id> {
+        if let Some((member, _)) = made.fields.iter().find(|(_, value)| holds_another(value)) {
+            let (name, member) = (made.path.segments.last().map(|last| &last.ident), member.to_token_stream());
+            let name = name.map(ToString::to_string).unwrap_or_default();
+            return Err(Error::new_spanned(
+                at,
+                format!("`{name}` is one value here, and its `{member}` is no number; take its fields one by one"),
+            ));
+        }
+        let mut fields = Vec::new();
+        for (member, value) in &made.fields {
+            fields.push((member.clone(), self.shape(value, at)?));
+        }
+        let ty = self.struct_type(&made.path);
+        let id = self.graph.add(Node::Pack(Shape::Struct(made.path.clone(), fields)));
+        self.graph.ty[id] = self.graph.ty[id].take().or(ty);
+        Ok(id)
+    }
+
+    /// The value with every struct in it as one value of the graph.
+    pub(super) fn with_packed(&mut self, value: Value) -> Result<Value> {
+        Ok(match value {
+            Value::Struct(made) => Value::Node(self.packed(&made, &made.path)?),
+            Value::Array(items) => {
+                Value::Array(items.into_iter().map(|item| self.with_packed(item)).collect::<Result<_>>()?)
+            }
+            Value::Tuple(items) => {
+                Value::Tuple(items.into_iter().map(|item| self.with_packed(item)).collect::<Result<_>>()?)
+            }
+            value => value,
+        })
+    }
+
+    /// `Name { field: value, ..rest }`
+    fn updated(&mut self, rest: &Expr, literal: &syn::ExprStruct) -> Result<Value> {
+        let rest_value = self.expression(rest)?;
+        let mut rest_value = self.read_through(rest_value)?;
+        let values = self.all(literal.fields.iter().map(|field| &field.expr))?;
+        let members = literal.fields.iter().map(|field| &field.member);
+        if let (Value::Passive(rest, floats), Some(plain)) =
+            (&rest_value, values.iter().map(Value::plain).collect::<Option<Vec<_>>>())
+        {
+            let path = &literal.path;
+            return Ok(Value::Passive(quote!(#path { #(#members: #plain,)* ..#rest }), *floats));
+        }
+        if let Value::Struct(_) = rest_value {
+            for (member, value) in members.zip(values) {
+                rest_value = self.replaced(rest_value, &[Access::Member(member.clone())], value, rest)?;
+            }
+            return Ok(rest_value);
+        }
+        let mut id = self.whole(&rest_value, rest)?;
+        for (field, value) in literal.fields.iter().zip(values) {
+            let value = self.whole(&value, &field.expr)?;
+            let step = self.member(&field.member);
+            id = self.graph.add(Node::Write(id, vec![step], value));
+        }
+        self.graph.ty[id] = self.graph.ty[id].take().or_else(|| self.struct_type(&literal.path));
+        Ok(Value::Node(id))
+    }
+
+    /// The type of a struct that is written by this path: as the signature or the path itself says, or over the number alone.
+    pub(super) fn struct_type(&self, path: &syn::Path) -> Option<Type> {
+        if path.is_ident("Self") {
+            return Some(Type::Named(quote!(Self)));
+        }
+        let names = |path: &syn::Path| path.segments.iter().map(|s| s.ident.to_string()).collect::<Vec<_>>();
+        let is_complete = |path: &syn::Path| {
+            let last = path.segments.last().map(|last| &last.arguments);
+            matches!(last, Some(syn::PathArguments::AngleBracketed(_)))
+                && !crate::emit::mentions(&quote!(#path), &format_ident!("_"))
+        };
+        if is_complete(path) {
+            return Some(Type::Named(path.to_token_stream()));
+        }
+        let mut declared = scan::Paths::default();
+        syn::visit::Visit::visit_item_fn(&mut declared, &self.input.function);
+        let same = declared.0.into_iter().find(|other| names(other) == names(path) && is_complete(other));
+        let number = &self.input.scalar;
+        match same {
+            Some(path) => Some(Type::Named(path.to_token_stream())),
+            None => self.input.generic.then(|| Type::Named(quote!(#path<#number>))),
+        }
+    }
+}
+
+/// Whether a value is no number, or has a part that is none.
+pub(super) fn holds_another(value: &Value) -> bool {
+    match value {
+        Value::Passive(_, false) | Value::Condition(_) => true,
+        Value::Array(items) | Value::Tuple(items) => items.iter().any(holds_another),
+        Value::Struct(made) => made.fields.iter().any(|(_, value)| holds_another(value)),
+        _ => false,
+    }
+}
+
+/// Whether an integer stands in a value.
+fn holds_integers(value: &Value) -> bool {
+    match value {
+        Value::Integer(_) => true,
+        Value::Array(items) | Value::Tuple(items) => items.iter().any(holds_integers),
+        Value::Struct(made) => made.fields.iter().any(|(_, value)| holds_integers(value)),
+        _ => false,
+    }
+}

@@ -1,0 +1,16 @@
+use tapeless::{Real, differentiable};
+
+#[derive(Clone, Copy)]
+struct Weighed<T> {
+    value: T,
+    times: usize,
+}
+
+#[differentiable]
+fn total<T: Real>(x: T, n: usize) -> T {
+    let all = Weighed { value: x, times: n };
+    let sum = [all; 2];
+    sum[n % 2].value * all.times as f64
+}
+
+fn main() {}
