@@ -59,5 +59,5 @@ pub mod __private {
     pub use solver_core::function::{Called, Differentiable, Given, Lend, Wide, arguments, eval, eval_keep, vjp};
     pub use solver_core::gradient::{driven, saving};
     pub use solver_core::num::{Answer, Choice, Eight, Mask, Real, Scale, Time, partial, sum_of_products};
-    pub use solver_core::vector::{Vector, Zeros, select, sum, zeros_of};
+    pub use solver_core::vector::{Vector, Zeros, lent_within, select, sum, within, zeros_of};
 }

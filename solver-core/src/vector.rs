@@ -1,6 +1,6 @@
 //! What a state, a parameter set, an input or a cotangent is: a vector over the number `T`.
 
-use crate::num::{Real, Time};
+use crate::num::{Mask, Real, Time};
 
 /// A vector over `T`: a state, a parameter set, an input, and the cotangent of each of them.
 ///
@@ -403,6 +403,21 @@ pub fn zeros_of<T: Real, V: Zeros<T>>(value: impl FnOnce() -> V) -> V {
 pub fn select<T: Real, V: Vector<T>>(mask: T::Mask, mut yes: V, no: &V) -> V {
     yes.zip_mut(no, &mut |yes, no| *yes = T::select(mask, *yes, no));
     yes
+}
+
+/// A value as a function is given it that is called in an arm: see [`Real::within`].
+#[inline(always)]
+pub fn within<T: Real, V: Vector<T>>(live: T::Mask, mut value: V) -> V {
+    if !live.all() {
+        value.zip_mut(&value.clone(), &mut |x, _| *x = x.within(live));
+    }
+    value
+}
+
+/// The same of what is lent; where it is another value, `place` has it.
+#[inline(always)]
+pub fn lent_within<'a, T: Real, V: Vector<T>>(live: T::Mask, value: &'a V, place: &'a mut Option<V>) -> &'a V {
+    if live.all() { value } else { place.insert(within::<T, _>(live, value.clone())) }
 }
 
 /// `a + b`

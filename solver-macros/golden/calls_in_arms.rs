@@ -9,23 +9,44 @@ fn calling_in_arms<T: Real>(x: T, y: T) -> T {
         scaled,
         T,
     >(::tapeless::__private::arguments::<scaled, T>(&([x, y], x)));
-    T::choose(
+    T::choose_among(
+        <T::Mask as ::tapeless::__private::Mask>::splat(true),
         v[0].is_less(T::lit(3.0)),
-        || {
+        |live| {
             ::tapeless::__private::eval::<
                 arithmetic,
                 T,
-            >(::tapeless::__private::arguments::<arithmetic, T>(&(x, v[1])))
+            >(
+                ::tapeless::__private::arguments::<
+                    arithmetic,
+                    T,
+                >(
+                    &(
+                        T::within(x, live),
+                        ::tapeless::__private::within::<T, _>(live, v[1]),
+                    ),
+                ),
+            )
                 * ::tapeless::__private::eval::<
                     elsewhere::polar,
                     T,
-                >(::tapeless::__private::arguments::<elsewhere::polar, T>(&(v,)))
+                >(
+                        ::tapeless::__private::arguments::<
+                            elsewhere::polar,
+                            T,
+                        >(&(::tapeless::__private::within::<T, _>(live, v),)),
+                    )
                     .0
         },
-        || ::tapeless::__private::eval::<
+        |live| ::tapeless::__private::eval::<
             branch,
             T,
-        >(::tapeless::__private::arguments::<branch, T>(&(x, y))),
+        >(
+            ::tapeless::__private::arguments::<
+                branch,
+                T,
+            >(&(T::within(x, live), T::within(y, live))),
+        ),
     )
 }
 ///The differentiable function [`calling_in_arms()`], as a value.
@@ -55,23 +76,44 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
             scaled,
             T,
         >(::tapeless::__private::arguments::<scaled, T>(&([x, y], x)));
-        T::choose(
+        T::choose_among(
+            <T::Mask as ::tapeless::__private::Mask>::splat(true),
             v[0].is_less(T::lit(3.0)),
-            || {
+            |live| {
                 ::tapeless::__private::eval::<
                     arithmetic,
                     T,
-                >(::tapeless::__private::arguments::<arithmetic, T>(&(x, v[1])))
+                >(
+                    ::tapeless::__private::arguments::<
+                        arithmetic,
+                        T,
+                    >(
+                        &(
+                            T::within(x, live),
+                            ::tapeless::__private::within::<T, _>(live, v[1]),
+                        ),
+                    ),
+                )
                     * ::tapeless::__private::eval::<
                         elsewhere::polar,
                         T,
-                    >(::tapeless::__private::arguments::<elsewhere::polar, T>(&(v,)))
+                    >(
+                            ::tapeless::__private::arguments::<
+                                elsewhere::polar,
+                                T,
+                            >(&(::tapeless::__private::within::<T, _>(live, v),)),
+                        )
                         .0
             },
-            || ::tapeless::__private::eval::<
+            |live| ::tapeless::__private::eval::<
                 branch,
                 T,
-            >(::tapeless::__private::arguments::<branch, T>(&(x, y))),
+            >(
+                ::tapeless::__private::arguments::<
+                    branch,
+                    T,
+                >(&(T::within(x, live), T::within(y, live))),
+            ),
         )
     }
     #[inline(always)]
@@ -82,23 +124,44 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
         >(::tapeless::__private::arguments::<scaled, T>(&([x, y], x)));
         let taken = v[0].is_less(T::lit(3.0));
         (
-            T::choose(
+            T::choose_among(
+                <T::Mask as ::tapeless::__private::Mask>::splat(true),
                 taken,
-                || {
+                |live| {
                     ::tapeless::__private::eval::<
                         arithmetic,
                         T,
-                    >(::tapeless::__private::arguments::<arithmetic, T>(&(x, v[1])))
+                    >(
+                        ::tapeless::__private::arguments::<
+                            arithmetic,
+                            T,
+                        >(
+                            &(
+                                T::within(x, live),
+                                ::tapeless::__private::within::<T, _>(live, v[1]),
+                            ),
+                        ),
+                    )
                         * ::tapeless::__private::eval::<
                             elsewhere::polar,
                             T,
-                        >(::tapeless::__private::arguments::<elsewhere::polar, T>(&(v,)))
+                        >(
+                                ::tapeless::__private::arguments::<
+                                    elsewhere::polar,
+                                    T,
+                                >(&(::tapeless::__private::within::<T, _>(live, v),)),
+                            )
                             .0
                 },
-                || ::tapeless::__private::eval::<
+                |live| ::tapeless::__private::eval::<
                     branch,
                     T,
-                >(::tapeless::__private::arguments::<branch, T>(&(x, y))),
+                >(
+                    ::tapeless::__private::arguments::<
+                        branch,
+                        T,
+                    >(&(T::within(x, live), T::within(y, live))),
+                ),
             ),
             (v, taken, scaled_kept),
         )
@@ -111,30 +174,54 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
         &w: &Self::Output,
     ) -> Self::Args {
         let v_1 = v[1];
-        let (v_11, v_12) = T::choose(
+        let (v_11, v_12) = T::choose_among(
+            <T::Mask as ::tapeless::__private::Mask>::splat(true),
             taken,
-            || {
+            |live| {
                 let (v_2, arithmetic_kept) = ::tapeless::__private::eval_keep::<
                     arithmetic,
                     T,
-                >(::tapeless::__private::arguments::<arithmetic, T>(&(x, v_1)));
+                >(
+                    ::tapeless::__private::arguments::<
+                        arithmetic,
+                        T,
+                    >(
+                        &(
+                            T::within(x, live),
+                            ::tapeless::__private::within::<T, _>(live, v_1),
+                        ),
+                    ),
+                );
                 let (v_3, polar_kept) = ::tapeless::__private::eval_keep::<
                     elsewhere::polar,
                     T,
-                >(::tapeless::__private::arguments::<elsewhere::polar, T>(&(v,)));
+                >(
+                    ::tapeless::__private::arguments::<
+                        elsewhere::polar,
+                        T,
+                    >(&(::tapeless::__private::within::<T, _>(live, v),)),
+                );
                 let mut w_1 = ::tapeless::__private::zeros_of::<
                     T,
                     _,
                 >(|| ::tapeless::__private::eval::<
                     elsewhere::polar,
                     T,
-                >(::tapeless::__private::arguments::<elsewhere::polar, T>(&(v,))));
+                >(
+                    ::tapeless::__private::arguments::<
+                        elsewhere::polar,
+                        T,
+                    >(&(::tapeless::__private::within::<T, _>(live, v),)),
+                ));
                 w_1.0 += w * v_2;
                 let (mut v_4, ..) = ::tapeless::__private::vjp::<
                     elsewhere::polar,
                     T,
                 >(
-                    ::tapeless::__private::arguments::<elsewhere::polar, T>(&(v,)),
+                    ::tapeless::__private::arguments::<
+                        elsewhere::polar,
+                        T,
+                    >(&(::tapeless::__private::within::<T, _>(live, v),)),
                     &polar_kept,
                     &w_1,
                 );
@@ -142,7 +229,15 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
                     arithmetic,
                     T,
                 >(
-                    ::tapeless::__private::arguments::<arithmetic, T>(&(x, v_1)),
+                    ::tapeless::__private::arguments::<
+                        arithmetic,
+                        T,
+                    >(
+                        &(
+                            T::within(x, live),
+                            ::tapeless::__private::within::<T, _>(live, v_1),
+                        ),
+                    ),
                     &arithmetic_kept,
                     &(w * v_3.0),
                 );
@@ -157,16 +252,24 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
                 );
                 (v_5 + v_7[0] + v_8, v_7[1])
             },
-            || {
+            |live| {
                 let (_, branch_kept) = ::tapeless::__private::eval_keep::<
                     branch,
                     T,
-                >(::tapeless::__private::arguments::<branch, T>(&(x, y)));
+                >(
+                    ::tapeless::__private::arguments::<
+                        branch,
+                        T,
+                    >(&(T::within(x, live), T::within(y, live))),
+                );
                 let (v_9, v_10, ..) = ::tapeless::__private::vjp::<
                     branch,
                     T,
                 >(
-                    ::tapeless::__private::arguments::<branch, T>(&(x, y)),
+                    ::tapeless::__private::arguments::<
+                        branch,
+                        T,
+                    >(&(T::within(x, live), T::within(y, live))),
                     &branch_kept,
                     &w,
                 );

@@ -255,6 +255,10 @@ impl<T: Real, const K: usize> Real for Dual<T, K> {
         Self { re: T::select(mask, yes.re, no.re), eps: yes.zip_eps(&no, |y, n| T::select(mask, y, n)) }
     }
     #[inline(always)]
+    fn within(self, live: T::Mask) -> Self {
+        Self { re: self.re.within(live), eps: self.map_eps(|e| e.within(live)) }
+    }
+    #[inline(always)]
     fn is_nan(self) -> T::Mask {
         self.re.is_nan()
     }

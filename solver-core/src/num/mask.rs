@@ -30,6 +30,24 @@ pub trait Mask:
             no()
         }
     }
+    /// What the arm taken gives to the lanes of `live`, each arm told those that take it.
+    #[inline(always)]
+    fn choose_among<R>(
+        self,
+        live: Self,
+        yes: impl FnOnce(Self) -> R,
+        no: impl FnOnce(Self) -> R,
+        select: impl FnOnce(Self, R, R) -> R,
+    ) -> R {
+        let (take, leave) = (live & self, live & !self);
+        if !leave.any() {
+            yes(take)
+        } else if take.any() {
+            select(self, yes(take), no(leave))
+        } else {
+            no(leave)
+        }
+    }
 }
 
 impl Mask for bool {
@@ -48,6 +66,16 @@ impl Mask for bool {
     #[inline(always)]
     fn choose<R>(self, yes: impl FnOnce() -> R, no: impl FnOnce() -> R, _select: impl FnOnce(Self, R, R) -> R) -> R {
         if self { yes() } else { no() }
+    }
+    #[inline(always)]
+    fn choose_among<R>(
+        self,
+        _live: bool,
+        yes: impl FnOnce(bool) -> R,
+        no: impl FnOnce(bool) -> R,
+        _select: impl FnOnce(bool, R, R) -> R,
+    ) -> R {
+        if self { yes(true) } else { no(true) }
     }
 }
 

@@ -176,14 +176,21 @@ trait:
         yes: impl FnOnce(Self::Mask) -> R,
         no: impl FnOnce(Self::Mask) -> R,
     ) -> R {
-        let (take, leave) = (live & mask, live & !mask);
-        if !leave.any() {
-            yes(take)
-        } else if take.any() {
-            R::select(mask, yes(take), no(leave))
-        } else {
-            no(leave)
-        }
+        mask.choose_among(live, yes, no, R::select)
+    }
+    /// This number where `live` says so, and elsewhere one of those: what a function is given that is called in an arm, so that
+    /// it does nothing for lanes that are not in the arm. Of a single number, itself.
+    ///
+    /// ```
+    /// use tapeless::{Lanes, Real};
+    ///
+    /// let x = Lanes::new([-1.0, 2.0, 3.0, f64::NAN]);
+    /// assert_eq!(x.within(Lanes::ZERO.is_less(x)).to_array(), [2.0, 2.0, 3.0, 2.0]);
+    /// ```
+    #[inline(always)]
+    fn within(self, live: Self::Mask) -> Self {
+        let _ = live;
+        self
     }
     /// Whether the value is NaN.
     fn is_nan(self) -> Self::Mask;

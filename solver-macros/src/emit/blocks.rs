@@ -123,7 +123,7 @@ impl Emitter<'_> {
             .collect();
         let scalar = self.scalar;
         // Within an arm that other lanes do not take, an arm is run where a lane of this one takes it.
-        let (around, blocks) = (self.live.last().cloned(), [a.block, b.block]);
+        let (around, blocks) = (self.live.last().map(|(live, _)| live.clone()), [a.block, b.block]);
         let is_open = self.graph.plain(test).is_none();
         let tells = blocks.iter().any(|block| self.telling.contains(block));
         let reaches = tells || blocks.iter().any(|block| self.reaching.contains(block));
@@ -132,7 +132,7 @@ impl Emitter<'_> {
             return (quote!(#scalar::choose(#condition, || #a, || #b)), Tight::Atom);
         }
         let live = self.unique(&format_ident!("live"));
-        self.live.push(live.clone());
+        self.live.push((live.clone(), blocks));
         let (a, b) = (self.arm(a, &picked), self.arm(b, &picked));
         self.live.pop();
         let name = |arm: &TokenStream| if mentions(arm, &live) { live.to_token_stream() } else { quote!(_) };

@@ -27,7 +27,7 @@ impl Emitter<'_> {
                 let Node::Call(path, arguments) = self.graph.nodes[call].clone() else {
                     return (TokenStream::new(), Tight::Atom);
                 };
-                let given = self.given_to(&path, &arguments);
+                let given = self.given_to(call, &path, &arguments);
                 let kept = self.kept_node(call);
                 let w = self.borrowed(&w);
                 (quote!(#krate::vjp::<#path, #number>(#given, #kept, #w)), Tight::Atom)
@@ -37,7 +37,7 @@ impl Emitter<'_> {
                     return (TokenStream::new(), Tight::Atom);
                 };
                 let name = format_ident!("{name}_vjp", span = name.span());
-                let (called, mut arguments) = self.method_call(&of, &name, &arguments);
+                let (called, mut arguments) = self.method_call(call, &of, &name, &arguments);
                 arguments.push(self.borrowed(&w));
                 (quote!(#called(#(#arguments),*)), Tight::Atom)
             }
@@ -60,7 +60,7 @@ impl Emitter<'_> {
             return None;
         };
         let (krate, number) = (self.krate, self.number);
-        let given = self.given_to(&path, &arguments);
+        let given = self.given_to(id, &path, &arguments);
         let kept_name = self.fresh(kept);
         self.bind(kept, &kept_name);
         // The value counts its own kept values among its uses.
@@ -206,11 +206,11 @@ impl Emitter<'_> {
                 (quote!(#krate::partial::#name(#x, #n, #y)), Tight::Atom)
             }
             Node::Call(path, arguments) => {
-                let given = self.given_to(&path, &arguments);
+                let given = self.given_to(id, &path, &arguments);
                 (quote!(#krate::eval::<#path, #number>(#given)), Tight::Atom)
             }
             Node::Method(of, name, arguments) => {
-                let (called, arguments) = self.method_call(&of, &name, &arguments);
+                let (called, arguments) = self.method_call(id, &of, &name, &arguments);
                 (quote!(#called(#(#arguments),*)), Tight::Atom)
             }
             Node::Part(base, step) => self.part(base, step),
@@ -365,12 +365,14 @@ impl Emitter<'_> {
     }
 
     /// A method as it is called, and its arguments; a differentiated receiver is the first of them.
-    fn method_call(&mut self, of: &Of, name: &Ident, arguments: &[Shape]) -> (TokenStream, Vec<TokenStream>) {
+    fn method_call(&mut self, call: Id, of: &Of, name: &Ident, arguments: &[Shape]) -> (TokenStream, Vec<TokenStream>) {
+        let live = self.live(call);
         let (called, rest) = match (of, arguments) {
             (Of::Own, &[Shape::Value(own), ref rest @ ..]) => {
-                let receiver = match self.bound.get(&own) {
-                    Some(bound) => bound.name.to_token_stream(),
-                    None => self.at(own, Tight::Atom),
+                let receiver = match (self.bound.get(&own), &live) {
+                    (_, Some(live)) => self.lent_within(live, &Shape::Value(own)),
+                    (Some(bound), None) => bound.name.to_token_stream(),
+                    (None, None) => self.at(own, Tight::Atom),
                 };
                 (quote!(#receiver.#name), rest)
             }
@@ -378,27 +380,61 @@ impl Emitter<'_> {
             (Of::Plain(receiver), _) => (quote!(#receiver.#name), arguments),
             (Of::Type(ty, generics), _) => (quote!(#ty::#name #generics), arguments),
         };
-        (called, rest.iter().map(|argument| self.given_to_a_method(argument)).collect())
+        (called, rest.iter().map(|argument| self.given_to_a_method(argument, live.as_ref())).collect())
     }
 
     /// An argument of a method: only the compiler knows whether it takes a reference.
-    fn given_to_a_method(&mut self, argument: &Shape) -> TokenStream {
+    fn given_to_a_method(&mut self, argument: &Shape, live: Option<&Ident>) -> TokenStream {
         let whole = match argument {
             Shape::Value(id) => self.graph.ty[*id].as_ref().is_some_and(|ty| !ty.is_number()),
             Shape::Reference(_) | Shape::Plain(_) | Shape::Constant(_) => false,
             _ => true,
         };
         if !whole {
-            return self.shape(argument);
+            return self.argument(argument, live);
         }
-        let (krate, value) = (self.krate, self.borrowed(argument));
+        let krate = self.krate;
+        let value = match live {
+            Some(live) => self.lent_within(live, argument),
+            None => self.borrowed(argument),
+        };
         quote!(#krate::Lend::lend(#value))
     }
 
-    /// What a function is given: a call's arguments as one tuple. What is wrong with them is said where the function's name stands.
-    fn given_to(&mut self, path: &syn::Path, arguments: &[Shape]) -> TokenStream {
+    /// An argument, as a call in an arm is given it: for the lanes that are not in the arm, what one of those has that are.
+    fn argument(&mut self, argument: &Shape, live: Option<&Ident>) -> TokenStream {
+        let (Some(live), krate, number) = (live, self.krate, self.number) else { return self.shape(argument) };
+        match argument {
+            Shape::Plain(_) | Shape::Constant(_) => self.shape(argument),
+            Shape::Value(id) if let Node::Lit(_) | Node::Zero(_) = self.graph.nodes[*id] => self.shape(argument),
+            Shape::Value(id) if self.graph.ty[*id].as_ref().is_some_and(Type::is_number) => {
+                let (scalar, value) = (self.scalar, self.expression(*id).0);
+                quote!(#scalar::within(#value, #live))
+            }
+            Shape::Reference(inner) => self.lent_within(live, inner),
+            _ => {
+                let value = self.shape(argument);
+                quote!(#krate::within::<#number, _>(#live, #value))
+            }
+        }
+    }
+
+    fn lent_within(&mut self, live: &Ident, value: &Shape) -> TokenStream {
         let (krate, number) = (self.krate, self.number);
-        let arguments: Vec<_> = arguments.iter().map(|argument| self.shape(argument)).collect();
+        // A reference may go where a slice is wanted.
+        let ty = match value {
+            Shape::Value(id) => self.graph.ty[*id].as_ref().map(|ty| ty.tokens(&number.to_token_stream())),
+            Shape::Array(items) => Some(items.len()).map(|length| quote!([_; #length])),
+            _ => None,
+        };
+        let (ty, value) = (ty.unwrap_or_else(|| quote!(_)), self.borrowed(value));
+        quote!(#krate::lent_within::<#number, #ty>(#live, #value, &mut ::core::option::Option::None))
+    }
+
+    /// What a function is given: a call's arguments as one tuple. What is wrong with them is said where the function's name stands.
+    fn given_to(&mut self, call: Id, path: &syn::Path, arguments: &[Shape]) -> TokenStream {
+        let (krate, number, live) = (self.krate, self.number, self.live(call));
+        let arguments: Vec<_> = arguments.iter().map(|argument| self.argument(argument, live.as_ref())).collect();
         let at = syn::spanned::Spanned::span(path);
         let mut all = proc_macro2::Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#(#arguments,)*));
         all.set_span(at);

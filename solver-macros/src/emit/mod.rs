@@ -84,8 +84,8 @@ pub(crate) struct Emitter<'a> {
     reaching: HashSet<Block>,
     /// Those in which a choice between lanes has such an arm: they are told which lanes take them.
     telling: HashSet<Block>,
-    /// The names of the lanes that take what is being written, the innermost last.
-    live: Vec<Ident>,
+    /// The names of the lanes that take what is being written, each with its two arms, the innermost last.
+    live: Vec<(Ident, [Block; 2])>,
 }
 
 impl<'a> Emitter<'a> {
@@ -172,6 +172,10 @@ impl<'a> Emitter<'a> {
             if reaches {
                 self.reaching.extend(around(graph.block[id]));
             }
+            // What is called is told by its arguments.
+            if self.has_lanes() && matches!(node, Node::Call(..) | Node::Method(..)) {
+                self.telling.extend(around(graph.block[id]));
+            }
         }
         for (id, node) in graph.nodes.iter().enumerate() {
             if let Node::If(test, a, b) = node
@@ -181,6 +185,18 @@ impl<'a> Emitter<'a> {
                 self.telling.extend(around(graph.block[id]));
             }
         }
+    }
+
+    /// Whether the function's numbers may be several side by side.
+    fn has_lanes(&self) -> bool {
+        self.number != "f64" && self.number != "f32"
+    }
+
+    /// The lanes for which a call is made: those that take the arm it was written in.
+    fn live(&self, call: Id) -> Option<Ident> {
+        let arm = self.graph.arm_written(self.graph.block[call]);
+        let around = self.live.iter().rev().find(|(_, arms)| arms.contains(&arm));
+        around.map(|(live, _)| live.clone()).filter(|_| self.has_lanes())
     }
 
     /// Whether a value is the scale, or that times a constant.

@@ -301,6 +301,13 @@ impl<T: Width<W>, const W: usize> Real for Lanes<T, W> {
         Self(mask.registers().zip3(yes.0, no.0, Register::select))
     }
     #[inline(always)]
+    fn within(self, live: Self::Mask) -> Self {
+        match self.to_array().get(live.registers().first()) {
+            Some(x) => Self::select(live, self, Self::splat(*x)),
+            None => self,
+        }
+    }
+    #[inline(always)]
     fn is_nan(self) -> Self::Mask {
         !self.is_equal(self)
     }

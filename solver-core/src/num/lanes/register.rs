@@ -73,6 +73,8 @@ trait:
     fn select(mask: Self, yes: Self, no: Self) -> Self;
     fn all(self) -> bool;
     fn any(self) -> bool;
+    /// The answer of each lane as a bit, the first lane's the lowest.
+    fn bits(self) -> u32;
     fn sin_cos(self) -> (Self, Self);
 }
 
@@ -201,6 +203,10 @@ macro_rules! registers {
             #[inline(always)]
             fn any(self) -> bool {
                 Self::any(self)
+            }
+            #[inline(always)]
+            fn bits(self) -> u32 {
+                self.to_bitmask()
             }
             #[inline(always)]
             fn sqrt(self) -> Self {
@@ -336,6 +342,8 @@ pub trait Registers<T>: Copy + Send + Sync + 'static {
     fn all(self) -> bool;
     /// Whether some lane of some register says yes.
     fn any(self) -> bool;
+    /// The first lane that says yes; as many as there are lanes, or more, where none does.
+    fn first(self) -> usize;
 }
 
 // Plain loops over few registers, which vanish: `array::map` and `from_fn` build the array elsewhere and copy it.
@@ -384,5 +392,13 @@ impl<V: Register, const N: usize> Registers<V::Lane> for [V; N] {
     #[inline(always)]
     fn any(self) -> bool {
         self.into_iter().reduce(|a, b| a | b).is_some_and(V::any)
+    }
+    #[inline(always)]
+    fn first(self) -> usize {
+        let mut bits = 0;
+        for a in self.into_iter().rev() {
+            bits = bits << size_of::<V>() / size_of::<V::Lane>() | u64::from(a.bits());
+        }
+        bits.trailing_zeros() as usize
     }
 }

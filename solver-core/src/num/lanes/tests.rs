@@ -369,6 +369,34 @@ fn arms() {
     assert_eq!(run([1.0, -2.0, 3.0, -4.0]), ([1.0, 2.0, 3.0, 4.0], 1, 1));
 }
 
+/// Lanes that are not meant have what the first of those has that are, at every width.
+#[test]
+fn within() {
+    fn each<const W: usize>()
+    where
+        f64: Width<W>,
+    {
+        let x = Lanes::<f64, W>::new(core::array::from_fn(|i| i as f64));
+        for first in 0..W {
+            let live = Lanes::lit(first as f64).is_at_most(x);
+            let should = core::array::from_fn(|i| i.max(first) as f64);
+            assert_eq!(x.within(live).to_array(), should);
+            let only = x.is_equal(Lanes::lit(first as f64));
+            assert_eq!(x.within(only).to_array(), [first as f64; W]);
+        }
+        assert_eq!(x.within(x.is_nan()), x);
+    }
+    each::<2>();
+    each::<4>();
+    each::<8>();
+    each::<16>();
+    each::<32>();
+    let x = Lanes::<f32, 64>::new(core::array::from_fn(|i| i as f32));
+    assert_eq!(x.within(Lanes::lit(62.0).is_less(x)), Lanes::lit(63.0));
+    let x = Dual { re: x, eps: [-x] };
+    assert_eq!(x.within(Lanes::lit(62.0).is_less(x.re)).eps, [Lanes::lit(-63.0)]);
+}
+
 /// The derivatives of every function on duals over lanes are those on duals of scalars.
 #[test]
 fn duals_over_lanes() {
