@@ -321,12 +321,14 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream, role: Role) -> TokenS
     };
     let options = args::read(args);
     let items = match &options {
-        Ok(options) => try_expand(options, function.clone(), role),
+        Ok(options) => try_expand(options, function, role),
         Err(error) => Err(error.clone()),
     };
     items.unwrap_or_else(|error| {
         let mut items = error.into_compile_error();
-        items.extend(stub::stub(function, role, &options.unwrap_or_default()));
+        if let Ok(function) = syn::parse2(item) {
+            items.extend(stub::stub(function, role, &options.unwrap_or_default()));
+        }
         items
     })
 }

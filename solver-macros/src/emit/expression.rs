@@ -64,7 +64,7 @@ impl Emitter<'_> {
         let kept_name = self.fresh(kept);
         self.bind(kept, &kept_name);
         // The value counts its own kept values among its uses.
-        let name = if self.uses.get(&id).copied().unwrap_or(0) > 1 {
+        let name = if self.count(id) > 1 {
             let name = self.fresh(id);
             self.bind(id, &name);
             quote!(#name)

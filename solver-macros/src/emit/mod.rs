@@ -23,6 +23,10 @@ use crate::graph::{Block, Graph, Id, Node, Step};
 use crate::keep::{Kept, is_bound_part, needs};
 use crate::shape::Type;
 
+/// An expression is no deeper than this: in a long sum a `let` binds what there is so far, which keeps the time and the stack
+/// that it takes in bounds, here and in the compiler.
+const DEEP: usize = 64;
+
 /// A value that a name stands for.
 #[derive(Clone, Debug)]
 struct Bound {
@@ -56,8 +60,11 @@ pub(crate) struct Emitter<'a> {
     journal: Vec<Id>,
     /// The names taken, and how many were made from each.
     names: HashMap<String, usize>,
-    uses: HashMap<Id, usize>,
+    /// How often each node is used by what is written.
+    uses: Vec<usize>,
     users: HashMap<Id, Vec<Id>>,
+    /// How deep the expression of each node is that was looked at.
+    depth: Vec<usize>,
     reached: BTreeSet<Id>,
     /// What is given back in the end.
     roots: HashSet<Id>,
@@ -105,8 +112,9 @@ impl<'a> Emitter<'a> {
             given: HashSet::new(),
             journal: Vec::new(),
             names: HashMap::new(),
-            uses: HashMap::new(),
+            uses: vec![0; graph.nodes.len()],
             users: HashMap::new(),
+            depth: vec![0; graph.nodes.len()],
             reached: BTreeSet::new(),
             roots: HashSet::new(),
             parts: HashMap::new(),
@@ -293,7 +301,7 @@ impl<'a> Emitter<'a> {
 
     /// Whether a leaf or a given value is used by what was emitted.
     pub(crate) fn is_used(&self, id: Id) -> bool {
-        self.uses.contains_key(&id)
+        self.uses[id] > 0
     }
 
     /// The statements that compute the roots and store what is kept, and an expression for each of both.
@@ -364,8 +372,8 @@ impl<'a> Emitter<'a> {
                 count += 1;
             }
         }
-        let before = self.uses.get(&id).copied().unwrap_or(0);
-        self.uses.insert(id, before + count);
+        let before = self.uses[id];
+        self.uses[id] += count;
         if before > 0 || self.bound.contains_key(&id) {
             return;
         }
@@ -406,7 +414,7 @@ impl<'a> Emitter<'a> {
 
     fn reach_container(&mut self, choice: Id, test: Id) {
         if self.reached.insert(choice) {
-            self.uses.insert(choice, 1);
+            self.uses[choice] = 1;
             self.reach(test, Some(choice));
         }
     }
@@ -415,9 +423,9 @@ impl<'a> Emitter<'a> {
         let Node::Loop(node) = &self.graph.nodes[turns] else { return };
         let (init, param, result) = (node.inits[k], node.params[k], node.results[k]);
         self.reached.insert(turns);
-        self.uses.entry(turns).or_insert(1);
+        self.uses[turns] = self.uses[turns].max(1);
         if self.carried.entry(turns).or_default().insert(k) {
-            self.uses.entry(param).or_insert(1);
+            self.uses[param] = self.uses[param].max(1);
             self.reached.insert(param);
             self.reach(init, Some(turns));
             self.reach(result, Some(turns));
@@ -439,7 +447,7 @@ impl<'a> Emitter<'a> {
                     self.reach_container(container, test);
                 } else {
                     self.reached.insert(container);
-                    self.uses.entry(container).or_insert(1);
+                    self.uses[container] = self.uses[container].max(1);
                 }
             }
             block = self.graph.written.parent(block);
@@ -515,13 +523,15 @@ impl<'a> Emitter<'a> {
     }
 
     fn count(&self, id: Id) -> usize {
-        self.uses.get(&id).copied().unwrap_or(0)
+        self.uses[id]
     }
 
     fn statement(&mut self, id: Id) -> Option<TokenStream> {
         if self.bound.contains_key(&id) {
             return None;
         }
+        let within = |operand: &Id| if self.bound.contains_key(operand) { 0 } else { self.depth[*operand] };
+        self.depth[id] = 1 + self.operands(id).iter().map(within).max().unwrap_or(0);
         match &self.graph.nodes[id] {
             Node::If(test, ..) if let Some(test) = self.graph.plain(*test) => Some(self.plain_choice(id, &test)),
             Node::Loop(_) => Some(self.turns(id)),
@@ -564,7 +574,10 @@ impl<'a> Emitter<'a> {
             Node::Zero(_) if self.is_filled(id) => false,
             Node::Zero(_) | Node::Fill(..) | Node::Pack(_) if self.taker(id).is_some() => true,
             Node::Part(..) if self.is_place(id) => self.must_bind(id) || self.is_to_store(id),
-            _ => self.count(id) > 1 || self.worth_a_name(id) || self.is_to_store(id) || self.must_bind(id),
+            _ => {
+                let is_deep = self.depth[id] > DEEP;
+                is_deep || self.count(id) > 1 || self.worth_a_name(id) || self.is_to_store(id) || self.must_bind(id)
+            }
         }
     }
 

@@ -77,7 +77,24 @@ impl Lowering<'_> {
         if let BinOp::And(_) | BinOp::Or(_) = binary.op {
             return self.logic(binary);
         }
-        let [a, b] = self.both(&binary.left, &binary.right)?;
+        // A long sum is gone through from its first term on, and not from within each.
+        let mut all = vec![binary];
+        while let Expr::Binary(inner) = &*all[all.len() - 1].left
+            && !matches!(inner.op, BinOp::And(_) | BinOp::Or(_))
+            && super::places::compound(&inner.op).is_none()
+        {
+            all.push(inner);
+        }
+        let mut value = self.expression(&all[all.len() - 1].left);
+        for binary in all.into_iter().rev() {
+            let left = value.and_then(|value| self.read_through(value));
+            let right = self.expression(&binary.right).and_then(|value| self.read_through(value));
+            value = both(left, right).and_then(|sides| self.joined(binary, sides));
+        }
+        value
+    }
+
+    fn joined(&mut self, binary: &syn::ExprBinary, [a, b]: [Value; 2]) -> Result<Value> {
         let compared = match binary.op {
             BinOp::Lt(_) => Some("<"),
             BinOp::Le(_) => Some("<="),
@@ -103,18 +120,6 @@ impl Lowering<'_> {
             return Ok(Value::Condition(condition));
         }
         self.arithmetic(binary, &a, &b)
-    }
-
-    fn both(&mut self, left: &Expr, right: &Expr) -> Result<[Value; 2]> {
-        let [a, b] = [left, right].map(|side| self.expression(side).and_then(|value| self.read_through(value)));
-        match (a, b) {
-            (Ok(a), Ok(b)) => Ok([a, b]),
-            (Err(mut first), Err(second)) => {
-                first.combine(second);
-                Err(first)
-            }
-            (Err(error), _) | (_, Err(error)) => Err(error),
-        }
     }
 
     /// `&&` and `||`. The right side of one whose left side is not differentiated is looked at only where the left side
@@ -374,6 +379,18 @@ fn exclusive(a: Condition, b: Condition) -> Condition {
     let not = |condition: &Condition| Box::new(Condition::Not(Box::new(condition.clone())));
     let (not_a, not_b) = (not(&a), not(&b));
     Condition::Or(Box::new(Condition::And(Box::new(a), not_b)), Box::new(Condition::And(not_a, Box::new(b))))
+}
+
+/// Both values, or the mistakes of both.
+fn both(a: Result<Value>, b: Result<Value>) -> Result<[Value; 2]> {
+    match (a, b) {
+        (Ok(a), Ok(b)) => Ok([a, b]),
+        (Err(mut first), Err(second)) => {
+            first.combine(second);
+            Err(first)
+        }
+        (Err(error), _) | (_, Err(error)) => Err(error),
+    }
 }
 
 /// `a & b`, `a | b` and `a ^ b` of conditions, of which one is differentiated.
