@@ -300,14 +300,10 @@ fn scalar(function: &ItemFn) -> Result<(Ident, bool)> {
     {
         return Ok((name, true));
     }
-    let text = quote!(#function).to_string();
-    let name = if text.contains("f64") {
-        "f64"
-    } else if text.contains("f32") {
-        "f32"
-    } else {
-        ""
-    };
+    // What is not differentiated may be of the other.
+    let (result, whole) = (function.sig.output.to_token_stream().to_string(), quote!(#function).to_string());
+    let named = |text: &str| ["f64", "f32"].into_iter().find(|name| text.contains(name));
+    let name = named(&result).or_else(|| named(&whole)).unwrap_or_default();
     if name.is_empty() {
         return Err(Error::new_spanned(
             &function.sig.ident,
@@ -415,6 +411,11 @@ fn argument(input: &FnArg, (scalar, own): (&Ident, bool), position: usize, marke
         );
         return Err(Error::new_spanned(&input.ty, message));
     }
+    if let (syn::Type::Reference(lent), false) = (&*input.ty, differentiated)
+        && lent.mutability.is_some()
+    {
+        return Err(Error::new_spanned(&input.ty, CHANGED));
+    }
     if !is_empty && !differentiated {
         let name = match &*input.pat {
             Pat::Ident(pattern) if pattern.subpat.is_none() => pattern.ident.clone(),
@@ -432,6 +433,9 @@ fn argument(input: &FnArg, (scalar, own): (&Ident, bool), position: usize, marke
     let kind = kind(&ty, scalar)?;
     Ok(Either::Argument(Box::new(Argument { pattern: (*input.pat).clone(), ty, written: (*input.ty).clone(), kind })))
 }
+
+/// The message for an argument behind `&mut`.
+const CHANGED: &str = "an argument is not changed; take it without `mut`, and return what changes";
 
 /// How what owns memory is lent.
 fn lent(owner: &syn::PathSegment) -> Option<String> {
@@ -493,6 +497,10 @@ pub(crate) fn kind(ty: &syn::Type, scalar: &Ident) -> Result<shape::Type> {
             _ => Ok(Type::Named(path.to_token_stream())),
         },
         syn::Type::Slice(_) => refused("the length of a slice is not known; write an array, `[{}; N]`"),
+        syn::Type::Reference(_) => refused(CHANGED),
+        syn::Type::ImplTrait(_) | syn::Type::TraitObject(_) | syn::Type::FnPtr(_) => {
+            refused("what an argument is has to be known; write its type, and call a function by its name")
+        }
         _ => refused("an argument is `{}`, an array, a tuple or a struct of these, or a reference to one"),
     }
 }

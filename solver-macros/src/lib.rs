@@ -315,8 +315,15 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream, role: Role) -> TokenS
     let function: ItemFn = match syn::parse2(item.clone()) {
         Ok(function) => function,
         Err(_) => {
-            return Error::new_spanned(item, "only a function can be differentiated; write `fn f<T: Real>(…) -> …`")
-                .into_compile_error();
+            let message = match syn::parse2::<syn::Item>(item.clone()) {
+                Ok(syn::Item::Impl(_) | syn::Item::Trait(_)) => {
+                    "only functions are differentiated; mark each method in it"
+                }
+                _ => "only a function can be differentiated; write `fn f<T: Real>(…) -> …`",
+            };
+            let mut items = Error::new_spanned(&item, message).into_compile_error();
+            items.extend(item);
+            return items;
         }
     };
     let options = args::read(args);

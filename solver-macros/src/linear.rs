@@ -25,6 +25,8 @@ enum Degree {
     Other(String, Option<Span>),
 }
 
+const BESIDE: &str = "a term without dw stands beside one with it; such a term belongs to the drift";
+
 use Degree::{Free, Linear, Other, Zero};
 
 impl Degree {
@@ -35,7 +37,15 @@ impl Degree {
             (Zero, same) | (same, Zero) => same.clone(),
             (Free, Free) => Free,
             (Linear, Linear) => Linear,
-            _ => Other("a term without dw stands beside one with it".into(), None),
+            _ => Other(BESIDE.into(), None),
+        }
+    }
+
+    /// In another way, it stands here; a reason that is told further in stands there.
+    fn at(self, span: Option<Span>) -> Self {
+        match self {
+            Other(reason, None) => Other(reason, span),
+            degree => degree,
         }
     }
 
@@ -45,7 +55,7 @@ impl Degree {
             (Zero, _) | (_, Zero) => Zero,
             (Free, Free) => Free,
             (Free, Linear) | (Linear, Free) => Linear,
-            (Linear, Linear) => Other("dw is multiplied by dw".into(), None),
+            (Linear, Linear) => Other("dw is multiplied by dw; leave it in one factor".into(), None),
         }
     }
 
@@ -61,19 +71,24 @@ impl Degree {
 
 /// What is wrong with a function's value where it is not linear in these leaves. What is called is promised to be where
 /// `promised` says so: linear in what it is given of dw.
-pub(crate) fn check(graph: &Graph, output: &Value, noise: &Value, name: &Ident, promised: bool) -> Result<()> {
+pub(crate) fn check(graph: &Graph, output: &Value, noise: &Value, body: &syn::Block, promised: bool) -> Result<()> {
     let leaves: HashSet<Id> = scalars(noise).into_iter().collect();
     let degrees = Degrees { graph, leaves, promised }.found();
     for id in scalars(output) {
         let (reason, span) = match &degrees[id] {
             Zero | Linear => continue,
-            Free => ("a component of the value has no dw in it".to_string(), None),
-            Other(reason, span) => (reason.clone(), *span),
+            Free => (
+                "a component of the value has no dw in it; such a component belongs to the drift, and is 0 here",
+                graph.span[id],
+            ),
+            Other(reason, span) => (reason.as_str(), *span),
         };
-        return Err(Error::new(
-            span.unwrap_or_else(|| name.span()),
-            format!("a diffusion is linear in dw, a sum of products with one component of dw each, and here {reason}"),
-        ));
+        let message =
+            format!("a diffusion is linear in dw, a sum of products with one component of dw each, and here {reason}");
+        return Err(match span {
+            Some(span) => Error::new(span, message),
+            None => Error::new_spanned(body.stmts.last(), message),
+        });
     }
     Ok(())
 }
@@ -100,11 +115,12 @@ impl Degrees<'_> {
                 if let Node::Loop(turns) = &self.graph.nodes[id] {
                     for ((param, init), result) in turns.params.iter().zip(&turns.inits).zip(&turns.results) {
                         let degree = degrees[*param].or(&degrees[*init]).or(&degrees[*result]);
+                        let degree = degree.at(Some(turns.range.span));
                         set(&mut degrees, *param, degree);
                     }
                 }
                 let degree = self.degree(id, &degrees);
-                let degree = degrees[id].or(&degree);
+                let degree = degrees[id].or(&degree).at(self.graph.span[id]);
                 set(&mut degrees, id, degree);
             }
             if !changed {
@@ -159,7 +175,9 @@ impl Degrees<'_> {
                 function(&name)
             }),
             Node::SinCos(x) => through(&[*x], &|| ("dw goes through `sin` or `cos`".into(), None)),
-            Node::Test(condition) => through(&condition.values(), &|| ("dw decides about an arm".into(), None)),
+            Node::Test(condition) => through(&condition.values(), &|| {
+                ("dw decides about an arm; ask the state or the parameters".into(), None)
+            }),
             Node::Call(path, arguments) => {
                 self.called(arguments, degrees, || (path.to_token_stream().to_string().replace(' ', ""), path.span()))
             }

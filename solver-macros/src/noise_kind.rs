@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use proc_macro2::{Ident, Span};
 use syn::{Error, Result};
 
 use crate::args::Options;
@@ -28,12 +29,12 @@ pub(crate) fn check(kind: &str, promised: bool, input: &Input, options: &Options
     let output = settle(&mut graph, output)?;
     let (Some(state), Some(noise)) = (arguments.get(STATE), arguments.get(NOISE)) else { return Ok(()) };
     let name = &input.function.sig.ident;
-    crate::linear::check(&graph, &output, noise, name, promised)?;
+    crate::linear::check(&graph, &output, noise, &input.function.block, promised)?;
     if kind == "additive" {
         let reached = reached(&graph, scalars(&output));
-        if scalars(state).iter().any(|leaf| reached.contains(leaf)) {
-            return Err(Error::new_spanned(
-                name,
+        if let Some(at) = first(&graph, &reached, &scalars(state), name) {
+            return Err(Error::new(
+                at,
                 "additive noise does not depend on the state, and this does; say `diagonal`, `scalar`, `commutative` or `general`",
             ));
         }
@@ -46,9 +47,9 @@ pub(crate) fn check(kind: &str, promised: bool, input: &Input, options: &Options
             let reached = reached(&graph, scalars(component));
             for (j, other) in state.iter().zip(noise).enumerate().filter(|(j, _)| *j != i) {
                 let leaves = [scalars(other.0), scalars(other.1)].concat();
-                if leaves.iter().any(|leaf| reached.contains(leaf)) {
-                    return Err(Error::new_spanned(
-                        name,
+                if let Some(at) = first(&graph, &reached, &leaves, name) {
+                    return Err(Error::new(
+                        at,
                         format!(
                             "a component of diagonal noise depends on its own state and channel alone, and component {i} of this depends on those of component {j}; say `commutative` or `general`"
                         ),
@@ -58,6 +59,15 @@ pub(crate) fn check(kind: &str, promised: bool, input: &Input, options: &Options
         }
     }
     Ok(())
+}
+
+/// Where the first operation on one of these leaves stands, if one is reached: the name where that is not known.
+fn first(graph: &Graph, reached: &HashSet<Id>, leaves: &[Id], name: &Ident) -> Option<Span> {
+    if !leaves.iter().any(|leaf| reached.contains(leaf)) {
+        return None;
+    }
+    let uses = |id: &Id| reached.contains(id) && graph.nodes[*id].operands().iter().any(|o| leaves.contains(o));
+    Some((0..graph.nodes.len()).filter(uses).find_map(|id| graph.span[id]).unwrap_or_else(|| name.span()))
 }
 
 /// Everything that these values are made of, or chosen by.

@@ -13,6 +13,7 @@ mod fields;
 mod generic;
 mod going_on;
 mod idioms;
+mod instead;
 mod jumps;
 mod made;
 mod methods;

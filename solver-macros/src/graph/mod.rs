@@ -14,7 +14,7 @@ use core::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::Member;
 
@@ -43,6 +43,10 @@ pub(crate) struct Graph {
     pub(crate) block: Vec<Block>,
     /// The name a `let` gave to each node, or that of what it is the cotangent of.
     pub(crate) name: Vec<Option<Ident>>,
+    /// Where the operation stands in the source that each node is.
+    pub(crate) span: Vec<Option<Span>>,
+    /// The same of those that are made next.
+    pub(crate) source: Option<Span>,
     /// The type of each node, if it is known.
     pub(crate) ty: Vec<Option<Type>>,
     /// The block around each block.
@@ -135,6 +139,7 @@ impl Graph {
         self.nodes.push(node);
         self.block.push(self.current);
         self.name.push(None);
+        self.span.push(self.source);
         self.known[self.current].insert(key, id);
         id
     }

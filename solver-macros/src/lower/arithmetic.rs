@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
+use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{BinOp, Error, Expr, Lit, Result, UnOp};
 
@@ -15,6 +16,9 @@ pub(super) const PRIMITIVES: &[&str] = &[
     "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf", "erfc", "logistic",
     "powf", "atan2", "hypot", "max", "min",
 ];
+
+/// Of these, the functions of two numbers.
+const OF_TWO: [&str; 5] = ["powf", "atan2", "hypot", "max", "min"];
 
 /// The other methods of a number.
 const OTHERS: &[&str] = &[
@@ -95,6 +99,7 @@ impl Lowering<'_> {
     }
 
     fn joined(&mut self, binary: &syn::ExprBinary, [a, b]: [Value; 2]) -> Result<Value> {
+        self.graph.source = Some(binary.op.span());
         let compared = match binary.op {
             BinOp::Lt(_) => Some("<"),
             BinOp::Le(_) => Some("<="),
@@ -161,6 +166,7 @@ impl Lowering<'_> {
     }
 
     pub(super) fn arithmetic(&mut self, binary: &syn::ExprBinary, a: &Value, b: &Value) -> Result<Value> {
+        self.graph.source = Some(binary.op.span());
         let ring = matches!(binary.op, BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Div(_));
         if a.is_passive() && b.is_passive() {
             return Ok(self.constant(binary, a, b, ring));
@@ -292,6 +298,7 @@ impl Lowering<'_> {
             _ => arguments.iter().map(|argument| self.found(argument)).collect(),
         };
         let arguments = &arguments[..];
+        self.graph.source = Some(name.span());
         let x = self.lift(receiver, at)?;
         let constants: Vec<_> = arguments.iter().map(Value::float).collect();
         let node = match (name.to_string().as_str(), arguments, &constants[..]) {
@@ -349,21 +356,14 @@ impl Lowering<'_> {
                 Node::Primitive(Ident::new("min", name.span()), vec![raised, high])
             }
             ("sign" | "signum", [], _) => Node::Primitive(name.clone(), vec![x]),
-            (text, ..) if !PRIMITIVES.contains(&text) => {
-                let message = format!(
-                    "`{name}` is no primitive; write it by those there are, `sqrt`, `exp`, `sin` and so on (all methods of \
-                     `Real` that give a number), or call a `#[differentiable]` function"
-                );
-                return Err(Error::new_spanned(name, message));
-            }
-            (_, [] | [_], _) => {
+            (text, ..) if PRIMITIVES.contains(&text) && arguments.len() == usize::from(OF_TWO.contains(&text)) => {
                 let mut all = vec![x];
                 for argument in arguments {
                     all.push(self.lift(argument, whole)?);
                 }
                 Node::Primitive(name.clone(), all)
             }
-            _ => return Err(Error::new_spanned(name, "a primitive has one or two arguments")),
+            _ => return Err(super::refuse::no_primitive(name, arguments.len())),
         };
         Ok(self.node(node))
     }

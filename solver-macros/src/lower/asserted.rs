@@ -20,6 +20,15 @@ impl Lowering<'_> {
             "unreachable" | "panic" | "todo" | "unimplemented" => 0,
             "matches" => return self.matched(call),
             "cfg" => return Ok(Value::Condition(Condition::Verbatim(quote::quote!(#call)))),
+            "vec" => {
+                let message = "a `Vec` is not differentiated, since its length is not known; write an array, `[…]`";
+                return Err(Error::new_spanned(&call.path, message));
+            }
+            "dbg" | "print" | "println" | "eprint" | "eprintln" => {
+                let message = "nothing is printed in what is differentiated; return the value, and print it where the \
+                    function is called";
+                return Err(Error::new_spanned(&call.path, message));
+            }
             _ => {
                 return Err(Error::new_spanned(
                     &call.path,

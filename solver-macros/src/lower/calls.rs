@@ -43,11 +43,7 @@ impl Lowering<'_> {
             }
             ("fill", Some(value)) if call.args.len() == 1 => return self.filled(&call.receiver, value),
             _ if Self::is_iterator(&call.receiver) && Self::is_adapted(&call.receiver) => {
-                return Err(Error::new_spanned(
-                    &call.method,
-                    "of an iterator, `sum`, `product` and `fold` are differentiated; make an array by \
-                     `core::array::from_fn(|i| …)`, or write a `for` loop",
-                ));
+                return Err(super::refuse::end_of_an_iterator(&call.method));
             }
             ("reverse", None) => return self.reverse(&call.receiver),
             ("swap", Some(i)) if let Some(j) = call.args.get(1) => return self.swap(&call.receiver, [i, j]),
@@ -236,6 +232,9 @@ impl Lowering<'_> {
         }
         let arguments = self.all(call.args.iter())?;
         let of_scalar = self.of_scalar(path);
+        if let Some(error) = self.otherwise_named(path) {
+            return Err(error);
+        }
         if let (Some(name), [only]) = (&of_scalar, &arguments[..]) {
             let name = name.to_string();
             if let (true, Some(constant)) = (["lit", "constant", "from"].contains(&name.as_str()), only.float()) {
@@ -269,6 +268,9 @@ impl Lowering<'_> {
         if let Some(name @ ("Some" | "Ok" | "Err")) = path.get_ident().map(ToString::to_string).as_deref() {
             let message = format!("`{name}` is not differentiated; bind what is in it, and choose by `if`");
             return Err(Error::new_spanned(path, message));
+        }
+        if let Some(error) = owned(path) {
+            return Err(error);
         }
         if let Some(of) = path.segments.iter().rev().nth(1)
             && of.ident.to_string().starts_with(char::is_uppercase)
@@ -394,4 +396,19 @@ impl Lowering<'_> {
         }
         path
     }
+}
+
+/// What owns memory, or is looked into by methods of its own.
+fn owned(path: &syn::Path) -> Option<Error> {
+    let owner = &path.segments.iter().rev().nth(1)?.ident;
+    let message = match owner.to_string().as_str() {
+        "Box" | "Rc" | "Arc" | "RefCell" => {
+            format!("a `{owner}` is not differentiated; bind what would be in it, `let x = …;`")
+        }
+        "Vec" | "VecDeque" => {
+            format!("a `{owner}` is not differentiated, since its length is not known; write an array")
+        }
+        _ => return None,
+    };
+    Some(Error::new_spanned(path, message))
 }

@@ -17,8 +17,15 @@ use crate::shape::Type;
 impl Lowering<'_> {
     /// `sum`, `product` and `fold` of an iterator.
     pub(super) fn folded(&mut self, call: &syn::ExprMethodCall) -> Result<Value> {
-        let (span, items) = self.iteration(&call.receiver)?;
         let name = call.method.to_string();
+        let written = written(&call.receiver).filter(|array| array.elems.len() <= super::FEW);
+        if let (Some(array), "sum" | "product") = (written, name.as_str()) {
+            let items = self.all(array.elems.iter())?;
+            if items.iter().any(|item| matches!(item, Value::Node(_))) {
+                return self.folded_one_by_one(call, items);
+            }
+        }
+        let (span, items) = self.iteration(&call.receiver)?;
         let (init, closure) = match (name.as_str(), call.args.first(), call.args.get(1)) {
             // The sum of nothing is −0, as the compiler has it: −0 + x has x's bits, whatever x is.
             ("sum", None, None) => (Value::Constant(quote!(-0.0)), None),
@@ -48,6 +55,7 @@ impl Lowering<'_> {
                             return this.apply(closure, vec![sum.clone(), item], closure);
                         }
                         let (a, b) = (this.lift(sum, call)?, this.lift(&item, call)?);
+                        this.graph.source = Some(call.method.span());
                         Ok(this.node(if name == "sum" { Node::Add(a, b) } else { Node::Mul(a, b) }))
                     },
                     &|_| Ok(sum.clone()),
@@ -59,6 +67,22 @@ impl Lowering<'_> {
             self.graph.call_it(id, &Ident::new(if name == "product" { "product" } else { "sum" }, call.method.span()));
         }
         Ok(value)
+    }
+
+    /// The sum or the product of the numbers of an array that stands there itself.
+    fn folded_one_by_one(&mut self, call: &syn::ExprMethodCall, items: Vec<Value>) -> Result<Value> {
+        let mut folded = None;
+        for item in items {
+            let item = self.read_through(item)?;
+            let item = self.lift(&item, call)?;
+            self.graph.source = Some(call.method.span());
+            folded = Some(match folded {
+                None => item,
+                Some(sum) if call.method == "sum" => self.graph.add(Node::Add(sum, item)),
+                Some(product) => self.graph.add(Node::Mul(product, item)),
+            });
+        }
+        folded.map(Value::Node).ok_or_else(|| super::told(call))
     }
 
     /// `core::array::from_fn(|i| …)`, of a length that the turbofish or the expected type says.
@@ -196,5 +220,18 @@ impl Lowering<'_> {
             self.graph.nodes[unknown] = Node::Zero(array);
         }
         Ok(results.into_iter().next().unwrap_or_else(Value::unit))
+    }
+}
+
+/// The array that stands at the beginning of an iterator over all of it.
+fn written(iterator: &Expr) -> Option<&syn::ExprArray> {
+    match iterator {
+        Expr::Array(array) => Some(array),
+        Expr::Paren(inner) => written(&inner.expr),
+        Expr::MethodCall(call) if call.args.is_empty() => {
+            let goes_over = ["iter", "into_iter", "copied", "cloned"].contains(&call.method.to_string().as_str());
+            written(&call.receiver).filter(|_| goes_over)
+        }
+        _ => None,
     }
 }

@@ -244,6 +244,9 @@ impl<'a> Lowering<'a> {
             }
             return self.read_through(value);
         }
+        if let Some(error) = self.otherwise_named(&path.path) {
+            return Err(error);
+        }
         if let Some(name) = self.of_scalar(&path.path) {
             return Ok(match name.to_string().as_str() {
                 "ZERO" => Value::Constant(quote!(0.0)),

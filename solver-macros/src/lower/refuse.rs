@@ -1,7 +1,108 @@
 //! What the language does not have, and what to write instead.
 
+use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::{Error, Expr};
+
+use super::Lowering;
+use super::arithmetic::is_of_numbers;
+
+impl Lowering<'_> {
+    /// The message for a constant that other traits of numbers have, where the function's number has it not.
+    pub(super) fn otherwise_named(&self, path: &syn::Path) -> Option<Error> {
+        const MATHEMATICAL: [&str; 7] = ["PI", "TAU", "E", "SQRT_", "LN_", "LOG", "FRAC_"];
+        const OF_FLOATS: [&str; 7] = ["MAX", "MIN", "EPSILON", "INFINITY", "NEG_INFINITY", "NAN", "MIN_POSITIVE"];
+        let (first, last) = (path.segments.first()?, path.segments.last()?);
+        if !self.input.generic
+            || first.ident != self.input.scalar
+            || path.segments.len() < 2
+            || is_of_numbers(&last.ident)
+        {
+            return None;
+        }
+        let (number, name) = (&first.ident, last.ident.to_string());
+        let constant = name.to_uppercase();
+        let instead = match name.as_str() {
+            "zero" | "default" => format!("`{number}::ZERO`"),
+            "one" => format!("`{number}::ONE`"),
+            "from_f64" | "from_f32" => "the `f64` alone, which becomes one of its numbers".into(),
+            "from_usize" | "from_i32" | "from_u32" | "from_i64" | "from_u64" => "`n as f64`".into(),
+            _ if MATHEMATICAL[..3].contains(&constant.as_str())
+                || MATHEMATICAL[3..].iter().any(|begins| name.starts_with(begins)) =>
+            {
+                format!("`core::f64::consts::{constant}`")
+            }
+            _ if OF_FLOATS.contains(&constant.as_str()) => format!("`f64::{constant}`"),
+            _ => return None,
+        };
+        let message = format!("`{number}` has no `{name}`; write {instead}");
+        Some(Error::new_spanned(path, message))
+    }
+}
+
+/// The message for a method of a number that there is not, or not with such arguments.
+pub(super) fn no_primitive(name: &Ident, given: usize) -> Error {
+    let text = name.to_string();
+    let method = |arguments: &str| format!("`{text}` is written `x.{text}({arguments})`");
+    let instead = match text.as_str() {
+        "powi" if given == 1 => {
+            "`powi` takes a whole number that is not differentiated; write `powf` for an exponent that is".into()
+        }
+        "log" => "write `x.ln() / base.ln()`, `log2` or `log10`".into(),
+        "to_radians" => "write `x * (core::f64::consts::PI / 180.0)`".into(),
+        "to_degrees" => "write `x * (180.0 / core::f64::consts::PI)`".into(),
+        "floor" | "ceil" | "round" | "trunc" | "fract" | "rem_euclid" | "div_euclid" => {
+            format!("`{text}` has no derivative where it steps; make it of what is not differentiated")
+        }
+        "is_sign_negative" | "is_negative" => "write `x < 0.0`".into(),
+        "is_sign_positive" | "is_positive" => "write `x > 0.0`".into(),
+        "is_zero" => "write `x == 0.0`".into(),
+        "partial_cmp" | "total_cmp" | "cmp" => "compare by `<`, `<=`, `==` and choose by `if`".into(),
+        "powi" => method("n"),
+        "atan2" => "`atan2` is written `y.atan2(x)`".into(),
+        "fma" | "mul_add" => method("factor, summand"),
+        "times_add" => method("c, summand"),
+        "clamp" => method("low, high"),
+        "plus" | "times" | "over" | "under" => method("c"),
+        "powf" | "max" | "min" | "hypot" | "add" | "sub" | "mul" | "div" | "is_less" | "is_at_most" | "is_equal" => {
+            method("y")
+        }
+        _ if is_of_numbers(name) => method(""),
+        _ => format!(
+            "`{text}` is no primitive; write it by those there are, `sqrt`, `exp`, `sin` and so on (all methods of `Real` that \
+             give a number), or call a `#[differentiable]` function"
+        ),
+    };
+    Error::new_spanned(name, instead)
+}
+
+/// The message for what an iterator over what is differentiated does not end in.
+pub(super) fn end_of_an_iterator(name: &Ident) -> Error {
+    let text = name.to_string();
+    let instead = match text.as_str() {
+        "count" => {
+            "what decides is differentiated, and lanes may count differently; add up ones, \
+            `.map(|x| if … { 1.0 } else { 0.0 }).sum()`"
+        }
+        "max" | "min" | "max_by" | "min_by" => "begin with an element, `.fold(x[0], T::max)`",
+        "any" | "all" => "write a `for` loop that changes a flag, `found |= x > 0.0`",
+        "reduce" => "write `.fold(first, |all, x| …)`",
+        "for_each" => "write a `for` loop",
+        "next" | "last" | "nth" => "take the element by its index, `x[0]`",
+        "find" | "position" | "find_map" | "min_by_key" | "max_by_key" => {
+            "write a `for` loop that lets a variable hold what is found"
+        }
+        _ => {
+            "`sum`, `product` and `fold` are differentiated; make an array by `core::array::from_fn(|i| …)`, or write a `for` loop"
+        }
+    };
+    let message = if instead.starts_with('`') {
+        format!("of an iterator, {instead}")
+    } else {
+        format!("`{text}` of an iterator is not differentiated; {instead}")
+    };
+    Error::new_spanned(name, message)
+}
 
 /// The message for an expression that cannot be differentiated, at the token that is to blame.
 pub(super) fn refused(expression: &Expr) -> Error {

@@ -157,7 +157,7 @@ pub(crate) fn settle(graph: &mut Graph, value: Value) -> Result<Value> {
         Value::Passive(tokens, _) => {
             return Err(syn::Error::new_spanned(
                 tokens,
-                "the function's value does not depend on its arguments; return a number",
+                "the function's value is no number of its type; of an integer write `n as f64`",
             ));
         }
         Value::Condition(_) => {

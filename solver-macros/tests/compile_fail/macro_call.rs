@@ -1,9 +1,16 @@
 use tapeless::{Real, differentiable};
 
+#[allow(unused_macros)]
+macro_rules! twice {
+    ($x:expr) => {
+        $x + $x
+    };
+}
+
 #[differentiable]
-fn f<T: Real>(x: T, y: T) -> T {
-    let z = dbg!(x);
-    z * y
+fn f<T: Real>(x: T) -> T {
+    let z = twice!(x);
+    z * z
 }
 
 fn main() {}

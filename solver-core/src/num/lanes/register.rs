@@ -397,7 +397,7 @@ impl<V: Register, const N: usize> Registers<V::Lane> for [V; N] {
     fn first(self) -> usize {
         let mut bits = 0;
         for a in self.into_iter().rev() {
-            bits = bits << size_of::<V>() / size_of::<V::Lane>() | u64::from(a.bits());
+            bits = bits << (size_of::<V>() / size_of::<V::Lane>()) | u64::from(a.bits());
         }
         bits.trailing_zeros() as usize
     }
