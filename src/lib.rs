@@ -56,7 +56,9 @@ pub mod __private {
     pub use crate::export as c;
     pub use solver_core::diffusion::{Additive, Commutative, Diagonal, Diffusion, General, Scalar, Shapes};
     pub use solver_core::field::{Bars, VectorField, Vjp};
-    pub use solver_core::function::{Called, Differentiable, Given, Lend, Wide, arguments, eval, eval_keep, vjp};
+    pub use solver_core::function::{
+        Called, Differentiable, Given, Lend, Noted, Wide, arguments, eval, eval_keep, vjp,
+    };
     pub use solver_core::gradient::{driven, saving};
     pub use solver_core::num::{Answer, Choice, Eight, Mask, Real, Scale, Time, partial, sum_of_products};
     pub use solver_core::vector::{Vector, Zeros, lent_within, select, sum, within, zeros_of};

@@ -92,6 +92,24 @@ impl Wide for f64 {
     }
 }
 
+/// What is noted for every turn of a loop, before there is something to note.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` changes in a loop within a loop, and none is known before the outer one begins",
+    label = "of this function",
+    note = "derive `Default` for it, or begin with a variant or a constant: `let mut state = {Self}::…;`"
+)]
+pub trait Noted {
+    /// Any value.
+    fn first() -> Self;
+}
+
+impl<N: Default> Noted for N {
+    #[inline(always)]
+    fn first() -> Self {
+        Self::default()
+    }
+}
+
 /// A value as an argument of a method, which takes it or a reference to it.
 pub trait Lend<A> {
     /// The argument.

@@ -114,6 +114,15 @@ impl Ahead {
         self.push(Statement::Set { name, turns, value });
     }
 
+    /// Whether a variable of this name stands in the function's own body.
+    pub(crate) fn binds(&self, name: &Ident) -> bool {
+        self.open[0].iter().any(|statement| match statement {
+            Statement::Let { name: own, .. } => own == name,
+            Statement::Loop { running, .. } => running.iter().any(|running| running.name == *name),
+            _ => false,
+        })
+    }
+
     /// What a place is filled with at first whose element this expression is.
     pub(crate) fn fill_of(&self, read: &TokenStream) -> Option<TokenStream> {
         let mut tokens = read.clone().into_iter();

@@ -159,6 +159,44 @@ and_plain! {
     }
 
     #[differentiable]
+    fn counted_beside_a_number<T: Real>(x: [T; 6]) -> T {
+        let mut all = Weighed { value: T::ZERO, times: 0 };
+        for i in 0..6 {
+            all.value += x[i] * x[all.times] * x[all.times];
+            if i % 2 == 0 {
+                all.times += 1;
+            }
+        }
+        all.value * all.times as f64
+    }
+
+    #[differentiable]
+    fn pair_of_both<T: Real>(x: [T; 6]) -> T {
+        let mut last = (T::ONE, 1, 7);
+        for _ in 0..2 {
+            for i in 0..3 {
+                last.0 = (last.0 * x[last.1]).sin() + x[i];
+                last.1 = (last.1 * 2 + i) % 6;
+            }
+        }
+        last.0 * x[last.1] * last.2 as f64
+    }
+
+    #[differentiable]
+    fn scaled_by_a_field<T: Real>(x: [T; 6]) -> T {
+        let mut gain = Gain { a: 2.0, n: 1 };
+        let mut s = T::ZERO;
+        for i in 0..4 {
+            s += x[i].powi(gain.n as i32) * gain.a;
+            gain.a *= 0.5;
+            if i == 2 {
+                gain = Gain { a: 3.0, n: 3 };
+            }
+        }
+        s * gain.a
+    }
+
+    #[differentiable]
     fn numbers_alone<T: Real>(x: T) -> (Pair<T>, T) {
         let p = Pair { a: x * 0.5, b: [x, x * 2.0] };
         let mut q = Pair { a: T::ZERO, b: [T::ONE; 2] };
@@ -180,6 +218,9 @@ holds! {
     one_after_another: OneAfterAnother, |a| one_after_another(a.0), [(X,)];
     taken_apart: TakenApart, |a| taken_apart(a.0), [(X,)];
     number_and_count: NumberAndCount, |a| number_and_count(a.0), [(X,), (X.map(|x| -x),)];
+    counted_beside_a_number: CountedBesideANumber, |a| counted_beside_a_number(a.0), [(X,)];
+    pair_of_both: PairOfBoth, |a| pair_of_both(a.0), [(X,)];
+    scaled_by_a_field: ScaledByAField, |a| scaled_by_a_field(a.0), [(X,)];
     numbers_alone: NumbersAlone, |a| numbers_alone(a.0), [(0.7,)];
 }
 
@@ -274,4 +315,110 @@ fn an_integer_beside_an_f64_is_one() {
     assert_same("integers_beside_constants", &integers_beside_constants(0.7, 0.8, &w), &should);
     let f = IntegersBesideConstants { c: 0.8, w: &w };
     check("integers_beside_constants", &f, |(x,): (f64,)| integers_beside_constants(x, 0.8, &w), &(0.7,));
+}
+
+/// A state of a number and a variant, and one of a variant by itself, which has no `Default` and is counted in an inner loop.
+#[derive(Clone, Copy, Debug)]
+struct Moving<T> {
+    x: T,
+    phase: Phase,
+}
+
+#[differentiable]
+fn phases<T: Real>(x: [T; 6], first: Phase) -> T {
+    let mut all = Moving { x: T::ONE, phase: first };
+    for i in 0..6 {
+        all.x = match all.phase {
+            Phase::Up => all.x + x[i],
+            Phase::Down { by } => all.x * x[by],
+            Phase::At(k) => x[k] - all.x,
+            Phase::Slope(c) => all.x * c * x[i],
+        };
+        all.phase = match all.phase {
+            Phase::Up => Phase::Down { by: i },
+            Phase::Down { by } => Phase::At(by + 1),
+            Phase::At(_) => Phase::Slope(0.5),
+            Phase::Slope(_) => Phase::Up,
+        };
+    }
+    all.x
+}
+
+#[differentiable]
+fn inner_phases<T: Real>(x: [T; 6], n: usize) -> T {
+    let mut s = T::ZERO;
+    let mut outer = Phase::Slope(0.7);
+    for i in 0..3 {
+        let mut phase = if i == n { Phase::Up } else { outer };
+        for j in 0..2 {
+            s = s * 0.5
+                + match phase {
+                    Phase::Up => x[i],
+                    Phase::Slope(c) => x[j] * x[i] * c,
+                    _ => x[i + j].sin(),
+                };
+            phase = if j == n { Phase::At(j) } else { Phase::Slope(0.1 * i as f64) };
+        }
+        outer = phase;
+    }
+    s
+}
+
+#[test]
+fn a_variant_without_default_is_a_state() {
+    for first in [Phase::Up, Phase::Down { by: 4 }, Phase::At(2), Phase::Slope(0.3)] {
+        let (mut y, mut phase) = (1.0, first);
+        for i in 0..6 {
+            (y, phase) = match phase {
+                Phase::Up => (y + X[i], Phase::Down { by: i }),
+                Phase::Down { by } => (y * X[by], Phase::At(by + 1)),
+                Phase::At(k) => (X[k] - y, Phase::Slope(0.5)),
+                Phase::Slope(c) => (y * c * X[i], Phase::Up),
+            };
+        }
+        assert_same("phases", &phases(X, first), &y);
+        check("phases", &Phases { first }, |(x,): ([f64; 6],)| phases(x, first), &(X,));
+    }
+    for n in 0..3 {
+        let (mut s, mut outer) = (0.0, Phase::Slope(0.7));
+        for i in 0..3 {
+            let mut phase = if i == n { Phase::Up } else { outer };
+            for j in 0..2 {
+                s = s * 0.5
+                    + match phase {
+                        Phase::Up => X[i],
+                        Phase::Slope(c) => X[j] * X[i] * c,
+                        _ => X[i + j].sin(),
+                    };
+                phase = if j == n { Phase::At(j) } else { Phase::Slope(0.1 * i as f64) };
+            }
+            outer = phase;
+        }
+        assert_same("inner_phases", &inner_phases(X, n), &s);
+        check("inner_phases", &InnerPhases { n }, |(x,): ([f64; 6],)| inner_phases(x, n), &(X,));
+    }
+}
+
+/// A tuple struct that becomes another one, and a variant that is named by itself.
+use Phase::{Slope, Up};
+
+#[differentiable]
+fn named_variants<T: Real>(x: [T; 6]) -> T {
+    let mut phase = Slope(0.3);
+    let mut s = T::ZERO;
+    for i in 0..4 {
+        s += match phase {
+            Slope(c) => x[i] * c,
+            _ => x[i] * x[i],
+        };
+        phase = if i == 1 { Up } else { Slope(0.1 * i as f64) };
+    }
+    s
+}
+
+#[test]
+fn a_variant_that_is_named_by_itself_is_one() {
+    let should = X[0] * 0.3 + X[1] * 0.0 + X[2] * X[2] + X[3] * 0.2;
+    assert_same("named_variants", &named_variants(X), &should);
+    check("named_variants", &NamedVariants, |(x,): ([f64; 6],)| named_variants(x), &(X,));
 }

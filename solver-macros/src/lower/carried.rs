@@ -5,11 +5,134 @@ use quote::{format_ident, quote};
 use syn::{Error, Result};
 
 use super::Lowering;
+use super::counters::Became;
 use super::range::Span;
 use super::turns::Variable;
 use super::value::Value;
 use crate::graph::{Condition, Id, Node};
 use crate::shape::Type;
+
+/// What goes from turn to turn of a part of a variable.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Part {
+    Number,
+    /// What is not differentiated, and noted for every turn.
+    Count,
+    /// What no turn changes.
+    Fixed,
+}
+
+/// A variable that a loop carries: the parts of a tuple or a struct each by itself.
+#[derive(Clone, Debug)]
+pub(super) struct Carried {
+    pub(super) of: Variable,
+    parts: Vec<Part>,
+}
+
+/// A part of a variable that may be a counter.
+#[derive(Clone, Debug)]
+pub(super) struct Counted {
+    pub(super) of: Variable,
+    pub(super) part: usize,
+    pub(super) label: String,
+    pub(super) start: Value,
+    /// The whole variable before the loop.
+    pub(super) whole: Value,
+}
+
+impl Carried {
+    pub(super) fn counts(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, Part::Count))
+    }
+
+    pub(super) fn as_numbers(&mut self) {
+        for part in self.parts.iter_mut().filter(|part| matches!(part, Part::Count)) {
+            *part = Part::Number;
+        }
+    }
+
+    /// The parts of a value that are numbers.
+    pub(super) fn numbers(&self, value: &Value) -> Vec<Value> {
+        let numbers = parts(value).into_iter().zip(&self.parts);
+        numbers.filter(|(_, part)| matches!(part, Part::Number)).map(|(value, _)| value).collect()
+    }
+
+    /// The value with others for its numbers.
+    pub(super) fn with_numbers(&self, value: &Value, numbers: Vec<Value>) -> Value {
+        let mut numbers = numbers.into_iter();
+        let mut kinds = self.parts.iter();
+        with_parts(value, &mut |part| match kinds.next() {
+            Some(Part::Number) => numbers.next().unwrap_or(part),
+            _ => part,
+        })
+    }
+
+    /// The parts that may be counters.
+    pub(super) fn counted(&self, start: &Value) -> Vec<Counted> {
+        let mut labels = Vec::new();
+        label(start, &self.of.1.to_string(), &mut labels);
+        let each = parts(start).into_iter().zip(&self.parts).zip(labels).enumerate();
+        each.filter(|(_, ((_, part), _))| matches!(part, Part::Count))
+            .map(|(part, ((own, _), label))| Counted {
+                of: self.of.clone(),
+                part,
+                label,
+                start: own,
+                whole: start.clone(),
+            })
+            .collect()
+    }
+}
+
+/// The parts of a value: those of tuples and structs, in order; else the value itself.
+pub(super) fn parts(value: &Value) -> Vec<Value> {
+    match value {
+        Value::Tuple(items) if !items.is_empty() => items.iter().flat_map(parts).collect(),
+        Value::Struct(made) => made.values().flat_map(parts).collect(),
+        value => vec![value.clone()],
+    }
+}
+
+/// The value with each part made another.
+pub(super) fn with_parts(value: &Value, other: &mut dyn FnMut(Value) -> Value) -> Value {
+    match value {
+        Value::Tuple(items) if !items.is_empty() => {
+            Value::Tuple(items.iter().map(|item| with_parts(item, other)).collect())
+        }
+        Value::Struct(made) => made.with(made.values().map(|item| with_parts(item, other)).collect::<Vec<_>>()),
+        value => other(value.clone()),
+    }
+}
+
+/// Whether two values are made of the same parts.
+pub(super) fn are_alike(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Tuple(a), Value::Tuple(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| are_alike(a, b)),
+        (Value::Struct(a), Value::Struct(b)) => {
+            a.is_like(b) && a.values().zip(b.values()).all(|(a, b)| are_alike(a, b))
+        }
+        (Value::Tuple(_) | Value::Struct(_), _) | (_, Value::Tuple(_) | Value::Struct(_)) => false,
+        _ => true,
+    }
+}
+
+/// A name for each part.
+fn label(value: &Value, base: &str, all: &mut Vec<String>) {
+    match value {
+        Value::Tuple(items) if !items.is_empty() => {
+            for (i, item) in items.iter().enumerate() {
+                label(item, &format!("{base}_{i}"), all);
+            }
+        }
+        Value::Struct(made) => {
+            for (member, item) in &made.fields {
+                let member = quote!(#member).to_string();
+                label(item, &format!("{base}_{}", member.trim_start_matches("r#")), all);
+            }
+        }
+        _ => all.push(base.to_string()),
+    }
+}
 
 impl Lowering<'_> {
     /// The variables that a loop carries, of those that it may change.
@@ -34,19 +157,63 @@ impl Lowering<'_> {
         carried
     }
 
+    /// The same, each part of a tuple or a struct by itself: what is not differentiated before the loop may be counted.
+    pub(super) fn carried_parts(&self, changed: impl IntoIterator<Item = String>) -> Vec<Carried> {
+        let carried = self.carried(changed).into_iter().map(|of| {
+            let value = self.get_at(of.0, &of.1);
+            let is_struct = matches!(value, Value::Struct(_));
+            let counts = |part: &Value| Self::may_count(part) || is_struct && matches!(part, Value::Constant(_));
+            let parts =
+                parts(&value).iter().map(|part| if counts(part) { Part::Count } else { Part::Number }).collect();
+            Carried { of, parts }
+        });
+        carried.collect()
+    }
+
+    /// What is carried, after a part was seen to be something else.
+    pub(super) fn revised(&mut self, carried: &mut Vec<Carried>, of: &Variable, part: usize, became: &Became) {
+        let Some(i) = carried.iter().position(|carried| carried.of == *of) else { return };
+        match became {
+            Became::Counted => {}
+            Became::Same => carried[i].parts[part] = Part::Fixed,
+            Became::Number => carried[i].parts[part] = Part::Number,
+            // A struct that becomes another value, which is not differentiated either, is one value.
+            Became::Plain => {
+                if let Some(plain) = self.get_at(of.0, &of.1).plain() {
+                    self.hold(of.0, &of.1, Value::Passive(plain, true));
+                }
+                carried[i].parts = vec![Part::Count];
+            }
+        }
+        if carried[i].parts.iter().all(|part| matches!(part, Part::Fixed)) {
+            carried.remove(i);
+        }
+    }
+
     /// What the turn hands on, in the shapes it was handed.
     pub(super) fn conformed(
         &mut self,
-        carried: &[&Variable],
+        carried: &[(&Carried, Value)],
         templates: &[Value],
         arguments: &[Value],
         given: &[Value],
         span: &Span,
     ) -> Result<Vec<Id>> {
         let mut results = Vec::new();
-        for ((scope, name), template) in carried.iter().zip(templates) {
+        for ((carried, _), template) in carried.iter().zip(templates) {
+            let (scope, name) = &carried.of;
             let value = self.get_at(*scope, name);
-            if !self.conform(&value, template, &mut results)? {
+            let conforms = if carried.parts.iter().all(|part| matches!(part, Part::Number)) {
+                self.conform(&value, template, &mut results)?
+            } else {
+                let (values, templates) = (carried.numbers(&value), carried.numbers(template));
+                let mut conforms = values.len() == templates.len();
+                for (value, template) in values.iter().zip(&templates) {
+                    conforms = conforms && self.conform(value, template, &mut results)?;
+                }
+                conforms
+            };
+            if !conforms {
                 let message = format!("a turn leaves `{name}` with another shape than it has before");
                 return Err(Error::new(span.at, message));
             }

@@ -6,6 +6,7 @@ use quote::ToTokens;
 use syn::{Error, Result};
 
 use super::Lowering;
+use super::carried::parts;
 use super::merge::Results;
 use super::value::Value;
 use crate::graph::{Arm, Block, Condition, Kind, Node};
@@ -58,7 +59,13 @@ impl<'a> Lowering<'a> {
             }
             let [a, b] = [&a_scopes, &b_scopes].map(|scopes| scopes[scope][&name].value.clone());
             let Some(merged) = self.merge(&a, &b, &mut results) else {
-                let message = if a.plain().is_some() && b.plain().is_some() && plain.is_none() {
+                let [a_parts, b_parts] = [&a, &b].map(parts);
+                let mut both = a_parts.iter().zip(&b_parts).filter(|_| a_parts.len() == b_parts.len());
+                let undecided = |(a, b): (&Value, &Value)| {
+                    let [a, b] = [a, b].map(|value| value.plain().map(|tokens| tokens.to_string()));
+                    a.is_some() && b.is_some() && a != b
+                };
+                let message = if plain.is_none() && both.any(undecided) {
                     format!(
                         "`{name}` is not differentiated, and what decides here is; let the arms give the values that are \
                          wanted, or decide by what is not differentiated"

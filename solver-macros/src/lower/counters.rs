@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
+use syn::{Expr, Stmt};
 
+use super::carried::{Counted, are_alike, parts, with_parts};
 use super::turns::Variable;
 use super::value::{LONG, Value};
 use super::{Lowering, scan};
@@ -12,12 +14,13 @@ use crate::ahead::Running;
 use crate::emit::mentions;
 use crate::graph::{Condition, Range};
 
-/// A variable that a loop changes, its scope, and what it held before.
+/// A part of a variable that a loop changes, and what it held before.
 #[derive(Clone, Debug)]
 pub(super) struct Counter {
-    pub(super) scope: usize,
-    pub(super) name: Ident,
+    pub(super) of: Variable,
+    pub(super) part: usize,
     start: Value,
+    whole: Value,
     /// What stands for it in a turn, and the variable that goes through the turns.
     in_turn: Value,
     running: Vec<Ident>,
@@ -26,10 +29,12 @@ pub(super) struct Counter {
 /// What became of it in a turn.
 pub(super) enum Became {
     Counted,
-    /// It is what it was: the loop changes another variable of its name.
+    /// It is what it was: the loop changes another variable of its name, or another part.
     Same,
     /// Something that depends on what is differentiated, or a number.
-    Other,
+    Number,
+    /// The variable is another value that is not differentiated, and not made of these parts.
+    Plain,
 }
 
 impl Lowering<'_> {
@@ -39,7 +44,6 @@ impl Lowering<'_> {
             Value::Integer(_) | Value::Passive(..) => true,
             Value::Condition(condition) => condition.plain().is_some(),
             Value::Array(items) | Value::Tuple(items) => !items.is_empty() && items.iter().all(Self::may_count),
-            Value::Struct(made) => made.values().all(|value| Self::may_count(value) || value.is_passive()),
             _ => false,
         }
     }
@@ -81,26 +85,82 @@ impl Lowering<'_> {
             Value::Condition(_) => quote!(false),
             value => {
                 let tokens = value.plain().unwrap_or_default();
-                let known = self.graph.ahead.fill_of(&tokens).or_else(|| outermost.then_some(tokens));
-                known.unwrap_or_else(|| quote!(::core::default::Default::default()))
+                let krate = &self.krate;
+                let known = if outermost { Some(tokens) } else { self.known_ahead(&tokens) };
+                known.unwrap_or_else(|| quote!(#krate::Noted::first()))
             }
         }
     }
 
-    /// Begins a loop's turns ahead, with these variables as each turn finds them. Where the number of turns is not known
-    /// there are none.
-    pub(super) fn begin_turns(&mut self, counted: &[Variable], starts: Vec<Value>) -> Vec<Counter> {
+    /// A value of the type that an expression in a loop has, which is there before the loop.
+    fn known_ahead(&self, tokens: &TokenStream) -> Option<TokenStream> {
+        if let Some(fill) = self.graph.ahead.fill_of(tokens) {
+            return Some(fill);
+        }
+        let of = |expression: &Expr| self.known_ahead(&expression.to_token_stream());
+        let of_block = |block: &syn::Block| match &block.stmts[..] {
+            [Stmt::Expr(value, None)] => of(value),
+            _ => None,
+        };
+        match syn::parse2(tokens.clone()).ok()? {
+            Expr::Paren(inner) => of(&inner.expr),
+            Expr::Block(block) => of_block(&block.block),
+            Expr::If(choice) => {
+                of_block(&choice.then_branch).or_else(|| choice.else_branch.as_ref().and_then(|(_, other)| of(other)))
+            }
+            Expr::Match(choice) => choice.arms.iter().find_map(|arm| of(&arm.body)),
+            // A table outside has an element at least where one is looked for.
+            Expr::Index(index) if matches!(&*index.expr, Expr::Path(path) if is_outside(&path.path)) => {
+                let table = &index.expr;
+                Some(quote!(#table[0]))
+            }
+            Expr::Lit(_) => Some(tokens.clone()),
+            Expr::Path(path) => {
+                let given = |name: &Ident| self.input.settings.iter().any(|setting| setting.name == *name);
+                let known = path.path.get_ident().is_some_and(|name| given(name) || self.graph.ahead.binds(name));
+                (is_outside(&path.path) || known).then(|| tokens.clone())
+            }
+            Expr::Call(made) => {
+                let Expr::Path(path) = &*made.func else { return None };
+                (is_outside(&path.path) && made.args.iter().all(|part| of(part).is_some_and(|own| is_same(&own, part))))
+                    .then(|| tokens.clone())
+            }
+            Expr::Struct(made) => (made.rest.is_none()
+                && made.fields.iter().all(|field| of(&field.expr).is_some_and(|own| is_same(&own, &field.expr))))
+            .then(|| tokens.clone()),
+            _ => None,
+        }
+    }
+
+    /// Begins a loop's turns ahead, with these parts of variables as each turn finds them. Where the number of turns is not
+    /// known there are none.
+    pub(super) fn begin_turns(&mut self, counted: &[Counted]) -> Vec<Counter> {
         let outermost = self.graph.ahead.is_outermost();
         self.graph.ahead.begin();
         let mut counters = Vec::new();
-        for ((scope, name), start) in counted.iter().zip(starts) {
+        for Counted { of, part, label, start, whole } in counted {
             let mut running = Vec::new();
-            if let Some(in_turn) = self.counted(&name.to_string(), &start, outermost, &mut running) {
-                self.hold(*scope, name, in_turn.clone());
-                counters.push(Counter { scope: *scope, name: name.clone(), start, in_turn, running });
+            if let Some(in_turn) = self.counted(label, start, outermost, &mut running) {
+                self.hold_part(of, *part, in_turn.clone());
+                let (of, start, whole) = (of.clone(), start.clone(), whole.clone());
+                counters.push(Counter { of, part: *part, start, whole, in_turn, running });
             }
         }
         counters
+    }
+
+    /// Has a part of a variable hold a value.
+    fn hold_part(&mut self, (scope, name): &Variable, part: usize, value: Value) {
+        let mut at = 0..;
+        let whole = with_parts(&self.get_at(*scope, name), &mut |old| {
+            if at.next() == Some(part) { value.clone() } else { old }
+        });
+        self.hold(*scope, name, whole);
+    }
+
+    /// A part of a variable as it is now, if it has it still.
+    fn part_of(&self, Counter { of: (scope, name), part, .. }: &Counter) -> Option<Value> {
+        parts(&self.get_at(*scope, name)).into_iter().nth(*part)
     }
 
     fn counted(&mut self, base: &str, start: &Value, outermost: bool, running: &mut Vec<Ident>) -> Option<Value> {
@@ -111,13 +171,6 @@ impl Lowering<'_> {
         Some(match start {
             Value::Array(items) => Value::Array(all(self, items)?),
             Value::Tuple(items) => Value::Tuple(all(self, items)?),
-            Value::Struct(made) => {
-                let each = made.fields.iter().map(|(member, value)| {
-                    let member = quote!(#member).to_string();
-                    self.counted(&format!("{base}_{}", member.trim_start_matches("r#")), value, outermost, running)
-                });
-                made.with(each.collect::<Option<Vec<_>>>()?)
-            }
             start => {
                 let fill = self.fill(start, outermost);
                 let (slot, turns, read) = self.place_of(&format!("{base}_at"), fill)?;
@@ -131,9 +184,14 @@ impl Lowering<'_> {
 
     /// What a turn has made of it.
     pub(super) fn became(&self, counter: &Counter) -> Became {
-        let value = self.get_at(counter.scope, &counter.name);
+        let (scope, name) = &counter.of;
+        let whole = self.get_at(*scope, name);
+        let value = self.part_of(counter).filter(|_| are_alike(&whole, &counter.whole));
+        let Some(value) = value else {
+            return if whole.plain().is_some() { Became::Plain } else { Became::Number };
+        };
         if !still_counts(&value, &counter.in_turn) {
-            return Became::Other;
+            return Became::Number;
         }
         let text = |value: &Value| value.plain().map(|tokens| tokens.to_string());
         if text(&value) == text(&counter.in_turn) { Became::Same } else { Became::Counted }
@@ -143,7 +201,7 @@ impl Lowering<'_> {
     pub(super) fn running(&self, counter: &Counter) -> Vec<Running> {
         let (mut starts, mut nexts) = (Vec::new(), Vec::new());
         leaves(&counter.start, &mut starts);
-        leaves(&self.get_at(counter.scope, &counter.name), &mut nexts);
+        leaves(&self.part_of(counter).unwrap_or_else(Value::unit), &mut nexts);
         let each = counter.running.iter().cloned().zip(starts).zip(nexts);
         each.map(|((name, start), next)| Running { name, start, next }).collect()
     }
@@ -152,10 +210,10 @@ impl Lowering<'_> {
     pub(super) fn end_turns(&mut self, range: &Rc<Range>, counters: &[Counter], running: Vec<Running>) {
         self.graph.ahead.end_loop(range, running);
         let outermost = self.graph.ahead.is_outermost();
-        for Counter { scope, name, start, running, .. } in counters {
+        for Counter { of, part, start, running, .. } in counters {
             let mut running = running.iter();
-            let end = self.ended(&name.to_string(), start, outermost, &mut running);
-            self.hold(*scope, name, end);
+            let end = self.ended(&of.1.to_string(), start, outermost, &mut running);
+            self.hold_part(of, *part, end);
         }
     }
 
@@ -172,10 +230,6 @@ impl Lowering<'_> {
             }
             Value::Tuple(items) => {
                 Value::Tuple(items.iter().map(|item| self.ended(base, item, outermost, running)).collect())
-            }
-            Value::Struct(made) => {
-                let values = made.values().map(|item| self.ended(base, item, outermost, running));
-                made.with(values.collect::<Vec<_>>())
             }
             start => {
                 let Some(name) = running.next() else { return Value::unit() };
@@ -235,6 +289,15 @@ impl Lowering<'_> {
     }
 }
 
+/// Whether a path is that of a constant, a variant or a struct.
+fn is_outside(path: &syn::Path) -> bool {
+    path.segments.last().is_some_and(|last| last.ident.to_string().starts_with(char::is_uppercase))
+}
+
+fn is_same(tokens: &TokenStream, expression: &Expr) -> bool {
+    tokens.to_string() == expression.to_token_stream().to_string()
+}
+
 /// A value of the same kind.
 fn like(value: &Value, tokens: TokenStream) -> Value {
     match value {
@@ -251,9 +314,6 @@ fn still_counts(value: &Value, was: &Value) -> bool {
         (Value::Array(items), Value::Array(like)) | (Value::Tuple(items), Value::Tuple(like)) => {
             items.len() == like.len() && items.iter().zip(like).all(|(item, like)| still_counts(item, like))
         }
-        (Value::Struct(made), Value::Struct(like)) => {
-            made.is_like(like) && made.values().zip(like.values()).all(|(item, like)| still_counts(item, like))
-        }
         (Value::Integer(_), Value::Integer(_)) | (Value::Passive(..), Value::Integer(_) | Value::Condition(_)) => true,
         (Value::Condition(condition), Value::Condition(_)) => condition.plain().is_some(),
         (value, Value::Passive(..)) => value.plain().is_some(),
@@ -266,7 +326,6 @@ fn still_counts(value: &Value, was: &Value) -> bool {
 fn leaves(value: &Value, all: &mut Vec<TokenStream>) {
     match value {
         Value::Array(items) | Value::Tuple(items) => items.iter().for_each(|item| leaves(item, all)),
-        Value::Struct(made) => made.values().for_each(|item| leaves(item, all)),
         value => all.extend(value.plain()),
     }
 }

@@ -6,6 +6,7 @@ use syn::visit::Visit;
 use syn::{Error, Expr, Result};
 
 use super::Lowering;
+use super::carried::Carried;
 use super::counters::Became;
 use super::jumps::{self, Jumps};
 use super::range::Span;
@@ -16,8 +17,8 @@ use crate::graph::{Condition, Id, Kind, Turns};
 /// A variable: its scope and its name.
 pub(super) type Variable = (usize, Ident);
 
-/// What a pass over a loop's body gives: what it hands on, and what variables became.
-type Passed = (Vec<Value>, Vec<(Variable, Became)>);
+/// What a pass over a loop's body gives: what it hands on, and what parts of variables became that are no counters.
+type Passed = (Vec<Value>, Vec<(Variable, usize, Became)>);
 
 /// What a turn does: given the loop's variable and what it is handed, it gives what it hands on.
 pub(super) type Body<'f, 'a> = &'f mut dyn FnMut(&mut Lowering<'a>, &TokenStream, Vec<Value>) -> Result<Vec<Value>>;
@@ -91,26 +92,21 @@ impl<'a> Lowering<'a> {
         others: &[Value],
         body: Body<'_, 'a>,
     ) -> Result<Vec<Value>> {
-        let mut carried = self.carried(changed);
-        let mut counted: Vec<_> =
-            carried.iter().filter(|(scope, name)| Self::may_count(&self.get_at(*scope, name))).cloned().collect();
+        let mut carried = self.carried_parts(changed);
         loop {
-            if counted.is_empty() {
-                return self.pass(span, name, (&carried, &counted), others, body).map(|(values, _)| values);
+            if !carried.iter().any(Carried::counts) {
+                return self.pass(span, name, &carried, others, body).map(|(values, _)| values);
             }
             let before = self.snapshot();
             let mistakes = self.errors.count();
-            let done = self.pass(span, name, (&carried, &counted), others, body);
+            let done = self.pass(span, name, &carried, others, body);
             match done {
                 Ok((values, seen)) if seen.is_empty() && self.errors.count() == mistakes => return Ok(values),
                 Ok((_, seen)) if !seen.is_empty() => {
-                    for (variable, became) in seen {
-                        counted.retain(|other| *other != variable);
-                        if let Became::Same = became {
-                            carried.retain(|other| *other != variable);
-                        }
-                    }
                     self.restore(before);
+                    for (variable, part, became) in seen {
+                        self.revised(&mut carried, &variable, part, &became);
+                    }
                 }
                 first => {
                     // As numbers they may do.
@@ -124,7 +120,8 @@ impl<'a> Lowering<'a> {
                     };
                     let first_count = count(self, first.as_ref().err());
                     self.restore(before);
-                    let second = self.pass(span, name, (&carried, &[]), others, body);
+                    carried.iter_mut().for_each(Carried::as_numbers);
+                    let second = self.pass(span, name, &carried, others, body);
                     if count(self, second.as_ref().err()) < first_count {
                         return second.map(|(values, _)| values);
                     }
@@ -140,29 +137,33 @@ impl<'a> Lowering<'a> {
         &mut self,
         span: &Span,
         name: Option<&Ident>,
-        (carried, counted): (&[Variable], &[Variable]),
+        carried: &[Carried],
         others: &[Value],
         body: Body<'_, 'a>,
     ) -> Result<Passed> {
+        let starts: Vec<Value> =
+            carried.iter().map(|Carried { of: (scope, name), .. }| self.get_at(*scope, name)).collect();
         // What has no value before a loop has none after it.
-        let missing: Vec<_> = carried.iter().filter(|(scope, name)| self.get_at(*scope, name).is_missing()).collect();
-        let values: Vec<_> = missing.iter().map(|(scope, name)| self.get_at(*scope, name)).collect();
-        let carried: Vec<_> =
-            carried.iter().filter(|variable| !missing.contains(variable) && !counted.contains(variable)).collect();
-        let starts: Vec<_> = counted.iter().map(|(scope, name)| self.get_at(*scope, name)).collect();
+        let (mut missing, mut held) = (Vec::new(), Vec::new());
+        for (carried, start) in carried.iter().zip(starts) {
+            let list = if start.is_missing() { &mut missing } else { &mut held };
+            list.push((carried, start));
+        }
         let mut inits = Vec::new();
-        for (scope, name) in &carried {
-            let value = self.get_at(*scope, name);
-            // In a function of one concrete number a name may stand for it.
-            if matches!(value, Value::Passive(_, floats) if self.input.generic || !floats) {
-                return Err(Error::new(
-                    span.at,
-                    format!(
-                        "`{name}` is not differentiated, and the loop has it depend on what is; bind a number, as `T::lit(…)`, to begin with"
-                    ),
-                ));
+        for (carried, start) in &held {
+            for value in carried.numbers(start) {
+                // In a function of one concrete number a name may stand for it.
+                if matches!(value, Value::Passive(_, floats) if self.input.generic || !floats) {
+                    let name = &carried.of.1;
+                    return Err(Error::new(
+                        span.at,
+                        format!(
+                            "`{name}` is not differentiated, and the loop has it depend on what is; bind a number, as `T::lit(…)`, to begin with"
+                        ),
+                    ));
+                }
+                self.flatten(&value, &mut inits)?;
             }
-            self.flatten(&value, &mut inits)?;
         }
         let own = inits.len();
         for value in others {
@@ -180,31 +181,45 @@ impl<'a> Lowering<'a> {
             })
             .collect();
         let mut next = 0;
-        let templates: Vec<Value> =
-            carried.iter().map(|(scope, name)| Self::params(&self.get_at(*scope, name), &params, &mut next)).collect();
-        for ((scope, name), template) in carried.iter().zip(&templates) {
-            self.rename(template, name);
-            self.hold(*scope, name, template.clone());
+        let mut templates = Vec::new();
+        for (carried, start) in &held {
+            let numbers: Vec<_> =
+                carried.numbers(start).iter().map(|value| Self::params(value, &params, &mut next)).collect();
+            let template = carried.with_numbers(start, numbers);
+            self.rename(&template, &carried.of.1);
+            self.hold(carried.of.0, &carried.of.1, template.clone());
+            templates.push(template);
         }
         let arguments: Vec<Value> = others.iter().map(|value| Self::params(value, &params, &mut next)).collect();
-        let counters = self.begin_turns(counted, starts);
+        let counted: Vec<_> = held.iter().flat_map(|(carried, start)| carried.counted(start)).collect();
+        let counters = self.begin_turns(&counted);
         let variable = range.variable.to_token_stream();
         let given = body(self, &variable, arguments.clone());
         let seen: Vec<_> = counters
             .iter()
-            .map(|counter| ((counter.scope, counter.name.clone()), self.became(counter)))
-            .filter(|(_, became)| !matches!(became, Became::Counted))
+            .map(|counter| (counter.of.clone(), counter.part, self.became(counter)))
+            .filter(|(.., became)| !matches!(became, Became::Counted))
             .collect();
         let running = counters.iter().flat_map(|counter| self.running(counter)).collect();
-        let results = given.and_then(|given| self.conformed(&carried, &templates, &arguments, &given, span));
+        let results = match given {
+            Ok(given) if seen.is_empty() => self.conformed(&held, &templates, &arguments, &given, span),
+            given => given.map(|_| Vec::new()),
+        };
         // A later loop may have a variable of the same name.
         self.variables.remove(&range.variable.to_string());
         self.graph.leave(outer);
+        for (carried, start) in &held {
+            self.hold(carried.of.0, &carried.of.1, start.clone());
+        }
         self.end_turns(&range, &counters, running);
         let unknown = counters.len() < counted.len();
         let results = results?;
+        if !seen.is_empty() {
+            return Ok((Vec::new(), seen));
+        }
         if unknown {
-            let names: Vec<_> = counted.iter().map(|(_, name)| format!("`{name}`")).collect();
+            let mut names: Vec<_> = counted.iter().map(|counted| format!("`{}`", counted.of.1)).collect();
+            names.dedup();
             return Err(Error::new(
                 span.at,
                 format!(
@@ -217,13 +232,16 @@ impl<'a> Lowering<'a> {
         let turns = Turns { range, backwards: false, block, inits, params, results };
         let (_, parts) = self.graph.turns(turns);
         let mut next = 0;
-        for ((scope, name), template) in carried.iter().zip(&templates) {
-            let value = Self::params(template, &parts, &mut next);
+        for (carried, template) in held.iter().map(|(carried, _)| carried).zip(&templates) {
+            let numbers: Vec<_> =
+                carried.numbers(template).iter().map(|value| Self::params(value, &parts, &mut next)).collect();
+            let (scope, name) = &carried.of;
+            let value = carried.with_numbers(&self.get_at(*scope, name), numbers);
             self.rename(&value, name);
             self.hold(*scope, name, value);
         }
         debug_assert_eq!(next, own, "every carried variable has its parts");
-        for ((scope, name), value) in missing.into_iter().zip(values) {
+        for (Carried { of: (scope, name), .. }, value) in missing {
             self.hold(*scope, name, value);
         }
         Ok((arguments.iter().map(|template| Self::params(template, &parts, &mut next)).collect(), seen))
