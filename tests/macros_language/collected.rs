@@ -126,3 +126,19 @@ fn on_lanes() {
         near(t, t_1);
     }
 }
+
+use core::array::from_fn;
+
+/// By the name that a `use` brought.
+#[differentiable]
+fn brought_from_fn<T: Real>(x: [T; 4]) -> [T; 4] {
+    let squares: [T; 4] = from_fn(|i| x[i] * x[3 - i]);
+    from_fn(|i| squares[i].sin() * x[0])
+}
+
+#[test]
+fn from_fn_by_its_name_alone() {
+    let x = [0.3_f64, 0.8, -0.4, 0.7];
+    assert_eq!(brought_from_fn(x), from_fn(|i| (x[i] * x[3 - i]).sin() * x[0]));
+    crate::check::check("brought_from_fn", &BroughtFromFn, |(x,): ([f64; 4],)| brought_from_fn(x), &(x,));
+}

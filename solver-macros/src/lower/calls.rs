@@ -209,7 +209,12 @@ impl Lowering<'_> {
             return Err(Error::new_spanned(&call.func, "only functions are called by name here"));
         };
         let path = &path.path;
-        if path.segments.last().is_some_and(|last| last.ident == "from_fn") && path.get_ident().is_none() {
+        // By its name alone it is one that a `use` brought, of a closure.
+        let brought = |name: &proc_macro2::Ident| {
+            self.find(name).is_none()
+                && matches!(call.args.first(), Some(Expr::Closure(made)) if made.inputs.len() == 1)
+        };
+        if path.segments.last().is_some_and(|last| last.ident == "from_fn") && path.get_ident().is_none_or(brought) {
             return self.array_from_fn(call, path);
         }
         if let Some(Value::Closure(closure)) = path.get_ident().and_then(|name| self.get(name)).cloned() {
