@@ -202,7 +202,7 @@ impl Program {
         // Without the macro there is no number to name.
         let plain_body =
             body.replace("::<T, N>(", "::<N>(").replace("::<_, N>(", "::<N>(").replace(".method_", ".plain_method_");
-        let used = "use tapeless::{Ode, RK4, Real, Solve, Terminal, Uniform};\nuse crate::{Chain, Driven, Energy, LAWS, Law, LawOf, Nest, Pair, Scene, Swing, Wrap, energy, swing};\n";
+        let used = "use tapeless::{Ode, RK4, Real, Solve, Terminal, Uniform};\nuse crate::{Chain, Driven, Energy, Governed, LAWS, Law, LawOf, Nest, Pair, Scene, Swing, Weighed, Window, Wrap, energy, swing};\n";
         let attribute = "#[differentiable(turns = 8)]\n";
         let own = if form == Form::OfScene { generics } else { only_length };
         let (written, function_body) = match method(attribute, "method", "<T: Real>", "T", own) {

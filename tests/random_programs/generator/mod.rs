@@ -11,6 +11,7 @@ mod forms;
 mod language;
 mod more;
 mod statement;
+mod structs;
 
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;

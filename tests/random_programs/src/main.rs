@@ -55,6 +55,27 @@ pub enum Law {
 #[derive(Clone, Copy, Debug)]
 pub struct LawOf(pub Law, pub usize);
 
+/// Between which elements.
+#[derive(Clone, Copy, Debug)]
+pub struct Window {
+    lo: usize,
+    hi: usize,
+}
+
+/// A number and a count, which is no vector.
+#[derive(Clone, Copy, Debug)]
+pub struct Weighed<T> {
+    value: T,
+    times: usize,
+}
+
+/// A number and its law.
+#[derive(Clone, Copy, Debug)]
+pub struct Governed<T> {
+    x: T,
+    law: Law,
+}
+
 /// A table of these.
 pub const LAWS: [Law; 3] = [Law::Linear(0.7), Law::Off, Law::Power { k: 2, c: -0.4 }];
 
