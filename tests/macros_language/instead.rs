@@ -2,7 +2,7 @@
 
 use tapeless::{Differentiable, Real, differentiable, diffusion};
 
-use crate::check::and_plain;
+use crate::check::{and_plain, check};
 use crate::everywhere::everywhere;
 
 and_plain! {
@@ -23,6 +23,30 @@ and_plain! {
 
 everywhere! {
     instead: Instead, |a| instead(a.0, a.1), [([0.3, 0.8, -0.4], 0.7), ([0.3, 0.5, 0.4], -0.7), ([-0.3, 0.1, -0.4], 0.2)];
+}
+
+#[differentiable]
+fn turned<T: Real>(angle: T, x: T) -> T {
+    angle.cos() * x
+}
+
+/// What the source makes a number of the function's type is one for what is called.
+#[differentiable]
+fn called_with_constants<T: Real>(angles: [f64; 3], x: [T; 3]) -> T {
+    let mut sum = turned(T::ZERO, x[0]) * turned(-T::ONE, x[1]);
+    for k in 0..3 {
+        sum += turned(T::lit(angles[k]) * 2.0, x[k]);
+    }
+    sum
+}
+
+#[test]
+fn constants_as_arguments() {
+    let (angles, x) = ([0.3, 0.8, -0.4], [0.5, 1.5, -0.7]);
+    let f = CalledWithConstants { angles };
+    check("called_with_constants", &f, |(x,)| called_with_constants(angles, x), &(x,));
+    let should: f64 = (0..3).map(|k| (2.0 * angles[k]).cos() * x[k]).sum();
+    assert!((f.eval(&(x,)) - should - x[0] * 1.0_f64.cos() * x[1]).abs() < 1e-15);
 }
 
 /// A constant in `f64` in a function of `f32` alone.

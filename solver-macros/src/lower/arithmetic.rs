@@ -171,6 +171,13 @@ impl Lowering<'_> {
         if a.is_passive() && b.is_passive() {
             return Ok(self.constant(binary, a, b, ring));
         }
+        for (side, other) in [(a, b), (b, a)] {
+            if let Value::Passive(_, false) = other
+                && let Some(error) = self.decided(side, binary)
+            {
+                return Err(error);
+            }
+        }
         if !ring {
             return Err(Error::new_spanned(
                 binary.op,

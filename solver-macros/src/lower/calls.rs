@@ -190,6 +190,12 @@ impl Lowering<'_> {
         match value {
             Value::Passive(..) | Value::Condition(_) if value.plain().is_some() => Ok(Shape::Plain(self.verbatim(at))),
             Value::Integer(tokens) => Ok(Shape::Plain(tokens.clone())),
+            // What the source makes a number of the function's type is one.
+            Value::Constant(_)
+                if self.input.generic && crate::emit::mentions(&at.to_token_stream(), &self.input.scalar) =>
+            {
+                self.shape(value, at)
+            }
             Value::Constant(_) => Ok(Shape::Constant(self.verbatim(at))),
             Value::Array(_) if value.is_passive() => match (value.floats(), at) {
                 (Some(array), Expr::Reference(_)) => Ok(Shape::Constant(quote!(&#array))),

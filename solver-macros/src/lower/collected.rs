@@ -131,7 +131,7 @@ impl Lowering<'_> {
             return Ok(Value::Passive(made, true));
         }
         let span = Span::up_to(high, most, path.span());
-        self.build(&span, name.as_ref(), &mut |this, index| {
+        self.build(&span, name.as_ref(), &closure.body, &mut |this, index| {
             this.expected.clone_from(&element);
             let value = this.apply(closure, vec![Value::Passive(index.clone(), false)], closure);
             this.expected = None;
@@ -166,7 +166,7 @@ impl Lowering<'_> {
             return Err(self.no_length(&value, &call.receiver));
         };
         let span = Span::up_to(length, most, call.span());
-        self.build(&span, Some(&index()), &mut |this, index| {
+        self.build(&span, Some(&index()), &closure.body, &mut |this, index| {
             let item = this.reach(value.clone(), &super::value::Access::At(index.clone()), call)?;
             this.expected.clone_from(&element);
             let value = this.apply(closure, vec![item], closure);
@@ -188,6 +188,7 @@ impl Lowering<'_> {
         &mut self,
         span: &Span,
         name: Option<&Ident>,
+        at: &Expr,
         element: &mut dyn FnMut(&mut Self, &TokenStream) -> Result<Value>,
     ) -> Result<Value> {
         // The type of the elements is known once one is made; the array begins as zeros of it.
@@ -197,7 +198,7 @@ impl Lowering<'_> {
         let mut made = None;
         let results = self.turns(span, name, None, &[Value::Node(unknown)], &mut |this, index, given| {
             let value = element(this, index)?;
-            let id = this.whole(&value, index)?;
+            let id = this.whole(&value, at)?;
             // Of a part of a struct or of a call's value it is not known here, but a number is most likely; the compiler knows.
             let part = matches!(this.graph.nodes[id], Node::Part(..));
             let ty = this.graph.ty[id].clone().or_else(|| part.then_some(Type::Number));

@@ -51,7 +51,7 @@ pub(crate) use self::value::{Value, is_untyped, negated};
 pub(crate) use self::scan::binding;
 use self::value::{Access, literal};
 use crate::args::Options;
-use crate::graph::{Graph, Node};
+use crate::graph::{Graph, Id, Node};
 use crate::input::{Errors, Input};
 
 /// Arrays with more numbers than this stay whole.
@@ -99,6 +99,8 @@ pub(crate) struct Lowering<'a> {
     variables: HashSet<String>,
     /// All names in the function.
     identifiers: HashSet<String>,
+    /// The choices between lanes of which it was told that they decide about an integer.
+    told_choices: HashSet<Id>,
     errors: Errors,
 }
 
@@ -122,6 +124,7 @@ impl<'a> Lowering<'a> {
             floor: 0,
             variables: HashSet::new(),
             identifiers: scan::identifiers(&input.function),
+            told_choices: HashSet::new(),
             errors: Errors::default(),
         };
         for constant in &input.consts {

@@ -21,9 +21,9 @@ impl Lowering<'_> {
                 let c = value.float().unwrap_or_default();
                 Ok(self.graph.add(Node::Lit(c)))
             }
-            Value::Passive(c, false) => Err(Error::new_spanned(
+            Value::Passive(_, false) => Err(Error::new_spanned(
                 at,
-                format!("a number is expected here, and `{c}` is none; write `as f64` if it is to be one"),
+                "a number is expected here, and this is none; write `as f64` if it is to be one",
             )),
             Value::Condition(_) => Err(Error::new_spanned(at, "a number is expected here, and this is a condition")),
             Value::Array(_) | Value::Tuple(_) => {

@@ -150,6 +150,7 @@ impl Lowering<'_> {
         match value {
             Value::Integer(tokens) => Ok(tokens),
             value if let Some(plain) = value.plain() => Ok(plain),
+            value if let Some(error) = self.decided(&value, index) => Err(error),
             _ => Err(Error::new_spanned(index, "an index is not differentiated; compute it from plain integers")),
         }
     }
@@ -388,7 +389,7 @@ impl Lowering<'_> {
                 let Some((length, most)) = self.length(&value) else { return Err(self.no_length(&value, array)) };
                 let span = super::range::Span::up_to(length.clone(), most, syn::spanned::Spanned::span(array));
                 let length = super::value::atom(&length);
-                self.build(&span, None, &mut |this, i| {
+                self.build(&span, None, array, &mut |this, i| {
                     this.reach(value.clone(), &Access::At(quote!(#length - 1 - #i)), array)
                 })?
             }

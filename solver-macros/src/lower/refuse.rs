@@ -6,8 +6,42 @@ use syn::{Error, Expr};
 
 use super::Lowering;
 use super::arithmetic::is_of_numbers;
+use super::value::Value;
+use crate::graph::{Id, Node, Step};
 
 impl Lowering<'_> {
+    /// The message for an integer that a comparison of differentiated numbers decides about: it is told once.
+    pub(super) fn decided(&mut self, value: &Value, at: &impl ToTokens) -> Option<Error> {
+        let Value::Node(id) = value else { return None };
+        let choice = self.choice_of_integers(*id)?;
+        if !self.told_choices.insert(choice) {
+            return Some(super::told(at));
+        }
+        Some(Error::new_spanned(
+            at,
+            "a comparison of differentiated numbers decides about this integer, and other lanes may decide otherwise; let the \
+             arms give the numbers that are wanted",
+        ))
+    }
+
+    /// The choice between lanes that makes a value of literal integers.
+    fn choice_of_integers(&self, id: Id) -> Option<Id> {
+        match &self.graph.nodes[id] {
+            Node::Plus(x, _) | Node::Times(x, _) | Node::Neg(x) => self.choice_of_integers(*x),
+            Node::Part(base, Step::Field(k)) => match &self.graph.nodes[*base] {
+                Node::If(_, a, b) => {
+                    let whole = |id: Id| match &self.graph.nodes[id] {
+                        Node::Lit(c) => c.to_string().ends_with(".0"),
+                        _ => self.choice_of_integers(id).is_some(),
+                    };
+                    (whole(a.results[*k]) && whole(b.results[*k])).then_some(*base)
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// The message for a constant that other traits of numbers have, where the function's number has it not.
     pub(super) fn otherwise_named(&self, path: &syn::Path) -> Option<Error> {
         const MATHEMATICAL: [&str; 7] = ["PI", "TAU", "E", "SQRT_", "LN_", "LOG", "FRAC_"];

@@ -151,6 +151,11 @@ impl Lowering<'_> {
         self.expected = None;
         let value = self.read_through(value?)?;
         let Pat::Type(typed) = &local.pat else { return self.bind(&local.pat, value) };
+        if is_whole(&typed.ty)
+            && let Some(error) = self.decided(&value, &init.expr)
+        {
+            return Err(error);
+        }
         let value = self.of_type(value, &typed.ty, &init.expr);
         self.bind(&local.pat, value)?;
         if let Some(name) = super::scan::leaf_name(&local.pat) {

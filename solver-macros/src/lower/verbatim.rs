@@ -88,6 +88,9 @@ impl Lowering<'_> {
     pub(super) fn cast(&mut self, cast: &syn::ExprCast) -> Result<Value> {
         let value = self.expression(&cast.expr)?;
         if !value.is_passive() {
+            if let Some(error) = self.decided(&value, cast) {
+                return Err(error);
+            }
             return Err(Error::new_spanned(cast, "a differentiated number is not cast; its derivative would be lost"));
         }
         let ty = &cast.ty;
