@@ -75,7 +75,7 @@ impl<T: Number> Stream<T> {
     fn at(&mut self, number: u64) -> T {
         let index = number / T::BLOCK;
         if index != self.index {
-            self.block = T::block(&self.keys, index);
+            T::draw(&self.keys, index, &mut self.block);
             self.index = index;
         }
         T::pick(&self.block, number)

@@ -82,7 +82,7 @@ impl<T: Normal> Streams<T> {
         let Self { counter, keys, recent } = self;
         if let Some(keys) = keys.get_mut(part) {
             let keys = keys.get_or_insert_with(|| T::keys(counter.key(part as u64)));
-            recent.hold(part, index, T::block(keys, index));
+            T::draw(keys, index, recent.place(part, index));
         }
     }
 }

@@ -1,56 +1,67 @@
 //! Variates side by side: each lane is a trajectory, the first the key's own and each the next one's.
 
-use crate::noise::normal::{halves, keys32, pair32, pair64};
+use crate::noise::normal::{halves, pair32, pair64, trajectory32};
 use crate::noise::threefry::{threefry2x32, threefry2x64};
 use crate::noise::{Key, Normal, Recent};
-use crate::num::{Lanes, Real, Width};
+use crate::num::{Lanes, Real, Registers, Width, Word};
 
-/// The key of the trajectory `lane` further on.
-fn further(key: Key, lane: usize) -> Key {
-    Key { trajectory: key.trajectory + lane as u64, ..key }
+/// The words of the registers of `W` lanes.
+type Words<T, const W: usize> = <<T as Width<W>>::Registers as Registers<T>>::Words;
+
+/// The word that `f` gives for the trajectory of each lane.
+#[inline(always)]
+fn each<T: Width<W>, const W: usize>(key: Key, f: impl Fn(Key) -> T::Word) -> Words<T, W> {
+    T::Registers::words(|lane| f(Key { trajectory: key.trajectory + lane as u64, ..key }))
 }
 
 macro_rules! lanes {
-    ($T:ident, $Word:ident, $keys:expr, $pair:expr) => {
+    ($T:ident, |$key:ident| $keys:expr, |$words:ident, $index:ident| $pair:expr) => {
         impl<const W: usize> Normal for Lanes<$T, W>
         where
             $T: Width<W>,
         {
-            type Keys = [[$Word; W]; 2];
-            /// Two in each lane, so that a trajectory with one channel draws for two steps at once.
-            type Block = [Self; 2];
-            type Recent = Recent<[Self; 2], 64>;
-            const BLOCK: u64 = 2;
-            const EMPTY: [Self; 2] = [Self::ZERO; 2];
+            type Keys = [Words<$T, W>; 2];
+            /// Four in each lane, so that a trajectory with one channel draws for four steps at once, and the processor has
+            /// several chains of operations under way.
+            type Block = [Self; 4];
+            type Recent = Recent<[Self; 4], 32>;
+            const BLOCK: u64 = 4;
+            const EMPTY: [Self; 4] = [Self::ZERO; 4];
 
             #[inline]
-            fn keys(key: Key) -> Self::Keys {
-                let mut keys = [[0; W]; 2];
-                for lane in 0..W {
-                    [keys[0][lane], keys[1][lane]] = $keys(further(key, lane));
-                }
-                keys
-            }
-            // A loop over arrays, which the compiler runs in registers: everything in it is integers and polynomials.
-            #[inline(never)]
-            fn pair([first, second]: &Self::Keys, index: u64) -> [Self; 2] {
-                let (mut a, mut b) = ([0.0; W], [0.0; W]);
-                for lane in 0..W {
-                    [a[lane], b[lane]] = $pair([first[lane], second[lane]], index);
-                }
-                [Self::new(a), Self::new(b)]
+            fn keys($key: Key) -> Self::Keys {
+                $keys
             }
             #[inline]
-            fn block(keys: &Self::Keys, index: u64) -> [Self; 2] {
-                Self::pair(keys, index)
+            fn pair(keys: &Self::Keys, $index: u64) -> [Self; 2] {
+                <$T as Width<W>>::Registers::of_words(keys, |$words| $pair).map(Self::of_registers)
+            }
+            #[inline(never)]
+            fn draw(keys: &Self::Keys, index: u64, block: &mut [Self; 4]) {
+                let ([a, b], [c, d]) = (Self::pair(keys, 2 * index), Self::pair(keys, 2 * index + 1));
+                *block = [a, b, c, d];
             }
             #[inline(always)]
-            fn pick([a, b]: &[Self; 2], number: u64) -> Self {
-                if number & 1 == 0 { *a } else { *b }
+            fn pick(block: &[Self; 4], number: u64) -> Self {
+                block[(number & 3) as usize]
             }
         }
     };
 }
 
-lanes!(f32, u32, keys32, |keys, index| pair32(threefry2x32(keys, halves(index))));
-lanes!(f64, u64, <f64 as Normal>::keys, |keys, index| pair64(threefry2x64(keys, [index, 0])));
+lanes!(
+    f32,
+    |key| {
+        let words = [each::<f32, W>(key, |key| trajectory32(key)[0]), each::<f32, W>(key, |key| trajectory32(key)[1])];
+        <f32 as Width<W>>::Registers::hash(&words, |words| threefry2x32(halves(key.seed).map(Word::splat), words))
+    },
+    |keys, index| pair32(threefry2x32(keys, halves(index).map(Word::splat)))
+);
+lanes!(
+    f64,
+    |key| {
+        let words = [each::<f64, W>(key, |key| key.trajectory), each::<f64, W>(key, |key| key.part)];
+        <f64 as Width<W>>::Registers::hash(&words, |words| threefry2x64([key.seed, 0].map(Word::splat), words))
+    },
+    |keys, index| pair64(threefry2x64(keys, [index, 0].map(Word::splat)))
+);

@@ -13,7 +13,7 @@ use core::fmt::Debug;
 
 use crate::noise::recent::{Recent, Remembers};
 use crate::noise::threefry::{threefry2x32, threefry2x64};
-use crate::num::{Dual, Real};
+use crate::num::{Bits, Dual, Real, Word};
 
 /// What a stream of variates is keyed by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,7 @@ pub trait Normal: Real {
     const BLOCK: u64;
     /// The memory of the blocks last drawn: as many as cost less to keep than to draw again.
     type Recent: Remembers<Self::Block> + Copy + Debug;
+
     /// A block of zeros.
     const EMPTY: Self::Block;
 
@@ -46,24 +47,22 @@ pub trait Normal: Real {
     fn keys(key: Key) -> Self::Keys;
     /// The variates with the numbers `2 · index` and `2 · index + 1`.
     fn pair(keys: &Self::Keys, index: u64) -> [Self; 2];
-    /// The variates from number `index · BLOCK` on.
-    fn block(keys: &Self::Keys, index: u64) -> Self::Block;
+    /// Makes a block of the variates from number `index · BLOCK` on.
+    fn draw(keys: &Self::Keys, index: u64, block: &mut Self::Block);
     /// The variate with this number, of the block that holds it.
     fn pick(block: &Self::Block, number: u64) -> Self;
 }
 
 /// `Σ c[i] xⁱ`, products and sums apart.
-macro_rules! polynomial {
-    ($x:expr, $c:expr) => {{
-        let (x, c) = ($x, $c);
-        let mut i = c.len() - 1;
-        let mut sum = c[i];
-        while i > 0 {
-            i -= 1;
-            sum = sum * x + c[i];
-        }
-        sum
-    }};
+#[inline(always)]
+fn polynomial<X: Bits<One: Copy>, const N: usize>(x: X, c: [X::One; N]) -> X {
+    let mut sum = X::same(c[N - 1]);
+    let mut i = N - 1;
+    while i > 0 {
+        i -= 1;
+        sum = sum * x + X::same(c[i]);
+    }
+    sum
 }
 
 /// −2 ln(1 + f)/f on [√½ − 1, √2 − 1], to 2⁻²⁵.
@@ -118,43 +117,45 @@ const SIN_64: [f64; 7] = [
 
 /// Two single-precision variates from two words.
 #[inline(always)]
-pub(crate) fn pair32([u, v]: [u32; 2]) -> [f32; 2] {
+pub(crate) fn pair32<X: Bits<One = f32>>([u, v]: [X::Word; 2]) -> [X; 2] {
     const SQRT_HALF: u32 = 0x3f35_04f3;
-    const SIGN: u32 = 1 << 31;
+    let [sqrt_half, fraction, angle] = [SQRT_HALF, 0x007f_ffff, 0x3fff_ffff].map(X::Word::splat);
+    let (sign, middle) = (X::Word::splat(1 << 31), X::Word::splat(1 << 29));
     // In (0, 1], 31 bits: a signed conversion is one instruction everywhere.
-    let unit = ((u >> 1).cast_signed() as f32 + 1.0) * (1.0 / (1_u32 << 31) as f32);
+    let unit = (X::of_signed(u >> 1, 0) + X::same(1.0)) * X::same(1.0 / (1_u32 << 31) as f32);
     // unit = 2^exponent · (1 + f), with 1 + f in [√½, √2).
-    let shifted = unit.to_bits().wrapping_sub(SQRT_HALF);
-    let exponent = (shifted.cast_signed() >> 23) as f32;
-    let f = f32::from_bits((shifted & 0x007f_ffff).wrapping_add(SQRT_HALF)) - 1.0;
-    let radius = Real::sqrt(exponent * (-2.0 * core::f32::consts::LN_2) + f * polynomial!(f, LN_32));
+    let shifted = unit.bits().minus(sqrt_half);
+    let exponent = X::of_signed(shifted, 23);
+    let f = X::of_bits((shifted & fraction).plus(sqrt_half)) - X::same(1.0);
+    let radius = (exponent * X::same(-2.0 * core::f32::consts::LN_2) + f * polynomial(f, LN_32)).root();
     // In [−1, 1), in units of 45° from the middle of a quadrant.
-    let x = ((v & 0x3fff_ffff).cast_signed() - (1 << 29)) as f32 * (1.0 / (1_u32 << 29) as f32);
-    let (cos, sin) = (polynomial!(x * x, COS_32), x * polynomial!(x * x, SIN_32));
+    let x = X::of_signed((v & angle).minus(middle), 0) * X::same(1.0 / (1_u32 << 29) as f32);
+    let (cos, sin) = (polynomial(x * x, COS_32), x * polynomial(x * x, SIN_32));
     let (a, b) = (radius * (cos - sin), radius * (cos + sin));
-    [f32::from_bits(a.to_bits() ^ (v & SIGN)), f32::from_bits(b.to_bits() ^ ((v << 1) & SIGN))]
+    [X::of_bits(a.bits() ^ (v & sign)), X::of_bits(b.bits() ^ ((v << 1) & sign))]
 }
 
 /// Two double-precision variates from two words.
 #[inline(always)]
-pub(crate) fn pair64([u, v]: [u64; 2]) -> [f64; 2] {
+pub(crate) fn pair64<X: Bits<One = f64>>([u, v]: [X::Word; 2]) -> [X; 2] {
     const SQRT_HALF: u64 = 0x3fe6_a09e_667f_3bcd;
-    const SIGN: u64 = 1 << 63;
-    const ONE: u64 = 0x3ff0_0000_0000_0000;
-    const FRACTION: u64 = (1 << 52) - 1;
+    let [sqrt_half, fraction, sign] = [SQRT_HALF, (1 << 52) - 1, 1 << 63].map(X::Word::splat);
+    // A word's upper 52 bits as the fraction of a number in [1, 2).
+    let one = |word: X::Word| X::of_bits((word >> 12) ^ X::Word::splat(0x3ff0_0000_0000_0000));
     // In (0, 1], 52 bits; vector units convert doubles from bits rather than from integers.
-    let unit = 2.0 - f64::from_bits(ONE | (u >> 12));
-    let shifted = unit.to_bits().wrapping_sub(SQRT_HALF);
+    let unit = X::same(2.0) - one(u);
+    let shifted = unit.bits().minus(sqrt_half);
     // The exponent plus 2¹¹, as a double: into the bits of 2⁵² and off again.
-    let above = ((shifted >> 52).wrapping_add(2048)) & 0xfff;
-    let exponent = f64::from_bits(0x4330_0000_0000_0000 | above) - (4_503_599_627_370_496.0 + 2048.0);
-    let f = f64::from_bits((shifted & FRACTION).wrapping_add(SQRT_HALF)) - 1.0;
-    let s = f / (f + 2.0);
-    let radius = Real::sqrt(exponent * (-2.0 * core::f64::consts::LN_2) + s * polynomial!(s * s, ARTANH_64));
-    let x = 2.0 * f64::from_bits(ONE | ((v << 2) >> 12)) - 3.0;
-    let (cos, sin) = (polynomial!(x * x, COS_64), x * polynomial!(x * x, SIN_64));
+    let above = (shifted >> 52).plus(X::Word::splat(2048)) & X::Word::splat(0xfff);
+    let exponent =
+        X::of_bits(above ^ X::Word::splat(0x4330_0000_0000_0000)) - X::same(4_503_599_627_370_496.0 + 2048.0);
+    let f = X::of_bits((shifted & fraction).plus(sqrt_half)) - X::same(1.0);
+    let s = f / (f + X::same(2.0));
+    let radius = (exponent * X::same(-2.0 * core::f64::consts::LN_2) + s * polynomial(s * s, ARTANH_64)).root();
+    let x = X::same(2.0) * one(v << 2) - X::same(3.0);
+    let (cos, sin) = (polynomial(x * x, COS_64), x * polynomial(x * x, SIN_64));
     let (a, b) = (radius * (cos - sin), radius * (cos + sin));
-    [f64::from_bits(a.to_bits() ^ (v & SIGN)), f64::from_bits(b.to_bits() ^ ((v << 1) & SIGN))]
+    [X::of_bits(a.bits() ^ (v & sign)), X::of_bits(b.bits() ^ ((v << 1) & sign))]
 }
 
 /// The two halves of a word.
@@ -164,9 +165,10 @@ pub(crate) const fn halves(x: u64) -> [u32; 2] {
     [x as u32, (x >> 32) as u32]
 }
 
+/// What is hashed to a key of single precision, under the halves of the seed.
 #[inline(always)]
-pub(crate) fn keys32(key: Key) -> [u32; 2] {
-    threefry2x32(halves(key.seed), halves((key.trajectory << 2) | (key.part & 3)))
+pub(crate) const fn trajectory32(key: Key) -> [u32; 2] {
+    halves((key.trajectory << 2) | (key.part & 3))
 }
 
 impl Normal for f32 {
@@ -178,22 +180,20 @@ impl Normal for f32 {
 
     #[inline(always)]
     fn keys(key: Key) -> [u32; 2] {
-        keys32(key)
+        threefry2x32(halves(key.seed), trajectory32(key))
     }
     #[inline]
     fn pair(keys: &[u32; 2], index: u64) -> [f32; 2] {
         pair32(threefry2x32(*keys, halves(index)))
     }
     #[inline(never)]
-    fn block(keys: &[u32; 2], index: u64) -> Self::Block {
-        let mut block = Self::EMPTY;
+    fn draw(keys: &[u32; 2], index: u64, block: &mut Self::Block) {
         let [low, high] = halves(index << 5);
         let mut counter = low;
-        for pair in &mut block {
+        for pair in block {
             *pair = pair32(threefry2x32(*keys, [counter, high]));
             counter = counter.wrapping_add(1);
         }
-        block
     }
     #[inline(always)]
     fn pick(block: &Self::Block, number: u64) -> f32 {
@@ -218,14 +218,12 @@ impl Normal for f64 {
         pair64(threefry2x64(*keys, [index, 0]))
     }
     #[inline(never)]
-    fn block(keys: &[u64; 2], index: u64) -> Self::Block {
-        let mut block = Self::EMPTY;
+    fn draw(keys: &[u64; 2], index: u64, block: &mut Self::Block) {
         let mut counter = index << 4;
-        for pair in &mut block {
+        for pair in block {
             *pair = pair64(threefry2x64(*keys, [counter, 0]));
             counter = counter.wrapping_add(1);
         }
-        block
     }
     #[inline(always)]
     fn pick(block: &Self::Block, number: u64) -> f64 {
@@ -251,8 +249,8 @@ impl<T: Normal, const K: usize> Normal for Dual<T, K> {
         T::pair(keys, index).map(|x| Dual::new(x, [T::ZERO; K]))
     }
     #[inline(always)]
-    fn block(keys: &T::Keys, index: u64) -> T::Block {
-        T::block(keys, index)
+    fn draw(keys: &T::Keys, index: u64, block: &mut T::Block) {
+        T::draw(keys, index, block);
     }
     #[inline(always)]
     fn pick(block: &T::Block, number: u64) -> Self {

@@ -8,8 +8,8 @@ pub trait Remembers<B> {
     fn holds(&self, stream: usize, number: u64) -> bool;
     /// The block, where it is held.
     fn held(&self, stream: usize, number: u64) -> &B;
-    /// Holds the block from now on.
-    fn hold(&mut self, stream: usize, number: u64, block: B);
+    /// The place of the block, which is held from now on.
+    fn place(&mut self, stream: usize, number: u64) -> &mut B;
 }
 
 /// A memory of `N` blocks, at least 4: each has one place, and takes it from the block that had it.
@@ -46,9 +46,9 @@ impl<B: Copy, const N: usize> Remembers<B> for Recent<B, N> {
         &self.blocks[place::<N>(stream, number)]
     }
     #[inline(always)]
-    fn hold(&mut self, stream: usize, number: u64, block: B) {
+    fn place(&mut self, stream: usize, number: u64) -> &mut B {
         let place = place::<N>(stream, number);
-        self.blocks[place] = block;
         self.tags[place] = tag(stream, number);
+        &mut self.blocks[place]
     }
 }

@@ -115,15 +115,20 @@ fn the_bits_are_pinned() {
 fn lanes_have_the_bits_of_their_trajectories() {
     use crate::num::Lanes;
     let counter = |trajectory| Counter::new(20).trajectory(trajectory);
-    let mut wide = (Streams::<Lanes<f32, 16>>::new(counter(5)), Streams::<Lanes<f64, 4>>::new(counter(5)));
-    for n in [0, 1, 2, 7, 1000, 1001] {
-        let (single, double) = (wide.0.at(1, n).to_array(), wide.1.at(1, n).to_array());
-        for (lane, x) in single.into_iter().enumerate() {
-            assert_eq!(x.to_bits(), Streams::<f32>::new(counter(5 + lane as u64)).at(1, n).to_bits());
-        }
-        for (lane, x) in double.into_iter().enumerate() {
-            assert_eq!(x.to_bits(), Streams::<f64>::new(counter(5 + lane as u64)).at(1, n).to_bits());
-        }
+    macro_rules! widths {
+        ($($T:ident: $($W:literal)*;)*) => {$($({
+            let mut wide = Streams::<Lanes<$T, $W>>::new(counter(5));
+            for n in [0, 1, 2, 3, 7, 1000, 1001, (1 << 40) + 2] {
+                for (lane, x) in wide.at(1, n).to_array().into_iter().enumerate() {
+                    let alone = Streams::<$T>::new(counter(5 + lane as u64)).at(1, n);
+                    assert_eq!(x.to_bits(), alone.to_bits(), "lane {lane} of {}, number {n}", $W);
+                }
+            }
+        })*)*};
+    }
+    widths! {
+        f32: 4 8 16 32 64;
+        f64: 2 4 8 16 32;
     }
 }
 
@@ -134,7 +139,7 @@ fn extremes() {
     let mut largest: f32 = 0.0;
     for u in ends {
         for v in ends {
-            for x in super::normal::pair32([u, v]) {
+            for x in super::normal::pair32::<f32>([u, v]) {
                 assert!(x.is_finite(), "{u} {v}");
                 largest = largest.max(x.abs());
             }
@@ -145,7 +150,7 @@ fn extremes() {
     let mut largest: f64 = 0.0;
     for u in ends {
         for v in ends {
-            for x in super::normal::pair64([u, v]) {
+            for x in super::normal::pair64::<f64>([u, v]) {
                 assert!(x.is_finite(), "{u} {v}");
                 largest = largest.max(x.abs());
             }
@@ -180,13 +185,13 @@ fn the_transform_is_accurate() {
         let unit = f64::from((u32s >> 1) as f32 + 1.0) / f64::from(1_u32 << 31);
         let x = (f64::from(v32s & 0x3fff_ffff) - f64::from(1 << 29)) / f64::from(1 << 29);
         let exact = turned(unit.min(1.0), x, [v32s >> 31 == 1, (v32s >> 30) & 1 == 1]);
-        for (is, exact) in super::normal::pair32([u32s, v32s]).iter().zip(exact) {
+        for (is, exact) in super::normal::pair32::<f32>([u32s, v32s]).iter().zip(exact) {
             worst32 = worst32.max((f64::from(*is) - exact).abs());
         }
         let unit = 1.0 - (u >> 12) as f64 / (1_u64 << 52) as f64;
         let x = 2.0 * ((v << 2) >> 12) as f64 / (1_u64 << 52) as f64 - 1.0;
         let exact = turned(unit, x, [v >> 63 == 1, (v >> 62) & 1 == 1]);
-        for (is, exact) in super::normal::pair64([u, v]).iter().zip(exact) {
+        for (is, exact) in super::normal::pair64::<f64>([u, v]).iter().zip(exact) {
             worst64 = worst64.max((is - exact).abs());
         }
     }

@@ -5,6 +5,7 @@
 
 #[macro_use]
 mod rules;
+mod bits;
 mod dual;
 mod eight;
 mod lanes;
@@ -16,8 +17,10 @@ pub mod portable;
 mod scalar;
 mod time;
 
+pub(crate) use bits::{Bits, Word};
 pub use dual::Dual;
 pub use eight::{Eight, sum_of_products};
+pub(crate) use lanes::Registers;
 pub use lanes::{LANES_F32, LANES_F64, LaneMask, Lanes, Width};
 pub use mask::{Answer, Choice, Mask};
 pub use rules::partial;

@@ -15,8 +15,9 @@ use core::fmt;
 
 pub use mask::LaneMask;
 
-use crate::num::{Mask, Real, platform};
-use register::{Register, Registers};
+use crate::num::{Bits, Mask, Real, platform};
+use register::Register;
+pub(crate) use register::Registers;
 
 /// `W` numbers `T` side by side, on which one solve carries `W` trajectories: `Lanes<f64, 16>`.
 ///
@@ -84,7 +85,7 @@ pub struct Lanes<T: Width<W>, const W: usize>(T::Registers);
     label = "not a width that registers are made of",
     note = "there are 2, 4, 8, 16 and 32 lanes of `f64`, and 4, 8, 16, 32 and 64 lanes of `f32`"
 )]
-pub trait Width<const W: usize>: Real<Base = Self, Mask = bool> {
+pub trait Width<const W: usize>: Real<Base = Self, Mask = bool> + Bits {
     /// The registers that hold them.
     type Registers: Registers<Self>;
     /// The registers that hold these.
@@ -170,6 +171,12 @@ impl<T: Width<W>, const W: usize> Lanes<T, W> {
             }
         }
         lanes.first().copied().unwrap_or(T::ZERO)
+    }
+
+    /// The numbers in these registers.
+    #[inline(always)]
+    pub(crate) fn of_registers(registers: T::Registers) -> Self {
+        Self(registers)
     }
 
     #[inline(always)]

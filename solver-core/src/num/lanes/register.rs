@@ -9,7 +9,7 @@ use core::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
 #[cfg(not(feature = "portable"))]
 use bytemuck::must_cast;
 
-use crate::num::Real;
+use crate::num::{Bits, Real, Word};
 
 macro_rules! declare_function {
     ([own $f:ident], $name:ident, $($x:ident)*) => {};
@@ -322,9 +322,16 @@ registers! {
     ln2 6.9313812256e-01 9.0580006145e-06, bits 23 bias 127, factorials [40320.0, 5040.0, 720.0, 120.0, 24.0, 6.0, 2.0]
 }
 
+/// The bits of a number.
+pub(super) type WordOf<T> = <T as Bits>::Word;
+/// The bits of a register.
+pub(super) type WordsOf<R, T> = <<R as Registers<T>>::Register as Bits>::Word;
+
 /// Registers of one kind, side by side.
-pub trait Registers<T>: Copy + Send + Sync + 'static {
-    type Register: Register<Lane = T>;
+pub trait Registers<T: Bits>: Copy + Send + Sync + 'static {
+    type Register: Register<Lane = T> + Bits<One = T>;
+    /// As many words of as many bits.
+    type Words: Copy + Send + Sync + 'static;
     const ZERO: Self;
     const ONE: Self;
 
@@ -338,6 +345,12 @@ pub trait Registers<T>: Copy + Send + Sync + 'static {
         c: Self,
         f: impl Fn(Self::Register, Self::Register, Self::Register) -> Self::Register,
     ) -> Self;
+    /// The word that `f` gives for each lane.
+    fn words(f: impl FnMut(usize) -> WordOf<T>) -> Self::Words;
+    /// What `f` makes of two words in each lane.
+    fn of_words(words: &[Self::Words; 2], f: impl Fn([WordsOf<Self, T>; 2]) -> [Self::Register; 2]) -> [Self; 2];
+    /// The same with words for words.
+    fn hash(words: &[Self::Words; 2], f: impl Fn([WordsOf<Self, T>; 2]) -> [WordsOf<Self, T>; 2]) -> [Self::Words; 2];
     /// Whether every lane of every register says yes.
     fn all(self) -> bool;
     /// Whether some lane of some register says yes.
@@ -347,8 +360,9 @@ pub trait Registers<T>: Copy + Send + Sync + 'static {
 }
 
 // Plain loops over few registers, which vanish: `array::map` and `from_fn` build the array elsewhere and copy it.
-impl<V: Register, const N: usize> Registers<V::Lane> for [V; N] {
+impl<V: Register<Lane: Bits> + Bits<One = <V as Register>::Lane>, const N: usize> Registers<V::Lane> for [V; N] {
     type Register = V;
+    type Words = [V::Word; N];
     const ZERO: Self = [V::ZERO; N];
     const ONE: Self = [V::ONE; N];
 
@@ -384,6 +398,31 @@ impl<V: Register, const N: usize> Registers<V::Lane> for [V; N] {
             self[i] = f(self[i], b[i], c[i]);
         }
         self
+    }
+    #[inline(always)]
+    fn words(mut f: impl FnMut(usize) -> WordOf<V::Lane>) -> [V::Word; N] {
+        let lanes = V::ZERO.to_array().as_ref().len();
+        let mut words = [V::ZERO.bits(); N];
+        for (i, word) in words.iter_mut().enumerate() {
+            *word = V::Word::each(|place| f(i * lanes + place));
+        }
+        words
+    }
+    #[inline(always)]
+    fn of_words([first, second]: &[[V::Word; N]; 2], f: impl Fn([V::Word; 2]) -> [V; 2]) -> [Self; 2] {
+        let (mut a, mut b) = (Self::ZERO, Self::ZERO);
+        for i in 0..N {
+            [a[i], b[i]] = f([first[i], second[i]]);
+        }
+        [a, b]
+    }
+    #[inline(always)]
+    fn hash([first, second]: &[[V::Word; N]; 2], f: impl Fn([V::Word; 2]) -> [V::Word; 2]) -> [[V::Word; N]; 2] {
+        let (mut a, mut b) = (*first, *second);
+        for i in 0..N {
+            [a[i], b[i]] = f([first[i], second[i]]);
+        }
+        [a, b]
     }
     #[inline(always)]
     fn all(self) -> bool {
