@@ -74,7 +74,7 @@ trait:
     fn all(self) -> bool;
     fn any(self) -> bool;
     /// The answer of each lane as a bit, the first lane's the lowest.
-    fn bits(self) -> u32;
+    fn answers(self) -> u32;
     fn sin_cos(self) -> (Self, Self);
 }
 
@@ -205,7 +205,7 @@ macro_rules! registers {
                 Self::any(self)
             }
             #[inline(always)]
-            fn bits(self) -> u32 {
+            fn answers(self) -> u32 {
                 self.to_bitmask()
             }
             #[inline(always)]
@@ -436,7 +436,7 @@ impl<V: Register<Lane: Bits> + Bits<One = <V as Register>::Lane>, const N: usize
     fn first(self) -> usize {
         let mut bits = 0;
         for a in self.into_iter().rev() {
-            bits = bits << (size_of::<V>() / size_of::<V::Lane>()) | u64::from(a.bits());
+            bits = bits << (size_of::<V>() / size_of::<V::Lane>()) | u64::from(a.answers());
         }
         bits.trailing_zeros() as usize
     }
