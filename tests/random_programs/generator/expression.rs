@@ -480,6 +480,7 @@ impl Writer<'_> {
         let (n, flag) = (self.one_of(&["n", "3", "n % 3", "(n + 1) % 6"]), self.one_of(&["flag", "!flag", "true"]));
         let i = callee.index;
         if let Some(receiver) = callee.form.receiver(&s, &o).filter(|_| method) {
+            let s = if callee.lent_pair { format!("&({s})") } else { s.clone() };
             let (s, o) = (callee.form.beside_self(&s, "s"), callee.form.beside_self(&o, "o"));
             return Some(format!("({receiver}).method_{i}({x}, {v}, {m}, {s}({p}, {r}), {o}{n}, {flag}, {c}, w)"));
         }

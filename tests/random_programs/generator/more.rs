@@ -62,6 +62,9 @@ impl Writer<'_> {
         let number = self.named(Kind::Number, true);
         let u = self.array_name();
         let few = self.often <= 60;
+        // What is lent to be changed is not looked at.
+        let lent = [&array, &matrix].into_iter().flatten().any(|name| value.contains(name.as_str()));
+        let value = if lent { "x".into() } else { value };
         let text = match (self.pick(10), array, matrix, number) {
             (0, Some(array), ..) => {
                 format!(
