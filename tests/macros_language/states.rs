@@ -132,3 +132,41 @@ fn a_number_by_another_name_is_one() {
     let h = 1e-6;
     assert!((bar - (of_a_named_number(0.5 + h) - of_a_named_number(0.5 - h)) / (2.0 * h)).abs() < 1e-8);
 }
+
+/// A state of a number and a law that is found in a table.
+#[derive(Clone, Copy, Debug)]
+struct Governed<T> {
+    x: T,
+    law: Law,
+}
+
+#[differentiable]
+fn by_its_own_law<T: Real>(x: [T; 4], n: usize, flag: bool) -> T {
+    let mut all = Governed { x: x[0] * x[1], law: LAWS[n] };
+    for i in 0..4 {
+        all.x = match all.law {
+            Law::Off => (all.x + x[i]).sin(),
+            Law::Linear(c) => all.x * c + x[i],
+            Law::Power { k, c } => all.x.powi(k) * c + x[i],
+        };
+        all.law = if flag { Law::Off } else { LAWS[(i + n) % 3] };
+    }
+    if all.law == Law::Off { all.x } else { all.x * all.x }
+}
+
+#[test]
+fn a_law_of_a_table_is_a_field_of_a_state() {
+    let x = [0.3_f64, 0.8, -0.4, 0.7];
+    for n in 0..3 {
+        for flag in [false, true] {
+            let (mut y, mut law) = (x[0] * x[1], LAWS[n]);
+            for i in 0..4 {
+                y = if law == Law::Off { (y + x[i]).sin() } else { by_law(law, y) + x[i] };
+                law = if flag { Law::Off } else { LAWS[(i + n) % 3] };
+            }
+            let should = if law == Law::Off { y } else { y * y };
+            assert!((by_its_own_law(x, n, flag) - should).abs() < 1e-14);
+            check("by_its_own_law", &ByItsOwnLaw { n, flag }, |a: ([f64; 4],)| by_its_own_law(a.0, n, flag), &(x,));
+        }
+    }
+}

@@ -318,7 +318,7 @@ fn still_counts(value: &Value, was: &Value) -> bool {
         (Value::Condition(condition), Value::Condition(_)) => condition.plain().is_some(),
         (value, Value::Passive(..)) => value.plain().is_some(),
         // A field of a struct of what is not differentiated.
-        (Value::Constant(_) | Value::Passive(_, true), Value::Constant(_)) => true,
+        (value, Value::Constant(_)) => value.plain().is_some(),
         _ => false,
     }
 }

@@ -51,7 +51,7 @@ impl Lowering<'_> {
             return true;
         }
         let outside = self.input.generic && fields().all(Value::is_passive) && own.all(|e| self.is_outside(e));
-        (outside || fields().any(holds_integers)) && !self.is_over_number(&made.path)
+        (outside || fields().any(holds_integers) || fields().any(is_of_a_table)) && !self.is_over_number(&made.path)
     }
 
     /// Whether the function names the type as one over the number.
@@ -169,6 +169,12 @@ pub(super) fn holds_another(value: &Value) -> bool {
         Value::Struct(made) => made.fields.iter().any(|(_, value)| holds_another(value)),
         _ => false,
     }
+}
+
+/// Whether a value is found in a table outside: of what type is not known.
+fn is_of_a_table(value: &Value) -> bool {
+    let Value::Constant(tokens) = value else { return false };
+    matches!(syn::parse2(tokens.clone()), Ok(Expr::Index(index)) if matches!(&*index.expr, Expr::Path(_)))
 }
 
 /// Whether an integer stands in a value.
