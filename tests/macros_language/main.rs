@@ -28,3 +28,4 @@ mod stencils;
 mod straight;
 mod tables;
 mod turns;
+mod typed;

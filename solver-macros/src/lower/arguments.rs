@@ -27,7 +27,7 @@ impl Lowering<'_> {
         let value = match quote!(#ty).to_string().trim_start_matches(['&', ' ']) {
             "f64" => Value::Constant(quote!(#name)),
             "f32" if self.is_single() => Value::Constant(quote!(#name)),
-            "f32" => Value::Constant(quote!(f64::from(#name))),
+            "f32" => Value::Passive(quote!(#name), false),
             text => Value::Passive(quote!(#name), text.contains("f64") || self.is_single() && text.contains("f32")),
         };
         self.set(name, value);

@@ -418,7 +418,7 @@ pub(super) fn both_or_either(operator: &BinOp, a: &Value, b: &Value) -> Option<C
 }
 
 /// The exponent of `powi`, whose integer literals may have become floats.
-fn integer(n: &TokenStream) -> TokenStream {
+pub(super) fn integer(n: &TokenStream) -> TokenStream {
     struct Whole;
     impl VisitMut for Whole {
         fn visit_expr_binary_mut(&mut self, binary: &mut syn::ExprBinary) {

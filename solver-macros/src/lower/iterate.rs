@@ -32,7 +32,9 @@ impl Lowering<'_> {
         let most = self.most(&end);
         let low = self.subscript(low)?;
         let mut high = self.subscript(high)?;
+        let mut last = None;
         if closed {
+            last = [&low, &high].iter().any(|end| self.is_otherwise(end)).then(|| high.clone());
             high = match high.to_string().parse::<usize>() {
                 Ok(high) => proc_macro2::Literal::usize_unsuffixed(high + 1).to_token_stream(),
                 Err(_) => {
@@ -41,7 +43,7 @@ impl Lowering<'_> {
                 }
             };
         }
-        Ok((Span { low, high, step: None, backwards: false, most, at }, Items::Count(None)))
+        Ok((Span { low, high, last, step: None, backwards: false, most, at }, Items::Count(None)))
     }
 
     pub(super) fn elements(&mut self, expression: &Expr) -> Result<(Span, Items)> {

@@ -37,6 +37,7 @@ mod solves;
 mod statements;
 mod structs;
 mod turns;
+mod typed;
 mod value;
 mod verbatim;
 

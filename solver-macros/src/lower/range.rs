@@ -15,6 +15,8 @@ use crate::graph::Range;
 pub(super) struct Span {
     pub(super) low: TokenStream,
     pub(super) high: TokenStream,
+    /// The last one, where the one after it may be too large for its type.
+    pub(super) last: Option<TokenStream>,
     pub(super) step: Option<TokenStream>,
     pub(super) backwards: bool,
     /// A constant that `high` does not exceed.
@@ -24,7 +26,7 @@ pub(super) struct Span {
 
 impl Span {
     pub(super) fn up_to(high: TokenStream, most: Option<TokenStream>, at: proc_macro2::Span) -> Self {
-        Self { low: quote!(0), high, step: None, backwards: false, most, at }
+        Self { low: quote!(0), high, last: None, step: None, backwards: false, most, at }
     }
 
     /// The turns one by one, if they are few and known.
@@ -61,9 +63,13 @@ impl Lowering<'_> {
         // Where it stands is the user's; what it means is the generated code's own.
         let own = proc_macro2::Span::call_site();
         let variable = Ident::new(&text, name.map_or(own, |name| name.span().resolved_at(own)));
-        let Span { low, high, step, backwards, most, at } = span;
+        let Span { low, high, last, step, backwards, most, at } = span;
         let (low_atom, high_atom) = (super::value::atom(low), super::value::atom(high));
-        let mut iterator = quote!(#low_atom..#high_atom);
+        let last = last.as_ref().map(super::value::atom);
+        let mut iterator = match &last {
+            Some(last) => quote!(#low_atom..=#last),
+            None => quote!(#low_atom..#high_atom),
+        };
         if step.is_some() || *backwards {
             iterator = quote!((#iterator));
         }
@@ -87,7 +93,10 @@ impl Lowering<'_> {
         let nonempty = match known {
             Some(true) => None,
             Some(false) => Some(quote!(false)),
-            None => Some(quote!(#low_atom < #high_atom)),
+            None => Some(match &last {
+                Some(last) => quote!(#low_atom <= #last),
+                None => quote!(#low_atom < #high_atom),
+            }),
         };
         Rc::new(Range { variable, iterator, turn, most, count, nonempty, span: *at })
     }
@@ -99,7 +108,7 @@ impl Lowering<'_> {
         variable: &Ident,
         base: &str,
     ) -> (TokenStream, Option<TokenStream>, Option<TokenStream>) {
-        let Span { low, high, step, most, .. } = span;
+        let Span { low, high, last, step, most, .. } = span;
         let (low_atom, high_atom) = (super::value::atom(low), super::value::atom(high));
         let starts = low.to_string() == "0";
         let from_start = if starts { quote!(#variable) } else { quote!((#variable - #low_atom)) };
@@ -112,11 +121,19 @@ impl Lowering<'_> {
                 syn::parse_str::<syn::LitInt>(text.trim_start_matches('-')).ok()?.base10_parse::<i128>().ok()?;
             Some(if text.starts_with('-') { -digits } else { digits })
         };
+        // How many there are, of integers that are not `usize`.
+        let between = || match last {
+            Some(last) => {
+                quote!(match #last { last if last < #low_atom => 0, last => (last - #low_atom) as usize + 1 })
+            }
+            None => quote!((core::cmp::Ord::max(#high, #low) - #low_atom)),
+        };
         match (most, &self.turns) {
             (_, _) if low.to_string().starts_with('-') => {
                 let turns = integer(high).zip(integer(low)).and_then(|(high, low)| usize::try_from(high - low).ok());
                 let turns = turns.map(|turns| proc_macro2::Literal::usize_unsuffixed(turns).to_token_stream());
-                let count = turns.is_none().then(|| quote!(((core::cmp::Ord::max(#high, #low) - #low_atom) as usize)));
+                let between = between();
+                let count = turns.is_none().then(|| quote!((#between as usize)));
                 (quote!((#from_start as usize)), turns.or(self.turns.clone()), count)
             }
             // One that may be negative is counted from the beginning.
@@ -126,9 +143,10 @@ impl Lowering<'_> {
             // Where no constant is known, the attribute gives one, and turns are counted from the beginning.
             (_, Some(turns)) => {
                 let count = match (starts, otherwise) {
+                    _ if last.is_some() => between(),
                     (true, _) => high_atom,
                     (false, false) => quote!(#high_atom.saturating_sub(#low_atom)),
-                    (false, true) => quote!((core::cmp::Ord::max(#high, #low) - #low_atom)),
+                    (false, true) => between(),
                 };
                 let (turn, count) = (place(from_start), place(count));
                 match step.as_ref().map(super::value::atom) {
@@ -141,7 +159,7 @@ impl Lowering<'_> {
     }
 
     /// Whether an end of a range is seen to be an integer of another type than `usize`.
-    fn is_otherwise(&self, end: &TokenStream) -> bool {
+    pub(super) fn is_otherwise(&self, end: &TokenStream) -> bool {
         let text = end.to_string();
         let is_cast = text.ends_with("as usize") || text.ends_with("as usize)");
         let suffixed = |text: &str| scan::OTHER_INTEGERS.iter().any(|ty| text.ends_with(ty));

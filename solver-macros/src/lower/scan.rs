@@ -311,6 +311,7 @@ pub(crate) fn calls(tokens: &proc_macro2::TokenStream) -> bool {
         "first",
         "from",
         "get",
+        "identity",
         "into",
         "last",
         "len",

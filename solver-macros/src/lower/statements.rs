@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::{Block, Error, Expr, Local, Pat, Result, Stmt};
 
 use super::Lowering;
 use super::arms::Leaves;
 use super::conditional::ends_early;
+use super::typed;
 use super::value::{Access, LONG, Value};
 use crate::graph::{Node, Step};
 use crate::shape::Type;
@@ -94,15 +95,16 @@ impl Lowering<'_> {
                 let value = self.expression(&item.expr)?;
                 let ty = &item.ty;
                 let text = quote!(#ty).to_string();
-                let value = match text.as_str() {
-                    "f64" | "f32" => value.float().map(Value::Constant),
-                    _ if (text.contains("f64") || text.contains("f32"))
-                        && matches!(value, Value::Array(_) | Value::Tuple(_)) =>
-                    {
-                        value.is_passive().then_some(value)
+                let is_number = text == "f64" || text == "f32" && self.is_single();
+                let value = match value {
+                    value if is_number => value.float().map(Value::Constant),
+                    Value::Array(_) | Value::Tuple(_) if text.contains("f64") || text.contains("f32") => {
+                        value.is_passive().then(|| self.of_type(value, ty, &item.expr))
                     }
-                    _ if matches!(value, Value::Struct(_)) => value.is_passive().then_some(value),
-                    _ => value.is_passive().then(|| Value::Passive(self.verbatim(&item.expr), false)),
+                    Value::Struct(_) => value.is_passive().then_some(value),
+                    value => {
+                        value.is_passive().then(|| self.said(Value::Passive(self.verbatim(&item.expr), false), ty))
+                    }
                 };
                 let Some(value) = value else {
                     return Err(Error::new_spanned(
@@ -150,8 +152,14 @@ impl Lowering<'_> {
         let value = self.expression(&init.expr);
         self.expected = None;
         let value = self.read_through(value?)?;
-        let Pat::Type(typed) = &local.pat else { return self.bind(&local.pat, value) };
-        if is_whole(&typed.ty)
+        let Pat::Type(typed) = &local.pat else {
+            self.bind(&local.pat, value)?;
+            if let (Some(name), Some(ty)) = (super::scan::leaf_name(&local.pat), self.own_type(&init.expr)) {
+                self.declare(&name, &ty);
+            }
+            return Ok(());
+        };
+        if typed::is_integer(&typed.ty)
             && let Some(error) = self.decided(&value, &init.expr)
         {
             return Err(error);
@@ -178,28 +186,19 @@ impl Lowering<'_> {
                 let all = items.iter().zip(types.elems.iter().zip(&parts.elems));
                 Value::Tuple(all.map(|(item, (ty, from))| self.of_type(item.clone(), ty, from)).collect())
             }
-            Value::Array(items) if let (syn::Type::Array(array), false) = (ty, value.is_passive()) => {
-                let all = items.clone().into_iter();
-                Value::Array(all.map(|item| self.of_type(item, &array.elem, from)).collect())
+            // A float may stand for an integer with a sign.
+            Value::Integer(_) | Value::Constant(_) if typed::is_integer(ty) || quote!(#ty).to_string() == "bool" => {
+                self.said(Value::Passive(self.verbatim(from), false), ty)
             }
-            Value::Integer(literal) if is_whole(ty) && matches!(from, Expr::Lit(_)) => {
-                let ty = ty.to_token_stream();
-                let typed = syn::parse_str::<syn::LitInt>(&format!("{literal}{ty}"));
-                Value::Passive(typed.map_or_else(|_| literal.clone(), |typed| typed.to_token_stream()), false)
+            Value::Array(_) if value.is_passive() && typed::is_of_integers(ty) => {
+                self.said(Value::Passive(self.verbatim(from), false), ty)
             }
-            Value::Integer(_) | Value::Constant(_) if is_whole(ty) || quote!(#ty).to_string() == "bool" => {
-                Value::Passive(self.verbatim(from), false)
-            }
-            Value::Constant(tokens) if self.is_no_number(ty) => Value::Passive(tokens.clone(), true),
-            Value::Array(_) if value.is_passive() && matches!(ty, syn::Type::Array(array) if is_whole(&array.elem)) => {
-                Value::Passive(self.verbatim(from), false)
-            }
-            _ => value,
+            _ => self.said(value, ty),
         }
     }
 
     /// Whether a type is none of numbers by its name: an `enum`'s or a struct's that are not over the number.
-    fn is_no_number(&self, ty: &syn::Type) -> bool {
+    pub(super) fn is_no_number(&self, ty: &syn::Type) -> bool {
         let syn::Type::Path(path) = ty else { return false };
         let name = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
         name.starts_with(char::is_uppercase) && !crate::input::mentions(ty, &self.input.scalar)
@@ -301,7 +300,10 @@ impl Lowering<'_> {
                 self.bind_name(&ident.ident, value, ident.mutability.is_some());
                 Ok(())
             }
-            Pat::Type(typed) => self.bind(&typed.pat, value),
+            Pat::Type(typed) => {
+                let value = self.said(value, &typed.ty);
+                self.bind(&typed.pat, value)
+            }
             Pat::Reference(reference) => self.bind(&reference.pat, value),
             Pat::Paren(inner) => self.bind(&inner.pat, value),
             pattern
@@ -503,10 +505,4 @@ fn holds_no_number(value: &Value) -> bool {
         Value::Array(items) => items.iter().all(all) && items.iter().any(|item| !matches!(item, Value::Integer(_))),
         _ => false,
     }
-}
-
-/// Whether a type is one of whole numbers.
-fn is_whole(ty: &syn::Type) -> bool {
-    const WHOLE: [&str; 12] = ["usize", "isize", "u8", "i8", "u16", "i16", "u32", "i32", "u64", "i64", "u128", "i128"];
-    WHOLE.contains(&quote!(#ty).to_string().as_str())
 }

@@ -100,7 +100,6 @@ impl Lowering<'_> {
         Ok(match text.as_str() {
             "f64" => Value::Constant(tokens),
             "f32" if self.is_single() => Value::Constant(tokens),
-            "f32" => Value::Constant(quote!(f64::from(#tokens))),
             _ => Value::Passive(tokens, false),
         })
     }

@@ -1,0 +1,170 @@
+//! The types that values which are not differentiated are said to have: an integer of eight bits is one wherever it goes.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{BinOp, Expr, Type};
+
+use super::Lowering;
+use super::value::{Value, literal_of};
+
+impl Lowering<'_> {
+    /// A value as one of the type that it is said to have.
+    pub(super) fn said(&self, value: Value, ty: &Type) -> Value {
+        let ty = &crate::input::strip(ty);
+        match (&value, ty) {
+            (Value::Tuple(items), Type::Tuple(types)) if items.len() == types.elems.len() => {
+                let each = items.iter().zip(&types.elems);
+                return Value::Tuple(each.map(|(item, ty)| self.said(item.clone(), ty)).collect());
+            }
+            (
+                Value::Array(items),
+                Type::Array(syn::TypeArray { elem, .. }) | Type::Slice(syn::TypeSlice { elem, .. }),
+            ) => {
+                let items: Vec<_> = items.iter().map(|item| self.said(item.clone(), elem)).collect();
+                let value = Value::Array(items);
+                return match value.plain() {
+                    Some(plain) if self.is_exact(elem) => Value::Passive(plain, false),
+                    _ => value,
+                };
+            }
+            _ => {}
+        }
+        let Some(plain) = value.plain().filter(|_| !matches!(value, Value::Struct(_))) else { return value };
+        let untyped = has_untyped(&plain);
+        let numbers = quote!(#ty).to_string() == "f64" || crate::input::mentions(ty, &self.input.scalar);
+        match value {
+            value if numbers || matches!(ty, Type::Infer(_) | Type::Slice(_)) => value,
+            Value::Condition(_) => Value::Passive(plain, false),
+            _ if self.is_exact(ty) => {
+                Value::Passive(if untyped { ascribed(&integer_as(plain, ty), ty) } else { plain }, false)
+            }
+            Value::Constant(_) if self.is_no_number(ty) => {
+                Value::Passive(if untyped { ascribed(&plain, ty) } else { plain }, true)
+            }
+            Value::Constant(_) if untyped && self.input.generic => Value::Constant(ascribed(&plain, ty)),
+            Value::Integer(_) | Value::Passive(..) if untyped && self.input.generic => {
+                let floats = !matches!(value, Value::Passive(_, false));
+                Value::Passive(ascribed(&plain, ty), floats)
+            }
+            value => value,
+        }
+    }
+
+    /// Whether a type is one of integers, truth values or the other float, or of arrays and tuples of these.
+    fn is_exact(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Array(array) => self.is_exact(&array.elem),
+            Type::Reference(lent) => self.is_exact(&lent.elem),
+            Type::Tuple(tuple) => tuple.elems.iter().all(|ty| self.is_exact(ty)),
+            ty => {
+                is_integer(ty)
+                    || ["bool", "char"].contains(&name(ty).as_str())
+                    || name(ty) == "f32" && !self.is_single()
+            }
+        }
+    }
+
+    /// The type that an expression says by itself, where it is one of integers or the other float.
+    pub(super) fn own_type(&self, expression: &Expr) -> Option<Type> {
+        let own = match expression {
+            Expr::Paren(inner) => self.own_type(&inner.expr),
+            Expr::Group(inner) => self.own_type(&inner.expr),
+            Expr::Unary(inner) => self.own_type(&inner.expr),
+            Expr::Cast(cast) => Some((*cast.ty).clone()),
+            Expr::Lit(literal) => {
+                let suffix = match &literal.lit {
+                    syn::Lit::Int(int) => int.suffix(),
+                    syn::Lit::Float(float) => float.suffix(),
+                    _ => "",
+                };
+                syn::parse_str(suffix).ok()
+            }
+            Expr::Path(path) => {
+                let name = path.path.get_ident()?;
+                match self.find(name) {
+                    Some(_) if let Some(ty) = self.declared(name) => Some(ty),
+                    _ => {
+                        self.input.settings.iter().find(|own| own.name == *name).map(|own| crate::input::strip(&own.ty))
+                    }
+                }
+            }
+            Expr::Index(index) => match self.own_type(&index.expr)? {
+                Type::Array(array) => Some(*array.elem),
+                Type::Slice(slice) => Some(*slice.elem),
+                _ => None,
+            },
+            Expr::Array(array) => {
+                let (first, length) = (self.own_type(array.elems.first()?)?, array.elems.len());
+                Some(syn::parse_quote!([#first; #length]))
+            }
+            Expr::Binary(binary) => match binary.op {
+                BinOp::Shl(_) | BinOp::Shr(_) => self.own_type(&binary.left),
+                BinOp::Add(_)
+                | BinOp::Sub(_)
+                | BinOp::Mul(_)
+                | BinOp::Div(_)
+                | BinOp::Rem(_)
+                | BinOp::BitAnd(_)
+                | BinOp::BitOr(_)
+                | BinOp::BitXor(_) => self.own_type(&binary.left).or_else(|| self.own_type(&binary.right)),
+                _ => None,
+            },
+            _ => None,
+        };
+        own.filter(|ty| self.is_exact(ty) || matches!(ty, Type::Array(_) | Type::Slice(_)))
+    }
+}
+
+/// An expression that says its type.
+fn ascribed(plain: &TokenStream, ty: &Type) -> TokenStream {
+    let suffixed = match syn::parse2::<Expr>(plain.clone()) {
+        Ok(Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(int), .. })) if is_integer(ty) && int.suffix().is_empty() => {
+            let text = format!("{}{}", int.base10_digits(), name(ty));
+            syn::parse_str::<syn::LitInt>(&text).ok().map(|literal| literal.to_token_stream())
+        }
+        Ok(Expr::Lit(syn::ExprLit { lit: syn::Lit::Float(float), .. })) if name(ty) == "f32" => {
+            let text = format!("{}_f32", float.base10_digits());
+            syn::parse_str::<syn::LitFloat>(&text).ok().map(|literal| literal.to_token_stream())
+        }
+        _ => None,
+    };
+    suffixed.unwrap_or_else(|| quote!(::core::convert::identity::<#ty>(#plain)))
+}
+
+/// What may have become a float, as an integer where the type is one.
+fn integer_as(plain: TokenStream, ty: &Type) -> TokenStream {
+    if is_of_integers(ty) { super::arithmetic::integer(&plain) } else { plain }
+}
+
+/// Whether a literal without a type stands in an expression.
+fn has_untyped(plain: &TokenStream) -> bool {
+    plain.clone().into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Literal(literal) => {
+            let own: Option<Expr> = syn::parse2(literal.to_token_stream()).ok();
+            own.as_ref().and_then(literal_of).is_some_and(|_| match own {
+                Some(Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(int), .. })) => int.suffix().is_empty(),
+                Some(Expr::Lit(syn::ExprLit { lit: syn::Lit::Float(float), .. })) => float.suffix().is_empty(),
+                _ => false,
+            })
+        }
+        proc_macro2::TokenTree::Group(group) => has_untyped(&group.stream()),
+        _ => false,
+    })
+}
+
+fn name(ty: &Type) -> String {
+    quote!(#ty).to_string()
+}
+
+/// Whether a type is one of integers.
+pub(super) fn is_integer(ty: &Type) -> bool {
+    name(ty) == "usize" || super::scan::OTHER_INTEGERS.contains(&name(ty).as_str())
+}
+
+/// Whether a type is one of integers, or of arrays of them.
+pub(super) fn is_of_integers(ty: &Type) -> bool {
+    match ty {
+        Type::Array(array) => is_of_integers(&array.elem),
+        ty => is_integer(ty),
+    }
+}
