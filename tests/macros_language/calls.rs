@@ -36,6 +36,19 @@ and_plain! {
         square(square(x) + x) * square(square(x))
     }
 
+    /// `square` is the sine here, `act` one function and then another.
+    #[differentiable]
+    fn by_another_name<T: Real>(x: T, y: T) -> T {
+        let angle = inner::polar;
+        let act: fn(T) -> T = T::tanh;
+        let square = T::sin;
+        let larger = T::max;
+        let again = act;
+        let act = T::cos;
+        let [u, v] = [x, y].map(again);
+        square(u) * angle([v, x])[1] + act(x) * [x, y].iter().copied().fold(u, larger)
+    }
+
     #[differentiable]
     fn elements<T: Real>(x: T, y: T) -> T {
         let r = inner::polar([x, y * y]);
@@ -154,6 +167,7 @@ and_plain! {
 holds! {
     calls: Calls, |a| calls(a.0, a.1), [(1.5, 0.3)];
     calls_of_calls: CallsOfCalls, |a| calls_of_calls(a.0), [(1.5,)];
+    by_another_name: ByAnotherName, |a| by_another_name(a.0, a.1), [(0.7, 1.3), (1.2, -0.4)];
     elements: Elements, |a| elements(a.0, a.1), [(1.5, 0.3)];
     one_element: OneElement, |a| one_element(a.0, a.1), [(1.5, 0.3)];
     patterns_of_calls: PatternsOfCalls, |a| patterns_of_calls(a.0, a.1), [(1.5, 0.3)];

@@ -230,6 +230,10 @@ impl Lowering<'_> {
             self.scopes.pop();
             return value;
         }
+        if let Some(named) = self.named_function(path) {
+            let func = Box::new(Expr::Path(named));
+            return self.call(&syn::ExprCall { func, ..call.clone() });
+        }
         let mutable = |place: &Expr| matches!(place, Expr::Reference(place) if place.mutability.is_some());
         let name = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
         match (name.as_str(), call.args.first(), call.args.get(1)) {
@@ -242,6 +246,17 @@ impl Lowering<'_> {
             return Ok(Value::Passive(self.verbatim(call), true));
         }
         let arguments = self.all(call.args.iter())?;
+        if let Some(name) = path.get_ident()
+            && self.get(name).is_some()
+            && !arguments.iter().all(Value::is_passive)
+        {
+            let message = format!(
+                "`{name}` is bound here, and no function of differentiated numbers; call a `#[differentiable]` function, \
+                 or write a closure, `let {name} = |x: {}| …`",
+                self.input.scalar
+            );
+            return Err(Error::new_spanned(path, message));
+        }
         let of_scalar = self.of_scalar(path);
         if let Some(error) = self.otherwise_named(path) {
             return Err(error);
@@ -356,6 +371,13 @@ impl Lowering<'_> {
         let id = self.graph.add(Node::Pack(shape));
         self.graph.ty[id] = self.graph.ty[id].take().or(ty);
         Ok(Some(Value::Node(id)))
+    }
+
+    /// The function that a `let` gave another name, `let g = T::sin;`.
+    fn named_function(&self, path: &syn::Path) -> Option<syn::ExprPath> {
+        let name = path.get_ident()?;
+        let Ok(Expr::Path(named)) = syn::parse2(self.get(name)?.plain()?) else { return None };
+        named.path.get_ident().is_none_or(|of| of != name && self.find(of).is_none()).then_some(named)
     }
 
     /// Whether an expression is a struct's of what is not differentiated, such as a field with its settings.
