@@ -67,7 +67,8 @@ impl Writer<'_> {
 
     /// A statement of the rest.
     pub(super) fn other(&mut self, depth: usize) -> String {
-        match self.pick(14) {
+        match self.pick(15) {
+            14 if self.often <= 60 => self.of_small_types(),
             12..14 if self.often <= 60 => self.made_of_both(),
             9..12 => self.more_statements(depth),
             0 => self.more_patterns(),

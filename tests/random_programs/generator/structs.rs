@@ -63,4 +63,38 @@ impl Writer<'_> {
         };
         piece("", &text)
     }
+
+    /// A statement with integers of few bits and numbers of single precision.
+    pub(super) fn of_small_types(&mut self) -> String {
+        let Some(number) = self.named(Kind::Number, true) else { return self.made_of_both() };
+        let (z, i, value, condition) = (self.fresh(), self.fresh(), self.number(1), self.passive_condition());
+        let (a, b) = (100 + self.pick(150), self.pick(200));
+        let text = match self.pick(7) {
+            0 => format!(
+                "let {z}: [u8; 2] = [{a}, {b}];\n{number} = ({number} + x * ({z}[n % 2] << 1) as f64 * 0.01).sin();\n"
+            ),
+            1 => format!(
+                "let {z}: u8 = if {condition} {{ {a} }} else {{ {b} }};\n{number} = ({number} + ({value}) * (!{z}) as f64 * 0.01).sin();\n"
+            ),
+            2 => format!(
+                "let {z} = |i: i16| i.rem_euclid(7) - 9;\n{number} = ({number} + ({value}) * {z}(-{a}) as f64 * 0.1).sin();\n"
+            ),
+            3 => format!(
+                "let mut {z}: u8 = {a};\nfor {i} in 0..4 {{\n{number} = (0.5 * {number} + x * ({z} << 1) as f64 * 0.01).sin();\nif {condition} {{\n{z} = {b};\n}} else {{\n{z} = {z}.wrapping_add(77);\n}}\n}}\n"
+            ),
+            4 => format!(
+                "for {i} in 250..=255u8 {{\n{number} = (0.5 * {number} + ({value}) * (!{i}) as f64 * ({i} << 3) as f64 * 0.01).sin();\n}}\n"
+            ),
+            5 => {
+                let name = z.to_uppercase();
+                format!(
+                    "const {name}: [u32; 2] = [4_000_000_000, {a}];\nlet {z}: i32 = -{b};\n{number} = ({number} + x * ({name}[n % 2] << 3) as f64 * 1e-9 + ({z} as u16 >> 4) as f64 * 1e-3).sin();\n"
+                )
+            }
+            _ => format!(
+                "let mut {z}: f32 = 0.1;\n{z} *= 1.1;\nlet {i}: [f32; 2] = [0.7, 1.0 / 3.0];\n{number} = ({number} + ({value}) * {z} as f64 + x * {i}[n % 2] as f64).sin();\n"
+            ),
+        };
+        piece("", &text)
+    }
 }
