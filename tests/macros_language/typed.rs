@@ -4,7 +4,43 @@ use tapeless::{Real, differentiable};
 
 use crate::check::{and_plain, check, holds};
 
+#[derive(Clone, Copy, Debug)]
+struct Narrow {
+    n: u8,
+    k: f32,
+    all: [u8; 2],
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Bits(u8, i8);
+
+/// Not a vector.
+#[derive(Clone, Copy, Debug)]
+struct Beside<T> {
+    x: T,
+    n: u8,
+}
+
 and_plain! {
+    #[differentiable]
+    fn fields_of_eight_bits<T: Real>(x: T) -> T {
+        let narrow = Narrow { n: 200, k: 0.1, all: [200, 100] };
+        let next = Narrow { n: 130, ..narrow };
+        let bits = Bits(200, -3);
+        let mut beside = Beside { x: x * x, n: 200 };
+        let mut s = x * (narrow.n << 1) as f64 + x * narrow.k as f64 + x * x * (narrow.all[0] << 1) as f64;
+        s += x.sin() * (next.n << 1) as f64 * (beside.n << 1) as f64 + beside.x * (bits.0 << 1) as f64 * (!bits.1) as f64;
+        beside.n = 150;
+        for _ in 0..3 {
+            beside.x = (beside.x + x * (beside.n << 1) as f64).sin();
+            beside.n = beside.n.wrapping_add(100);
+        }
+        for narrow in [Narrow { n: 200, k: 0.7, all: [1, 255] }, narrow] {
+            s += x * (narrow.n << 1) as f64 * narrow.k as f64 * (!narrow.all[1]) as f64;
+        }
+        s + beside.x * (beside.n << 2) as f64
+    }
+
     #[differentiable]
     fn elements_of_eight_bits<T: Real>(x: T) -> T {
         let a: [u8; 2] = [200, 100];
@@ -92,6 +128,7 @@ and_plain! {
 }
 
 holds! {
+    fields_of_eight_bits: FieldsOfEightBits, |a| fields_of_eight_bits(a.0), [(0.7,)];
     elements_of_eight_bits: ElementsOfEightBits, |a| elements_of_eight_bits(a.0), [(0.7,)];
     constants_of_eight_bits: ConstantsOfEightBits, |a| constants_of_eight_bits(a.0), [(0.7,)];
     of_a_block: OfABlock, |a| of_a_block(a.0), [(0.7,)];

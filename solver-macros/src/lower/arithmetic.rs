@@ -66,9 +66,7 @@ impl Lowering<'_> {
             (UnOp::Deref(_), value) => Ok(value),
             (UnOp::Neg(_), Value::Node(id)) => Ok(self.node(Node::Neg(id))),
             (UnOp::Neg(_), Value::Constant(c)) => Ok(Value::Constant(negated(&c))),
-            (UnOp::Neg(_), Value::Integer(c)) => {
-                Ok(Value::Constant(negated(&Value::Integer(c).float().unwrap_or_default())))
-            }
+            (UnOp::Neg(_), Value::Integer(c)) => Ok(Value::Integer(negated(&c))),
             (UnOp::Neg(_), Value::Passive(c, floats)) => Ok(Value::Passive(negated(&c), floats)),
             (UnOp::Not(_), value) if let Some(condition) = truth(&value) => {
                 Ok(Value::Condition(Condition::Not(Box::new(condition))))

@@ -1,5 +1,7 @@
 //! What a loop carries from turn to turn: the variables it may change, and their shapes as nodes and back.
 
+use std::rc::Rc;
+
 use proc_macro2::Ident;
 use quote::{format_ident, quote};
 use syn::{Error, Result};
@@ -99,7 +101,10 @@ pub(super) fn with_parts(value: &Value, other: &mut dyn FnMut(Value) -> Value) -
         Value::Tuple(items) if !items.is_empty() => {
             Value::Tuple(items.iter().map(|item| with_parts(item, other)).collect())
         }
-        Value::Struct(made) => made.with(made.values().map(|item| with_parts(item, other)).collect::<Vec<_>>()),
+        Value::Struct(made) => {
+            let values: Vec<_> = made.values().map(|item| with_parts(item, other)).collect();
+            Value::Struct(Rc::new(made.with(values)))
+        }
         value => other(value.clone()),
     }
 }
@@ -274,7 +279,8 @@ impl Lowering<'_> {
             Value::Array(items) => Value::Array(items.iter().map(|item| Self::params(item, ids, next)).collect()),
             Value::Tuple(items) => Value::Tuple(items.iter().map(|item| Self::params(item, ids, next)).collect()),
             Value::Struct(made) => {
-                made.with(made.values().map(|item| Self::params(item, ids, next)).collect::<Vec<_>>())
+                let values: Vec<_> = made.values().map(|item| Self::params(item, ids, next)).collect();
+                Value::Struct(Rc::new(made.with(values)))
             }
             other => {
                 *next += 1;

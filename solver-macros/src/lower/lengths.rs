@@ -66,6 +66,14 @@ impl Lowering<'_> {
                     _ => None,
                 }
             }
+            Expr::Field(field) => {
+                let Expr::Path(path) = &*field.base else { return None };
+                let Some(Value::Struct(made)) = path.path.get_ident().and_then(|name| self.get(name)) else {
+                    return None;
+                };
+                let tokens = made.fields[made.field(&field.member)?].1.plain()?;
+                self.below.get(&tokens.to_string()).cloned()
+            }
             Expr::MethodCall(call) if call.method == "len" => {
                 let Expr::Path(path) = &*call.receiver else { return None };
                 let value = match path.path.get_ident().and_then(|name| self.get(name)) {

@@ -238,7 +238,7 @@ impl Lowering<'_> {
             Merged::Tuple(items) => Value::Tuple(items.into_iter().map(|item| self.chosen(item, choice)).collect()),
             Merged::Struct(made, items) => {
                 let values: Vec<_> = items.into_iter().map(|item| self.chosen(item, choice)).collect();
-                made.with(values)
+                Value::Struct(Rc::new(made.with(values)))
             }
             Merged::Written(base, elements) => {
                 let mut array = base;

@@ -310,7 +310,7 @@ impl Lowering<'_> {
             (Value::Struct(made), Access::Member(member)) if let Some(i) = made.field(member) => {
                 let mut values: Vec<_> = made.values().cloned().collect();
                 values[i] = self.replaced(values[i].clone(), rest, new, at)?;
-                Ok(made.with(values))
+                Ok(self.with_types(made.with(values)))
             }
             (array @ Value::Array(_), Access::At(_)) => {
                 let id = self.whole(&array, at)?;

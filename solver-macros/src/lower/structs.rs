@@ -20,19 +20,19 @@ impl Lowering<'_> {
         let of = literal.path.segments.iter().rev().nth(1);
         let is_variant = of.is_some_and(|of| of.ident.to_string().starts_with(char::is_uppercase));
         let fields = literal.fields.iter().map(|field| field.member.clone()).zip(values).collect();
-        let made = Made { path: literal.path.clone(), fields };
+        let made = Made { path: literal.path.clone(), fields, whole: None };
         if is_variant && let Some(plain) = made.plain() {
             return Ok(Value::Passive(plain, false));
         }
         let own = literal.fields.iter().map(|field| &field.expr);
         if self.stays_apart(&made, own) {
-            return Ok(Value::Struct(Rc::new(made)));
+            return Ok(self.with_types(made));
         }
         self.packed(&made, literal).map(Value::Node)
     }
 
     /// A tuple struct of what is not differentiated.
-    pub(super) fn tuple_struct(&self, call: &syn::ExprCall, path: &Path, values: &[Value]) -> Option<Value> {
+    pub(super) fn tuple_struct(&mut self, call: &syn::ExprCall, path: &Path, values: &[Value]) -> Option<Value> {
         let names: Vec<_> = path.segments.iter().rev().map(|segment| segment.ident.to_string()).collect();
         let is_type = |name: &String| name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase);
         let is_struct = names.first().is_some_and(is_type) && !names.get(1).is_some_and(is_type);
@@ -40,8 +40,8 @@ impl Lowering<'_> {
             return None;
         }
         let fields = values.iter().enumerate().map(|(i, value)| (Member::from(i), value.clone())).collect();
-        let made = Made { path: path.clone(), fields };
-        self.stays_apart(&made, call.args.iter()).then(|| Value::Struct(Rc::new(made)))
+        let made = Made { path: path.clone(), fields, whole: None };
+        self.stays_apart(&made, call.args.iter()).then(|| self.with_types(made))
     }
 
     /// Whether a struct is kept field by field: a field may be no number, or none of what it is made of is of the function's.
@@ -52,6 +52,86 @@ impl Lowering<'_> {
         }
         let outside = self.input.generic && fields().all(Value::is_passive) && own.all(|e| self.is_outside(e));
         (outside || fields().any(holds_integers) || fields().any(is_of_a_table)) && !self.is_over_number(&made.path)
+    }
+
+    /// The struct with the types that its fields have: of what is written by literals only the compiler knows them, so they are
+    /// read out of the struct.
+    pub(super) fn with_types(&mut self, made: Made) -> Value {
+        let is_untyped = |value: &Value| literals(value);
+        let whole = made.values().any(is_untyped).then(|| self.stand_in(&made)).flatten();
+        let Some(whole) = whole else { return Value::Struct(Rc::new(made)) };
+        let base = if self.graph.ahead.is_outermost() {
+            let name = self.unused(&variable_of(&made.path));
+            self.graph.ahead.bind(name.clone(), whole);
+            name.to_token_stream()
+        } else {
+            quote!((#whole))
+        };
+        let fields = made.fields.iter().map(|(member, value)| {
+            let read = quote!(#base.#member);
+            (member.clone(), if literals(value) { self.read_typed(value, &read) } else { value.clone() })
+        });
+        let fields = fields.collect();
+        let whole = made.plain().is_some().then_some(base);
+        Value::Struct(Rc::new(Made { path: made.path, fields, whole }))
+    }
+
+    /// What literals stand for, read at a place where they have their types.
+    fn read_typed(&mut self, value: &Value, read: &proc_macro2::TokenStream) -> Value {
+        match value {
+            Value::Integer(tokens) => {
+                if tokens.to_string().parse::<usize>().is_ok() {
+                    self.below.insert(read.to_string(), tokens.clone());
+                }
+                Value::Passive(read.clone(), false)
+            }
+            Value::Constant(_) => Value::Constant(read.clone()),
+            Value::Array(items) if items.iter().all(|item| matches!(item, Value::Integer(_))) => {
+                Value::Passive(read.clone(), false)
+            }
+            Value::Array(items) => {
+                let each = items.iter().enumerate().map(|(i, item)| {
+                    let i = proc_macro2::Literal::usize_unsuffixed(i);
+                    self.read_typed(item, &quote!(#read[#i]))
+                });
+                Value::Array(each.collect())
+            }
+            Value::Tuple(items) => {
+                let each = items.iter().enumerate().map(|(i, item)| {
+                    let i = syn::Index::from(i);
+                    self.read_typed(item, &quote!(#read.#i))
+                });
+                Value::Tuple(each.collect())
+            }
+            value => value.clone(),
+        }
+    }
+
+    /// The struct with zeros for what is differentiated, if their types are known.
+    fn stand_in(&self, made: &Made) -> Option<proc_macro2::TokenStream> {
+        let (path, members) = (&made.path, made.fields.iter().map(|(member, _)| member));
+        let values = made.values().map(|value| self.stand_in_for(value)).collect::<Option<Vec<_>>>()?;
+        Some(quote!(#path { #(#members: #values),* }))
+    }
+
+    fn stand_in_for(&self, value: &Value) -> Option<proc_macro2::TokenStream> {
+        let all = |items: &[Value]| items.iter().map(|item| self.stand_in_for(item)).collect::<Option<Vec<_>>>();
+        Some(match value {
+            Value::Node(id) => {
+                let (krate, number) = (&self.krate, &self.input.scalar);
+                self.graph.ty[*id].as_ref()?.zero(krate, &quote!(<#number as #krate::Real>), number)
+            }
+            Value::Array(items) => {
+                let items = all(items)?;
+                quote!([#(#items),*])
+            }
+            Value::Tuple(items) => {
+                let items = all(items)?;
+                quote!((#(#items,)*))
+            }
+            Value::Struct(made) => self.stand_in(made)?,
+            value => value.plain()?,
+        })
     }
 
     /// Whether the function names the type as one over the number.
@@ -175,6 +255,28 @@ pub(super) fn holds_another(value: &Value) -> bool {
 fn is_of_a_table(value: &Value) -> bool {
     let Value::Constant(tokens) = value else { return false };
     matches!(syn::parse2(tokens.clone()), Ok(Expr::Index(index)) if matches!(&*index.expr, Expr::Path(_)))
+}
+
+/// A variable's name after a type's.
+fn variable_of(path: &Path) -> String {
+    let mut name = String::new();
+    for c in path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default().chars() {
+        if c.is_uppercase() && !name.is_empty() {
+            name.push('_');
+        }
+        name.extend(c.to_lowercase());
+    }
+    format!("{name}_made")
+}
+
+/// Whether a value is written by literals that have no type of their own.
+fn literals(value: &Value) -> bool {
+    match value {
+        Value::Integer(_) => true,
+        Value::Constant(tokens) => super::value::is_untyped(tokens),
+        Value::Array(items) | Value::Tuple(items) => items.iter().any(literals),
+        _ => false,
+    }
 }
 
 /// Whether an integer stands in a value.

@@ -45,11 +45,16 @@ pub(crate) enum Value {
 pub(crate) struct Made {
     pub(super) path: syn::Path,
     pub(super) fields: Vec<(Member, Value)>,
+    /// Where the whole of it stands, while it is as it was made.
+    pub(super) whole: Option<TokenStream>,
 }
 
 impl Made {
     /// The expression of one that is not differentiated.
     pub(super) fn plain(&self) -> Option<TokenStream> {
+        if self.whole.is_some() {
+            return self.whole.clone();
+        }
         let (path, members) = (&self.path, self.fields.iter().map(|(member, _)| member));
         let values = self.values().map(Value::plain).collect::<Option<Vec<_>>>()?;
         Some(quote!(#path { #(#members: #values),* }))
@@ -60,9 +65,9 @@ impl Made {
     }
 
     /// The same struct of other values, in order.
-    pub(super) fn with(&self, values: impl IntoIterator<Item = Value>) -> Value {
+    pub(super) fn with(&self, values: impl IntoIterator<Item = Value>) -> Self {
         let fields = self.fields.iter().map(|(member, _)| member.clone()).zip(values).collect();
-        Value::Struct(Rc::new(Self { path: self.path.clone(), fields }))
+        Self { path: self.path.clone(), fields, whole: None }
     }
 
     /// Whether it is the same struct, with its fields in the same order.
@@ -169,6 +174,11 @@ fn as_float(integer: &TokenStream) -> TokenStream {
         let (then, otherwise) = (then_branch.stmts.iter().map(ToTokens::to_token_stream).collect(), inside(&otherwise));
         let (then, otherwise) = (as_float(&then), as_float(&otherwise));
         return quote!(if #cond { #then } else { #otherwise });
+    }
+    if let Ok(syn::ExprUnary { op: syn::UnOp::Neg(_), expr, .. }) = syn::parse2(integer.clone())
+        && let Expr::Lit(_) = *expr
+    {
+        return negated(&as_float(&expr.to_token_stream()));
     }
     let Ok(literal) = syn::parse2::<syn::LitInt>(integer.clone()) else {
         let integer = atom(integer);
