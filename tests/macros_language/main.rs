@@ -29,3 +29,4 @@ mod straight;
 mod tables;
 mod turns;
 mod typed;
+mod zipped;

@@ -25,6 +25,7 @@ use crate::shape::Type;
 pub(crate) use self::blocks::{Kind, Written};
 pub(crate) use self::condition::Condition;
 pub(crate) use self::node::{Arm, Node, Of, Range, Step, Turns};
+pub(crate) use self::types::Taken;
 
 /// The number of a node.
 pub(crate) type Id = usize;
@@ -58,6 +59,8 @@ pub(crate) struct Graph {
     pub(crate) guarded: HashSet<Block>,
     /// The range of each loop's body.
     pub(crate) range: HashMap<Block, Rc<Range>>,
+    /// The fields that are taken to be arrays of numbers of a length: the argument, the path from there, and the length.
+    pub(crate) taken: Vec<Taken>,
     /// What is computed ahead of the nodes: what changes and is not differentiated.
     pub(crate) ahead: Ahead,
     /// The loop of each parameter that a turn begins with, and its place there.

@@ -1,12 +1,49 @@
 //! The types of nodes, as far as they are known.
 
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
 
 use super::node::{Node, Step};
 use super::{Graph, Id};
 use crate::shape::{Shape, Type};
 
+/// A field that is taken to be an array of numbers.
+#[derive(Clone, Debug)]
+pub(crate) struct Taken {
+    pub(crate) id: Id,
+    /// The type of what it is a field of.
+    pub(crate) of: TokenStream,
+    /// How it is reached from there.
+    pub(crate) path: TokenStream,
+    pub(crate) length: TokenStream,
+    /// Where it stands in the source.
+    pub(crate) span: Span,
+}
+
 impl Graph {
+    /// Takes a field of an argument, of whose type nothing is known, to be an array of so many numbers.
+    pub(crate) fn take_length(&mut self, id: Id, length: &TokenStream, span: Span) -> bool {
+        let (mut base, mut path) = (id, TokenStream::new());
+        while let Node::Part(of, step) = self.nodes[base] {
+            let field = match step {
+                Step::Named(text) => self.words(text).clone(),
+                Step::Field(i) => syn::Index::from(i).to_token_stream(),
+                Step::Index(_) | Step::At(_) => return false,
+            };
+            path = quote!(.#field #path);
+            base = of;
+        }
+        let (Node::Leaf(_), Some(Type::Named(of)), None) = (&self.nodes[base], &self.ty[base], &self.ty[id]) else {
+            return false;
+        };
+        if crate::emit::mentions(of, &Ident::new("Self", Span::call_site())) {
+            return false;
+        }
+        self.taken.push(Taken { id, of: of.clone(), path, length: length.clone(), span });
+        self.declare(id, Type::Array(Box::new(Type::Number), length.clone()));
+        true
+    }
+
     pub(super) fn find_type(&self, node: &Node) -> Option<Type> {
         match node {
             Node::Call(..)

@@ -42,7 +42,7 @@ impl Lowering<'_> {
                 Ok((span, Items::Enumerate(Box::new(items))))
             }
             ("zip", Some(other)) => {
-                let (a, b) = (self.iteration(&call.receiver)?, self.iteration(other)?);
+                let [a, b] = self.zipped([&call.receiver, other])?;
                 Self::counts_all(&a.1, call)?;
                 Self::counts_all(&b.1, call)?;
                 let [(a, a_items), (b, b_items)] = [a, b].map(Self::counted_from_zero);
@@ -94,6 +94,51 @@ impl Lowering<'_> {
                      and `take`",
                 )
             }),
+        }
+    }
+
+    /// What both sides of a `zip` go over. A range without an end has as many numbers as the other side, and an array in a
+    /// struct, whose length the struct's type knows, is taken to have as many elements, which the compiler then checks.
+    fn zipped(&mut self, sides: [&Expr; 2]) -> Result<[(Span, Items); 2]> {
+        let open = |side: &Expr| match inner(side) {
+            Expr::Range(range) if range.end.is_none() => range.start.as_deref().cloned(),
+            _ => None,
+        };
+        let mut found = Vec::new();
+        for side in sides {
+            found.push(if open(side).is_some() { None } else { Some(self.iteration(side)) });
+        }
+        for (i, side) in sides.into_iter().enumerate() {
+            let Some(Ok((span, _))) = found[1 - i].clone().map(|other| other.map(Self::counted_from_zero)) else {
+                continue;
+            };
+            if let Some(low) = open(side) {
+                let low = self.subscript(&low)?;
+                let items = Items::Count(Some(low).filter(|low| low.to_string() != "0"));
+                found[i] = Some(Ok((span, items)));
+            } else if let Some(Err(_)) = found[i]
+                && span.most.as_ref().is_some_and(|most| most.to_string() == span.high.to_string())
+                && has_all(side)
+            {
+                self.length_beside = Some(span.high);
+                found[i] = Some(self.iteration(side));
+                self.length_beside = None;
+            }
+        }
+        let mut found = found.into_iter().zip(sides).map(|(found, side)| match found {
+            Some(found) => found,
+            // Of a range without an end nothing more is said than what is wrong with the other side.
+            None if sides.iter().all(|side| open(side).is_some()) => self.iteration(side),
+            None => Err(super::told(side)),
+        });
+        match (found.next(), found.next()) {
+            (Some(Ok(a)), Some(Ok(b))) => Ok([a, b]),
+            (Some(Err(mut first)), Some(Err(second))) => {
+                first.combine(second);
+                Err(first)
+            }
+            (Some(Err(error)), _) | (_, Some(Err(error))) => Err(error),
+            _ => Err(super::told(sides[0])),
         }
     }
 
@@ -258,5 +303,18 @@ impl Lowering<'_> {
             }
             _ => false,
         }
+    }
+}
+
+/// Whether an iterator has an item for each element of what it begins with.
+fn has_all(iterator: &Expr) -> bool {
+    const ALL: [&str; 7] = ["iter", "into_iter", "copied", "cloned", "rev", "map", "enumerate"];
+    match iterator {
+        Expr::Paren(inner) => has_all(&inner.expr),
+        Expr::Reference(lent) => has_all(&lent.expr),
+        Expr::MethodCall(call) if call.method == "zip" => has_all(&call.receiver) && call.args.iter().all(has_all),
+        Expr::MethodCall(call) => ALL.contains(&call.method.to_string().as_str()) && has_all(&call.receiver),
+        Expr::Path(_) | Expr::Field(_) => true,
+        _ => false,
     }
 }

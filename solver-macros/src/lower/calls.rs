@@ -54,7 +54,7 @@ impl Lowering<'_> {
         let receiver = self.read_through(receiver)?;
         if name == "len" && call.args.is_empty() && !receiver.is_passive() {
             let Some((length, _)) = self.length(&receiver) else {
-                return Err(self.no_length(&receiver, call));
+                return Err(self.no_length(&receiver, &call.receiver));
             };
             return Ok(Value::Passive(length, false));
         }

@@ -79,6 +79,11 @@ impl Lowering<'_> {
             }
             _ => self.length(&value),
         };
+        let known = known.or_else(|| {
+            let length = self.length_beside.clone()?;
+            let Value::Node(id) = value else { return None };
+            self.graph.take_length(id, &length, expression.span()).then(|| (length.clone(), Some(length)))
+        });
         let Some((length, most)) = known else {
             return Err(self.no_length(&value, expression));
         };
@@ -94,6 +99,7 @@ impl Lowering<'_> {
                         let name = field.member.to_token_stream();
                         (name.to_string(), field.to_token_stream().to_string().replace(' ', ""))
                     }
+                    Ok(Expr::Path(path)) => (path.to_token_stream().to_string(), "…".into()),
                     _ => ("xs".into(), "…".into()),
                 };
                 let number = &self.input.scalar;

@@ -100,6 +100,8 @@ pub(crate) struct Lowering<'a> {
     variables: HashSet<String>,
     /// All names in the function.
     identifiers: HashSet<String>,
+    /// The length of what stands beside in a `zip`.
+    length_beside: Option<TokenStream>,
     /// The choices between lanes of which it was told that they decide about an integer.
     told_choices: HashSet<Id>,
     errors: Errors,
@@ -125,6 +127,7 @@ impl<'a> Lowering<'a> {
             floor: 0,
             variables: HashSet::new(),
             identifiers: scan::identifiers(&input.function),
+            length_beside: None,
             told_choices: HashSet::new(),
             errors: Errors::default(),
         };

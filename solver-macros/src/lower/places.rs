@@ -203,7 +203,17 @@ impl Lowering<'_> {
                 None => Err(Error::new_spanned(member, "the struct has no field of this name")),
             },
             (Value::Node(id), _) if self.graph.ty[id].as_ref().is_some_and(crate::shape::Type::is_number) => {
-                Err(Error::new_spanned(at, "this is a number, which has no elements and no fields"))
+                let of_taken = match &self.graph.nodes[id] {
+                    Node::Part(of, _) => self.graph.taken.iter().any(|taken| taken.id == *of),
+                    _ => false,
+                };
+                let message = if of_taken {
+                    "the elements of a struct's array are taken for numbers here; say what they are where it is bound, \
+                     `let rows: [[T; M]; N] = …`"
+                } else {
+                    "this is a number, which has no elements and no fields"
+                };
+                Err(Error::new_spanned(at, message))
             }
             (Value::Node(id), Access::At(index)) => Ok(Value::Node(self.element(id, index))),
             (Value::Node(id), Access::Member(member)) => {

@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
 use syn::{ItemFn, Type};
 
 use super::Sweep;
 use super::pattern::{by_reference, pattern, rebuild, scalars};
 use crate::emit::{Emitter, mentions};
-use crate::graph::Id;
+use crate::graph::{Id, Taken};
 use crate::input::{self, Place};
 use crate::rows::in_rows;
 
@@ -56,11 +56,28 @@ impl Sweep<'_> {
                 }
             }
         }
+        let lengths = self.lengths();
         quote! {
             #(#attrs)*
             #[allow(dead_code, clippy::assign_op_pattern, reason = "it may be used by the type that stands for it alone")]
-            #vis #sig { #uses #body }
+            #vis #sig { #lengths #uses #body }
         }
+    }
+
+    /// What has the compiler see that fields have the lengths that they are taken to have.
+    fn lengths(&self) -> TokenStream {
+        let (generics, clause) = (&self.input.function.sig.generics, &self.input.function.sig.generics.where_clause);
+        let number = self.number();
+        let each = self.graph.taken.iter().map(|Taken { of, path, length, span, .. }| {
+            let field = quote_spanned!(Span::call_site().located_at(*span)=> let _: &[#number; #length] = &of #path;);
+            quote! {
+                const _: () = {
+                    #[allow(dead_code, reason = "the compiler checks a length")]
+                    fn has_its_length #generics(of: &#of) #clause { #field }
+                };
+            }
+        });
+        each.collect()
     }
 
     pub(super) fn differentiable(&self, name: &Ident) -> TokenStream {
