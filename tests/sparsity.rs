@@ -1,6 +1,8 @@
 //! The pattern of ∂f/∂y that the macro finds, against the Jacobian by duals: nothing is missing, and nothing too much where
 //! every index is known.
 
+#[path = "sparsity/fields.rs"]
+mod fields;
 mod zoo;
 
 use tapeless::{Dual, Real, Vector, VectorField, differentiable, vector_field};
@@ -48,9 +50,13 @@ where
 /// The pattern, which is to have all that the Jacobian has.
 macro_rules! pattern {
     ($field:expr, $type:ty, $y:expr, $p:expr, $u:expr) => {{
-        let pattern = <$type as VectorField<f64>>::SPARSITY.expect("the pattern is known");
-        assert_eq!(<$type as VectorField<D>>::SPARSITY, Some(pattern), "it is the same over every number");
-        let entries = jacobian(&$field, &$y, &$p, &$u);
+        let pattern = <$type as ::tapeless::VectorField<f64>>::SPARSITY.expect("the pattern is known");
+        assert_eq!(
+            <$type as ::tapeless::VectorField<crate::D>>::SPARSITY,
+            Some(pattern),
+            "it is the same over every number"
+        );
+        let entries = crate::jacobian(&$field, &$y, &$p, &$u);
         assert_eq!(pattern.len(), entries.len(), "a row for each component");
         for (row, (pattern, entries)) in pattern.iter().zip(&entries).enumerate() {
             assert!(
@@ -64,11 +70,11 @@ macro_rules! pattern {
         (pattern, entries)
     }};
     ($field:expr, $type:ty, $y:expr, $p:expr) => {
-        pattern!($field, $type, $y, $p, ())
+        crate::pattern!($field, $type, $y, $p, ())
     };
 }
 
-macro_rules! exact {
+macro_rules! exact_at {
     ($($field:ident, $y:expr, $p:expr);* $(;)?) => {$({
         let (pattern, entries) = pattern!($field, $field, $y, $p);
         let entries: Vec<&[usize]> = entries.iter().map(Vec::as_slice).collect();
@@ -76,13 +82,61 @@ macro_rules! exact {
     })*};
 }
 
+/// The pattern and what the Jacobian has at several points, all together: nothing of it is missing.
+macro_rules! compared {
+    ($field:expr, $type:ty; |$s:ident| $at:expr) => {{
+        let mut all: Option<Vec<Vec<usize>>> = None;
+        let mut known: &[&[usize]] = &[];
+        for $s in [0.3_f64, 1.1, 2.9, -0.8, 4.2] {
+            let (y, p) = $at;
+            let (pattern, entries) = crate::pattern!($field, $type, y, p);
+            known = pattern;
+            all = Some(match all {
+                None => entries,
+                Some(all) => all.into_iter().zip(entries).map(|(a, b)| crate::joined(a, b)).collect(),
+            });
+        }
+        (known, all.unwrap_or_default())
+    }};
+}
+
+fn joined(mut a: Vec<usize>, b: Vec<usize>) -> Vec<usize> {
+    a.extend(b);
+    a.sort_unstable();
+    a.dedup();
+    a
+}
+
+/// A field whose pattern has what the Jacobian has somewhere, and no more.
+macro_rules! exact {
+    ($field:ident; |$s:ident| $at:expr) => {{
+        let (pattern, entries) = crate::compared!($field, $field; |$s| $at);
+        let entries: Vec<&[usize]> = entries.iter().map(Vec::as_slice).collect();
+        assert_eq!(pattern, entries, stringify!($field));
+    }};
+}
+
+/// A field whose pattern has what the Jacobian has, and perhaps more.
+macro_rules! superset {
+    ($field:ident; |$s:ident| $at:expr) => {
+        crate::superset!($field, $field; |$s| $at)
+    };
+    ($field:expr, $type:ty; |$s:ident| $at:expr) => {{
+        let (pattern, entries) = crate::compared!($field, $type; |$s| $at);
+        let [has, needs] = [pattern.iter().map(|row| row.len()).sum::<usize>(), entries.iter().map(Vec::len).sum()];
+        println!("{}: {has} entries, of which the Jacobian has {needs}", stringify!($type));
+    }};
+}
+
+pub(crate) use {compared, exact, pattern, superset};
+
 #[test]
 fn the_zoo() {
     macro_rules! check {
         ($name:ident, $field:ident, $y:expr, $p:expr, $span:expr, $steps:expr) => {
             // Beside the starts, some of which are special.
             let y = $y.map(|x: f64| x + 0.37);
-            exact! { $field, y, $p };
+            exact_at! { $field, y, $p };
         };
     }
     every_problem!(check);
@@ -134,7 +188,7 @@ fn mixed<T: Real>(_t: T, [a, b, c]: [T; 3], [p, q]: [T; 2]) -> [T; 3] {
 fn what_is_known_is_tight() {
     let u = core::array::from_fn(|i| core::array::from_fn(|j| (1.3 * (i * 5 + j) as f64).sin()));
     let x: [f64; 6] = core::array::from_fn(|i| (1.7 * i as f64).cos());
-    exact! { Heat, u, 0.3; Ring, (x, x), 0.3; Running, [0.3, 0.5, 0.7, 0.2, 0.4], 0.3; Mixed, [0.3, 0.5, 0.7], [0.2, 0.9] };
+    exact_at! { Heat, u, 0.3; Ring, (x, x), 0.3; Running, [0.3, 0.5, 0.7, 0.2, 0.4], 0.3; Mixed, [0.3, 0.5, 0.7], [0.2, 0.9] };
 }
 
 /// What another function does is its own.

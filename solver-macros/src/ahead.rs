@@ -33,7 +33,7 @@ pub(crate) struct Running {
 }
 
 #[derive(Clone, Debug)]
-enum Statement {
+pub(crate) enum Statement {
     Let {
         name: Ident,
         value: TokenStream,
@@ -77,6 +77,11 @@ impl Ahead {
     /// Whether what is written now stands in the function's own body.
     pub(crate) fn is_outermost(&self) -> bool {
         self.open.len() == 1
+    }
+
+    /// The statements in the function's own body.
+    pub(crate) fn outermost(&self) -> &[Statement] {
+        &self.open[0]
     }
 
     /// Begins the statements of a loop or an arm.

@@ -146,7 +146,9 @@ impl Reader<'_> {
     fn variable(&self, start: &[Tree]) -> Form {
         let own = &start[..start.len() - self.rest.len()];
         let mut words = String::new();
-        own.iter().for_each(|tree| tree.write(&mut words));
+        for tree in own {
+            tree.write(&mut words);
+        }
         Form::Variable(words, tokens(own))
     }
 
@@ -204,7 +206,9 @@ fn method(name: &Ident, text: &str, receiver: Form, given: &[Tree]) -> Option<Fo
     if plain == 1 {
         let argument = arguments.next()?;
         let mut words = String::new();
-        argument.iter().for_each(|tree| tree.write(&mut words));
+        for tree in argument {
+            tree.write(&mut words);
+        }
         constant = Some((words, tokens(argument)));
     }
     let rest = arguments.map(Form::read).collect::<Option<Vec<_>>>()?;

@@ -77,9 +77,12 @@ fn statement(trees: &[Tree]) -> (usize, bool) {
         Tree::Ident(_, name) => matches!(name.as_str(), "for" | "if" | "match" | "while" | "loop"),
         first => first.is_punct('\'') || first.within(Delimiter::Brace).is_some(),
     };
-    let ends = |at: usize| match is_block {
-        true => trees[at].within(Delimiter::Brace).is_some() && !trees.get(at + 1).is_some_and(|next| next.is("else")),
-        false => trees[at].is_punct(';'),
+    let ends = |at: usize| {
+        if is_block {
+            trees[at].within(Delimiter::Brace).is_some() && !trees.get(at + 1).is_some_and(|next| next.is("else"))
+        } else {
+            trees[at].is_punct(';')
+        }
     };
     ((0..trees.len()).find(|at| ends(*at)).map_or(trees.len(), |end| end + 1), is_block)
 }

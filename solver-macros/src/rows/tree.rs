@@ -79,7 +79,9 @@ impl Tree {
                     Delimiter::None => (' ', ' '),
                 };
                 text.push(open);
-                inner.iter().for_each(|tree| tree.write(text));
+                for tree in inner {
+                    tree.write(text);
+                }
                 text.push(close);
             }
         }

@@ -6,6 +6,7 @@
 
 mod depends;
 mod index;
+mod noted;
 
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
@@ -14,7 +15,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use self::depends::{Depends, identity, union};
-use self::index::{Count, Integer, Truth, Turn};
+use self::index::{Count, Known, Plain, Turn};
 use crate::graph::{Block, Graph, Id, Node, Step, Turns};
 use crate::lower::Value;
 use crate::shape::{Shape, Type};
@@ -64,8 +65,8 @@ struct Run<'a> {
     turn: Turn,
     left: usize,
     /// The indices by their number among the graph's texts, the conditions and the ranges, as they were read.
-    indices: HashMap<usize, Option<Integer>>,
-    tests: HashMap<Id, Option<Truth>>,
+    indices: HashMap<usize, Option<Known>>,
+    tests: HashMap<Id, Option<Known>>,
     counts: HashMap<Block, Option<Count>>,
 }
 
@@ -85,12 +86,14 @@ impl<'a> Run<'a> {
                 within.entry(block).or_default().push(id);
             }
         }
+        let mut turn = Turn::default();
+        noted::note(&graph.ahead, &mut turn);
         Self {
             graph,
             known: vec![None; last + 1],
             uses,
             within,
-            turn: Turn::new(),
+            turn,
             left: MOST,
             indices: HashMap::new(),
             tests: HashMap::new(),
@@ -166,7 +169,7 @@ impl<'a> Run<'a> {
             Node::Part(base, Step::Field(k)) => match &graph.nodes[*base] {
                 Node::If(test, a, b) => {
                     let (a, b) = (a.results[*k], b.results[*k]);
-                    let read = self.tests.entry(*test).or_insert_with(|| Some(Truth::read(&graph.plain(*test)?)));
+                    let read = self.tests.entry(*test).or_insert_with(|| Known::read(&graph.plain(*test)?));
                     match read.as_ref().and_then(|test| test.holds(&self.turn)) {
                         Some(true) => self.of(a)?,
                         Some(false) => self.of(b)?,
@@ -235,8 +238,8 @@ impl<'a> Run<'a> {
         match step {
             Step::Index(i) | Step::Field(i) => Some(i),
             Step::At(text) => {
-                let read = self.indices.entry(text).or_insert_with(|| Integer::read(self.graph.words(text)));
-                read.as_ref()?.find(&self.turn).and_then(|at| usize::try_from(at).ok())
+                let read = self.indices.entry(text).or_insert_with(|| Known::read(self.graph.words(text)));
+                read.as_ref()?.integer(&self.turn).and_then(|at| usize::try_from(at).ok())
             }
             Step::Named(_) => None,
         }
@@ -270,11 +273,11 @@ impl<'a> Run<'a> {
         let count = self.counts.entry(loop_.block).or_insert_with(|| Count::read(&loop_.range.iterator));
         if let Some(turns) = count.as_ref().and_then(|count| count.turns(&self.turn)) {
             for turn in turns {
-                self.turn.insert(variable.clone(), turn);
+                self.turn.variables.insert(variable.clone(), Plain::Integer(turn));
                 values = self.one_turn(loop_, values)?;
             }
         } else {
-            self.turn.remove(&variable);
+            self.turn.variables.remove(&variable);
             loop {
                 let next = self.one_turn(loop_, values.clone())?;
                 self.spend(values.iter().map(Depends::parts).sum())?;
@@ -285,7 +288,7 @@ impl<'a> Run<'a> {
                 values = next;
             }
         }
-        self.turn.remove(&variable);
+        self.turn.variables.remove(&variable);
         Some(values)
     }
 
