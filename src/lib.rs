@@ -60,6 +60,7 @@ pub mod __private {
         Called, Differentiable, Given, Lend, Noted, Wide, arguments, eval, eval_keep, vjp,
     };
     pub use solver_core::gradient::{driven, saving};
+    pub use solver_core::layout::{Layout, Row, Step, Table, rows, table};
     pub use solver_core::num::{Answer, Choice, Eight, Mask, Real, Scale, Time, partial, sum_of_products};
     pub use solver_core::vector::{Vector, Zeros, lent_within, select, sum, within, zeros_of};
 }

@@ -3,6 +3,8 @@
 
 #[path = "sparsity/fields.rs"]
 mod fields;
+#[path = "sparsity/structs.rs"]
+mod structs;
 mod zoo;
 
 use tapeless::{Dual, Real, Vector, VectorField, differentiable, vector_field};

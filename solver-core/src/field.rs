@@ -22,11 +22,13 @@ pub trait VectorField<T: Real> {
     /// Where ∂f/∂y may differ from zero, if that is known: for each component of f, in the order of
     /// [`Vector::each`], the components of y that it may depend on, in ascending order.
     ///
-    /// `#[vector_field]` knows it where the lengths of the state are literals. It is tight on straight-line code and in loops
-    /// over literals: what stands in the code counts, so `x - x` depends on x. An `if` has what either arm has, an element
-    /// whose index is not a number when the code is compiled may be any, and what a call gives depends on all that it is given.
-    /// It is `None`, and every component may depend on every other, for fields with const parameters, for states with
-    /// named parts, after some 10⁵ operations of loops, and unless a field written by hand says it.
+    /// `#[vector_field]` knows it where the lengths of the state are literals, and of states that derive
+    /// `Vector` too. It is tight on straight-line code and in loops over literals, by their
+    /// counters and flags as well: what stands in the code counts, so `x - x` depends on x. An `if` has what either arm has, an
+    /// element whose index is not a number when the code is compiled, as one from a table outside, may be any, and what a call
+    /// gives depends on all that it is given. It is `None`, and every component may depend on every other, for states whose
+    /// lengths are const parameters, nalgebra's, structs of more than 400 components, after some 10⁵ operations of loops, and
+    /// unless a field written by hand says it.
     ///
     /// ```
     /// use tapeless::{Real, VectorField, vector_field};

@@ -17,6 +17,8 @@ pub mod field;
 pub mod function;
 pub mod gradient;
 pub mod input;
+#[doc(hidden)]
+pub mod layout;
 pub mod mesh;
 pub mod noise;
 pub mod num;

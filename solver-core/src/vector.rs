@@ -1,5 +1,6 @@
 //! What a state, a parameter set, an input or a cotangent is: a vector over the number `T`.
 
+use crate::layout::Layout;
 use crate::num::{Mask, Real, Time};
 
 /// A vector over `T`: a state, a parameter set, an input, and the cotangent of each of them.
@@ -16,6 +17,10 @@ use crate::num::{Mask, Real, Time};
 pub trait Vector<T: Real>: Clone {
     /// The same shape over another number.
     type With<U: Real>: Vector<U>;
+
+    /// Where its components are.
+    #[doc(hidden)]
+    const LAYOUT: Layout = Layout::Unknown;
 
     /// Visits the components of both, in order.
     fn zip(&self, other: &Self, f: &mut impl FnMut(T, T));
@@ -112,6 +117,7 @@ pub trait Vector<T: Real>: Clone {
 
 impl<T: Real> Vector<T> for T {
     type With<U: Real> = U;
+    const LAYOUT: Layout = Layout::Number;
     #[inline(always)]
     fn zip(&self, other: &Self, f: &mut impl FnMut(T, T)) {
         f(*self, *other);
@@ -154,6 +160,7 @@ impl<T: Real> Vector<T> for T {
 
 impl<T: Real, V: Vector<T>, const N: usize> Vector<T> for [V; N] {
     type With<U: Real> = [V::With<U>; N];
+    const LAYOUT: Layout = Layout::Array(&V::LAYOUT, N);
     #[inline(always)]
     fn zip(&self, other: &Self, f: &mut impl FnMut(T, T)) {
         for (a, b) in self.iter().zip(other) {
@@ -214,6 +221,7 @@ macro_rules! tuple {
     ($($V:ident $i:tt),*) => {
         impl<T: Real, $($V: Vector<T>),*> Vector<T> for ($($V,)*) {
             type With<Num: Real> = ($($V::With<Num>,)*);
+            const LAYOUT: Layout = Layout::Parts(&[$((stringify!($i), $V::LAYOUT)),*]);
             #[inline(always)]
             fn zip(&self, other: &Self, f: &mut impl FnMut(T, T)) {
                 let _ = (other, &f);

@@ -26,7 +26,7 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
         Ok(fields) => names.impls(&Bodies::of(&names, fields)),
         Err(error) => {
             let mut items = error.into_compile_error();
-            items.extend(names.impls(&Bodies::stub()));
+            items.extend(names.impls(&Bodies::stub(&names.krate)));
             items
         }
     }
@@ -141,6 +141,7 @@ struct Bodies {
     join: TokenStream,
     settle: TokenStream,
     zeros: TokenStream,
+    layout: TokenStream,
 }
 
 impl Bodies {
@@ -159,6 +160,8 @@ impl Bodies {
         let settle = each("settle");
         let zeros =
             fields.iter().map(|Field { ty, .. }| quote_spanned!(ty.span()=> <#ty as #krate::Zeros<#number>>::zeros()));
+        let layouts =
+            fields.iter().map(|Field { ty, .. }| quote_spanned!(ty.span()=> <#ty as #krate::Vector<#number>>::LAYOUT));
         Self {
             zip: quote!(#(#zip(&self.#members, &other.#members, f);)*),
             zip_mut: quote!(#(#zip_mut(&mut self.#members, &other.#members, f);)*),
@@ -166,20 +169,22 @@ impl Bodies {
             join: quote!(#(#join(&mut self.#members, &mut other.#members, f);)*),
             settle: quote!(#(#settle(&mut self.#members);)*),
             zeros: quote!(#name { #(#members: #zeros,)* }),
+            layout: quote!(#krate::Layout::Parts(&[#((::core::stringify!(#members), #layouts)),*])),
         }
     }
 
     /// Bodies that are never run: the message beside them stops the build.
-    fn stub() -> Self {
+    fn stub(krate: &TokenStream) -> Self {
         let never = || quote!(::core::unimplemented!());
-        Self { zip: never(), zip_mut: never(), map: never(), join: never(), settle: never(), zeros: never() }
+        let layout = quote!(#krate::Layout::Unknown);
+        Self { zip: never(), zip_mut: never(), map: never(), join: never(), settle: never(), zeros: never(), layout }
     }
 }
 
 impl Names<'_> {
     fn impls(&self, bodies: &Bodies) -> TokenStream {
         let Self { krate, number, generics, name } = self;
-        let Bodies { zip, zip_mut, map, join, settle, zeros } = bodies;
+        let Bodies { zip, zip_mut, map, join, settle, zeros, layout } = bodies;
         let other = format_ident!("__Other");
         let parameters = self.parameters();
         // A `where` clause says no more than that the number is real.
@@ -192,6 +197,7 @@ impl Names<'_> {
             #[allow(unused_variables, clippy::unimplemented)]
             impl<#parameters> #krate::Vector<#number> for #name #these #cloned {
                 type With<#other: #krate::Real> = #name<#those>;
+                const LAYOUT: #krate::Layout = #layout;
                 #[inline(always)]
                 fn zip(&self, other: &Self, f: &mut impl FnMut(#number, #number)) {
                     #zip

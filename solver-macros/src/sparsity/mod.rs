@@ -6,15 +6,17 @@
 
 mod depends;
 mod index;
+mod named;
 mod noted;
 
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
+use syn::Member;
 
-use self::depends::{Depends, identity, union};
+use self::depends::{Column, Depends, Key, has_structs, identity, parts, union};
 use self::index::{Count, Known, Plain, Turn};
 use crate::graph::{Block, Graph, Id, Node, Step, Turns};
 use crate::lower::Value;
@@ -26,11 +28,24 @@ const MOST: usize = 400_000;
 
 /// The pattern of a field as a constant: for each component of the slope, in order, the components of the state that it
 /// depends on. Where the state has no literal lengths, or the work would be too much, there is none.
-pub(crate) fn sparsity(graph: &Graph, state: &Value, ty: &Type, output: &Value) -> Option<TokenStream> {
+///
+/// Of a state of structs it is made when the compiler knows their components (`named`).
+pub(crate) fn sparsity(
+    graph: &Graph,
+    (krate, number): (&TokenStream, &Ident),
+    (state, ty): (&Value, &Type),
+    output: &Value,
+) -> Option<TokenStream> {
     let outputs = scalars(output);
     let last = *outputs.iter().max()?;
     let mut run = Run::new(graph, &outputs, last);
-    let count = run.begin(state, ty)?;
+    let of_structs = has_structs(ty);
+    let count = if of_structs {
+        run.bind(state, parts(ty, &[])?);
+        0
+    } else {
+        run.begin(state, ty)?
+    };
     // In order, so that nothing is found at the end of a long chain.
     for id in 0..=last {
         let alone = !matches!(graph.nodes[id], Node::If(..) | Node::Loop(_) | Node::Param);
@@ -38,20 +53,28 @@ pub(crate) fn sparsity(graph: &Graph, state: &Value, ty: &Type, output: &Value) 
             run.of(id)?;
         }
     }
+    if of_structs {
+        let mut rows = named::Rows::new(krate);
+        run.named_rows(output, &mut Vec::new(), &mut rows)?;
+        return Some(named::pattern(number, ty, &rows));
+    }
     let mut rows = Vec::new();
     run.rows(output, ty, &mut rows)?;
-    let literal = |row: &BTreeSet<usize>| {
-        let row = row.iter().map(|column| Literal::usize_unsuffixed(*column));
+    let literal = |row: &BTreeSet<Column>| {
+        let row = row.iter().filter_map(|column| match column {
+            Column::Component(column) => Some(Literal::usize_unsuffixed(*column)),
+            Column::Part(_) => None,
+        });
         quote!(&[#(#row),*])
     };
-    let full = |row: &BTreeSet<usize>| row.len() == count;
+    let full = |row: &BTreeSet<Column>| row.len() == count;
     if count > 8 && rows.iter().all(|row| full(row)) {
         let all = literal(&rows[0]);
         let count = Literal::usize_unsuffixed(count);
-        return Some(quote!(&[#all; #count]));
+        return Some(quote!(::core::option::Option::Some(&[#all; #count])));
     }
     let rows = rows.iter().map(|row| literal(row));
-    Some(quote!(&[#(#rows),*]))
+    Some(quote!(::core::option::Option::Some(&[#(#rows),*])))
 }
 
 struct Run<'a> {
@@ -116,7 +139,7 @@ impl<'a> Run<'a> {
             }
             Value::Array(items) | Value::Tuple(items) => {
                 for (at, item) in items.iter().enumerate() {
-                    self.bind(item, depends.part(Some(at)));
+                    self.bind(item, depends.part(Some(&Key::At(at))));
                 }
             }
             _ => {}
@@ -182,7 +205,7 @@ impl<'a> Run<'a> {
                         let end = self.go_through(&turns)?;
                         self.known[*base] = Some(Depends::Each(Rc::new(end)));
                     }
-                    self.of(*base)?.part(Some(*k))
+                    self.of(*base)?.part(Some(&Key::At(*k)))
                 }
                 _ => self.part(*base, Step::Field(*k))?,
             },
@@ -228,26 +251,25 @@ impl<'a> Run<'a> {
     }
 
     fn part(&mut self, base: Id, step: Step) -> Option<Depends> {
-        let at = self.place(step);
-        let whole = self.of(base)?;
-        Some(if let Step::Named(_) = step { Depends::All(whole.total()) } else { whole.part(at) })
+        let key = self.key(step);
+        Some(self.of(base)?.part(key.as_ref()))
     }
 
-    /// The place that a step leads to, if it is known.
-    fn place(&mut self, step: Step) -> Option<usize> {
+    /// The part that a step leads to, if it is known.
+    fn key(&mut self, step: Step) -> Option<Key> {
         match step {
-            Step::Index(i) | Step::Field(i) => Some(i),
+            Step::Index(i) | Step::Field(i) => Some(Key::At(i)),
             Step::At(text) => {
                 let read = self.indices.entry(text).or_insert_with(|| Known::read(self.graph.words(text)));
-                read.as_ref()?.integer(&self.turn).and_then(|at| usize::try_from(at).ok())
+                read.as_ref()?.integer(&self.turn).and_then(|at| usize::try_from(at).ok()).map(Key::At)
             }
-            Step::Named(_) => None,
+            Step::Named(text) => Some(Key::Named(self.graph.words(text).to_string())),
         }
     }
 
     /// Changes a part of what is known of a value like `like`.
     fn change(&mut self, whole: &mut Depends, like: Id, path: &[Step], change: &dyn Fn(&mut Depends)) -> Option<()> {
-        let path: Vec<Option<usize>> = path.iter().map(|step| self.place(*step)).collect();
+        let path: Vec<Option<Key>> = path.iter().map(|step| self.key(*step)).collect();
         self.spend(if path.contains(&None) { whole.parts() } else { whole.copied() })?;
         whole.changed(&path, self.graph.ty[like].as_ref(), change);
         Some(())
@@ -262,7 +284,18 @@ impl<'a> Run<'a> {
                 self.spend(items.len())?;
                 Depends::Each(Rc::new(items.iter().map(|item| self.shape(item)).collect::<Option<_>>()?))
             }
-            Shape::Struct(..) | Shape::Made(..) => self.all(&shape.values())?,
+            Shape::Struct(_, fields) => {
+                let part = |(member, field): &(Member, Shape)| {
+                    let key = match member {
+                        Member::Named(name) => Key::Named(name.to_string()),
+                        Member::Unnamed(place) => Key::At(place.index as usize),
+                    };
+                    Some((key, self.shape(field)?))
+                };
+                let fields = fields.iter().map(part).collect::<Option<_>>()?;
+                Depends::Changed(Rc::new((Depends::nothing(), fields)))
+            }
+            Shape::Made(..) => self.all(&shape.values())?,
         })
     }
 

@@ -7,7 +7,7 @@ use quote::{ToTokens, format_ident, quote};
 
 use super::Sweep;
 use super::pattern::{by_reference, pattern, rebuild, scalars, target_name, target_pattern, untaken};
-use crate::emit::Emitter;
+use crate::emit::{Emitter, mentions};
 use crate::fuse;
 use crate::graph::{Id, Node};
 use crate::input::{self};
@@ -170,11 +170,15 @@ impl Sweep<'_> {
 
     /// The pattern of ∂f/∂y, where it is known.
     fn sparsity(&self) -> Option<TokenStream> {
-        let ty = input::kind(&self.input.arguments[1].ty, &self.input.scalar).ok()?;
-        let rows = sparsity::sparsity(&self.graph, &self.arguments[1], &ty, &self.output)?;
-        Some(
-            quote!(const SPARSITY: ::core::option::Option<&'static [&'static [usize]]> = ::core::option::Option::Some(#rows);),
-        )
+        let argument = &self.input.arguments[1].ty;
+        // What depends on a const parameter is not the same in each function that is made of this one.
+        if self.input.consts.iter().any(|parameter| mentions(&argument.to_token_stream(), &parameter.ident)) {
+            return None;
+        }
+        let ty = input::kind(argument, &self.input.scalar).ok()?;
+        let names = (self.krate, &self.input.scalar);
+        let pattern = sparsity::sparsity(&self.graph, names, (&self.arguments[1], &ty), &self.output)?;
+        Some(quote!(const SPARSITY: ::core::option::Option<&'static [&'static [usize]]> = #pattern;))
     }
 
     /// Whether the function calls anything beyond ring operations and quotients.
