@@ -29,7 +29,7 @@ pub use field::{Amplitude, First, Second, apart};
 pub use mean::Mean;
 pub use memory::release_memory;
 pub use mlp::Mlp;
-pub use noise::Trajectories;
+pub use noise::{Trajectories, Trees};
 pub use parts::{Part, in_parts};
 pub use product::Number;
 pub use weights::Weights;

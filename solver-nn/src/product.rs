@@ -1,6 +1,6 @@
 //! Products of whole matrices, by the crate gemm: one function, over views whose bounds are checked.
 
-use solver_core::noise::{Key, Normal};
+use solver_core::noise::{Key, Normal, Tree};
 use solver_core::num::{Lanes, Real, Width};
 
 /// A number that matrices are multiplied in: `f32` or `f64`.
@@ -59,7 +59,7 @@ pub(crate) fn multiply<T: Number>(c: ViewMut<'_, T>, a: View<'_, T>, b: View<'_,
 }
 
 pub(crate) mod sealed {
-    use super::{Key, Lanes, Normal, View, ViewMut};
+    use super::{Key, Lanes, Normal, Tree, View, ViewMut};
     use crate::narrow::{Which, weigh_f32, weigh_f64};
     use gemm_common::Parallelism;
 
@@ -70,6 +70,10 @@ pub(crate) mod sealed {
         fn keys(key: Key) -> Self::Keys;
         /// Of each of sixteen trajectories, the variates with the numbers `2 · index` and `2 · index + 1`.
         fn pairs(keys: &Self::Keys, index: u64) -> [[Self; 16]; 2];
+        /// The keys of the trees of a tree's trajectory and of the next fifteen.
+        fn tree_keys(tree: &Tree) -> Self::Keys;
+        /// Of each of these, (w, H, K) in one of so many channels, from one time to another.
+        fn of_trees(tree: &Tree, keys: &Self::Keys, channel: (u64, u64), times: (f64, f64)) -> [[Self; 16]; 3];
         /// The product of matrices of fitting shapes.
         fn product(c: ViewMut<'_, Self>, a: View<'_, Self>, b: View<'_, Self>, add: bool);
         /// The product of some rows and columns of a matrix with a narrow one.
@@ -85,6 +89,17 @@ pub(crate) mod sealed {
                 }
                 fn pairs(keys: &Self::Keys, index: u64) -> [[$t; 16]; 2] {
                     <Lanes<$t, 16> as Normal>::pair(keys, index).map(Lanes::to_array)
+                }
+                fn tree_keys(tree: &Tree) -> Self::Keys {
+                    tree.keys::<Lanes<$t, 16>>()
+                }
+                fn of_trees(
+                    tree: &Tree,
+                    keys: &Self::Keys,
+                    (channel, channels): (u64, u64),
+                    (t, end): (f64, f64),
+                ) -> [[$t; 16]; 3] {
+                    tree.channel::<Lanes<$t, 16>>(keys, channel, channels, t, end).map(Lanes::to_array)
                 }
                 fn weigh(w: &[$t], which: (Which<'_>, Which<'_>), zx: (&mut [$t], &[$t]), columns: usize) {
                     $weigh(w, which, zx, columns);

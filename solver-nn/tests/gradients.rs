@@ -6,11 +6,12 @@ mod plain;
 
 use plain::{Amount, Drift, N, STEPS, SumOfSquares, plain_loss, unit, weights};
 use solver_nn::{
-    Activation, Amplitude, Batch, Mean, Part, Relu, Silu, Softplus, Tanh, Trajectories, Weights, apart, in_parts,
+    Activation, Amplitude, Batch, First, Mean, Part, Relu, Second, Silu, Softplus, Tanh, Trajectories, Trees, Weights,
+    apart, in_parts,
 };
 use tapeless::{
-    Binomial, Dual, EULER_MARUYAMA, Error, Every, Halving, KeptSlot, Noise, Ode, Path, Periodic, RK4, Real, Slots,
-    Solve, StateSlot, Steps, Terminal, Uniform, Vector,
+    Binomial, Dual, EULER_MARUYAMA, Error, Every, Halving, KeptSlot, Noise, Ode, Path, Periodic, RK4, Real, SLOW_RK,
+    Sde, Slots, Solve, StateSlot, Steps, Terminal, Tree, Uniform, Vector,
 };
 
 const BATCH: usize = 5;
@@ -216,4 +217,47 @@ fn single_precision_is_double_rounded() {
     assert!((f64::from(g.value) - should.value).abs() < 1e-6 * should.value);
     assert_near(&drift, &should.p.0, 1e-6);
     assert_near(&amount, &should.p.1, 1e-6);
+}
+
+/// Methods that read Lévy areas step batches: as they step each trajectory, with the gradient's bits on every schedule and the
+/// derivative that differences find; and a path of times is refined.
+#[test]
+fn a_batch_has_its_levy_areas() {
+    let (y0, p) = (batch(&states()), weights::<Tanh>());
+    let system =
+        Sde::stratonovich(First::new(Drift::<Tanh>::new()), Second::new(Amplitude::<Amount<Tanh>, N>::default()));
+    let tree = Tree::new(4, 0.0, 1.0, 1e-4).unwrap();
+    let solve = Solve::new(system, SLOW_RK, Uniform::new::<STEPS>(0.0, 1.0));
+    macro_rules! steps {
+        ($noise:expr) => {{
+            let with = |range| solve.with_noise($noise(range));
+            let all = with(0..BATCH as u64);
+            let end = all.value(&y0, &p);
+            for i in 0..BATCH {
+                let alone = with(i as u64..i as u64 + 1).value(&batch(&[y0.trajectory(i).unwrap()]), &p);
+                for (a, b) in alone.trajectory(0).unwrap().iter().zip(end.trajectory(i).unwrap()) {
+                    assert!((a - b).abs() < 1e-13, "{a} is not {b} of trajectory {i}");
+                }
+            }
+            let mut slots = vec![KeptSlot::new(&y0); STEPS];
+            let g = all.gradient_reverse(&y0, &p, &LOSS, &Every, &mut slots[..]).unwrap();
+            assert!(g == all.gradient_reverse(&y0, &p, &LOSS, &Binomial, Slots::<3>).unwrap());
+            let moved = |by: f64| {
+                let mut moved = p.clone();
+                moved.axpy(by, &g.p);
+                all.objective(&y0, &moved, &LOSS)
+            };
+            let (step, along) = (1e-5, g.p.dot(&g.p));
+            let difference = (moved(step) - moved(-step)) / (2.0 * step);
+            assert!((difference / along - 1.0).abs() < 1e-6, "{difference} is not {along}");
+            end
+        }};
+    }
+    let by_streams = steps!(|range| Trajectories::new(9, range));
+    let by_tree = steps!(|range| Trees::new(tree, range));
+    assert!(by_streams != by_tree);
+    let fine = solve.with_noise(Trees::new(tree, 0..BATCH as u64)).with_mesh(Uniform::new::<{ 4 * STEPS }>(0.0, 1.0));
+    let mut apart = fine.value(&y0, &p);
+    apart.axpy(-1.0, &by_tree);
+    assert!(apart.dot(&apart) < 1e-2 * by_tree.dot(&by_tree), "another path");
 }

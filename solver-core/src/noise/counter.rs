@@ -88,9 +88,9 @@ impl<T: Normal> Streams<T> {
 }
 
 /// √(1/12), of H over √h.
-pub(crate) const H_DEVIATION: f64 = 0.288_675_134_594_812_9;
+pub const H_DEVIATION: f64 = 0.288_675_134_594_812_9;
 /// √(1/720), of K over √h.
-pub(crate) const K_DEVIATION: f64 = 0.037_267_799_624_996_49;
+pub const K_DEVIATION: f64 = 0.037_267_799_624_996_49;
 
 impl Path for Counter {
     const COVERS: Option<usize> = Some(usize::MAX);

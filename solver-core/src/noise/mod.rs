@@ -16,11 +16,15 @@ mod tree;
 mod tests;
 
 pub use counter::{Counter, Streams};
+#[doc(hidden)]
+pub use counter::{H_DEVIATION, K_DEVIATION};
 pub use levy::{Levy, SpaceTime, SpaceTimeTime, WithAreas, WithoutAreas};
 pub use normal::{Key, Normal};
 pub use recent::{Recent, Remembers};
 pub use recorded::{Given, Recorded};
 pub use tree::Tree;
+#[doc(hidden)]
+pub use tree::end_of;
 
 use crate::mesh::Mesh;
 

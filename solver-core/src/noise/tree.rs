@@ -73,23 +73,34 @@ impl Tree {
 
     /// The path from one time to another.
     fn over<T: Normal, X: Zeros<T>>(&self, keys: &T::Keys, t: f64, end: f64) -> X {
-        let backwards = end < t;
-        let (from, to) = if backwards { (end, t) } else { (t, end) };
-        let places = self.place(from).zip(self.place(to));
-        let scale = crate::num::Real::sqrt((self.t1 - self.t0) / (1_u64 << self.depth) as f64);
         let channels = X::channels() as u64;
         X::drawn(&mut |area, channel| {
-            let Some((from, to)) = places else {
-                return T::lit(f64::NAN);
-            };
-            if from >= to {
-                return T::ZERO;
-            }
-            let channel = Channel::<T> { keys, depth: self.depth, number: channel as u64, channels };
-            let piece = channel.between(from, to);
-            let piece = if backwards { piece.reversed() } else { piece };
-            piece.levy.get(area).map_or(T::ZERO, |x| x.times(scale))
+            self.channel(keys, channel as u64, channels, t, end).get(area).map_or(T::ZERO, |x| *x)
         })
+    }
+
+    /// The keys of the path of this tree's trajectory.
+    #[doc(hidden)]
+    #[inline]
+    pub fn keys<T: Normal>(&self) -> T::Keys {
+        T::keys(self.counter.key(3))
+    }
+
+    /// (w, H, K) of one of so many channels from one time to another.
+    #[doc(hidden)]
+    pub fn channel<T: Normal>(&self, keys: &T::Keys, number: u64, channels: u64, t: f64, end: f64) -> [T; 3] {
+        let backwards = end < t;
+        let (from, to) = if backwards { (end, t) } else { (t, end) };
+        let Some((from, to)) = self.place(from).zip(self.place(to)) else {
+            return [T::lit(f64::NAN); 3];
+        };
+        if from >= to {
+            return [T::ZERO; 3];
+        }
+        let scale = crate::num::Real::sqrt((self.t1 - self.t0) / (1_u64 << self.depth) as f64);
+        let piece = Channel::<T> { keys, depth: self.depth, number, channels }.between(from, to);
+        let piece = if backwards { piece.reversed() } else { piece };
+        piece.levy.map(|x| x.times(scale))
     }
 
     /// Where a time lies among the leaves; `None` outside.
@@ -331,6 +342,13 @@ fn first_part<T: Normal>(whole: Piece<T>, a: f64, [z0, z1, z2]: [T; 3]) -> Piece
     Piece { length: length * a, levy }
 }
 
+/// Where a step of a mesh ends: where the next one begins.
+#[doc(hidden)]
+#[inline(always)]
+pub fn end_of<D: Mesh>(mesh: &D, i: usize) -> D::Time {
+    if i + 1 < mesh.steps() { mesh.step(i + 1).0 } else { mesh.ends().1 }
+}
+
 impl Path for Tree {
     const COVERS: Option<usize> = Some(usize::MAX);
     fn covers(&self) -> usize {
@@ -346,7 +364,7 @@ impl<T: Normal, H: Time<T>, X: Zeros<T>> Noise<T, H, X> for Tree {
 
     #[inline]
     fn cursor(&self) -> T::Keys {
-        T::keys(self.counter.key(3))
+        self.keys::<T>()
     }
 
     #[inline]
@@ -356,7 +374,6 @@ impl<T: Normal, H: Time<T>, X: Zeros<T>> Noise<T, H, X> for Tree {
 
     #[inline]
     fn of_step<D: Mesh<Time = H>>(&self, keys: &mut T::Keys, mesh: &D, i: usize) -> X {
-        let end = if i + 1 < mesh.steps() { mesh.step(i + 1).0 } else { mesh.ends().1 };
-        self.over(keys, mesh.step(i).0.to_f64(), end.to_f64())
+        self.over(keys, mesh.step(i).0.to_f64(), end_of(mesh, i).to_f64())
     }
 }
