@@ -88,6 +88,23 @@ impl<K> Converges<Stratonovich, K> for Stratonovich {}
 impl Converges<Stratonovich, Additive> for Ito {}
 impl Converges<Ito, Additive> for Stratonovich {}
 
+/// A diffusion of the states and parameters that the drift `F` is of, over the number `T`.
+#[diagnostic::on_unimplemented(
+    message = "the drift `{F}` and the diffusion `{Self}` are not of the same states and parameters",
+    label = "one equation has one state and one set of parameters",
+    note = "write `fn drift(t, y, p)` and `fn diffusion(t, y, p, dw)` with the same types of y and p, also of what one of them does not use",
+    note = "networks that have parameters of their own are put together by `nn::apart`, or `nn::First` and `nn::Second`"
+)]
+pub trait Fits<T: Real, F: VectorField<T>>: VectorField<T, State = F::State, Params = F::Params> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Real, F, G> Fits<T, F> for G
+where
+    F: VectorField<T>,
+    G: VectorField<T, State = F::State, Params = F::Params>,
+{
+}
+
 /// The stochastic differential equation `dy = f(t, y; p, u) dt + g(t, y; p)·dw`, read in the calculus `C`.
 ///
 /// ```
@@ -142,7 +159,7 @@ impl<T, F, G, C> System<T> for Sde<F, G, C>
 where
     T: Real,
     F: VectorField<T>,
-    G: VectorField<T, State = F::State, Params = F::Params>,
+    G: VectorField<T>,
 {
     type State = F::State;
     type Params = F::Params;

@@ -10,7 +10,7 @@
 
 use core::marker::PhantomData;
 
-use crate::diffusion::{Diffusion, IsAdditive, Sde};
+use crate::diffusion::{Diffusion, Fits, IsAdditive, Sde};
 use crate::field::{Bars, VectorField, Vjp};
 use crate::noise::SpaceTime;
 use crate::num::{Real, Time};
@@ -99,7 +99,7 @@ macro_rules! additive_rk {
             T: Real,
             H: Time<T>,
             F: VectorField<T>,
-            G: VectorField<T, State = F::State, Params = F::Params> + Diffusion<Kind: IsAdditive>,
+            G: Fits<T, F> + Diffusion<Kind: IsAdditive>,
             C: AdditiveCoefficients<$S>,
         {
             type Noise = SpaceTime<G::Input>;
@@ -128,7 +128,7 @@ macro_rules! additive_rk {
             T: Real,
             H: Time<T>,
             F: Vjp<T>,
-            G: Vjp<T, State = F::State, Params = F::Params> + Diffusion<Kind: IsAdditive>,
+            G: Vjp<T> + Fits<T, F> + Diffusion<Kind: IsAdditive>,
             C: AdditiveCoefficients<$S>,
         {
             type Kept = ([Option<F::Kept>; $S], [G::Kept; 3]);

@@ -13,7 +13,7 @@
 //! With `v = g(y)·b`, D is the tangent of `g(y + ε v)·a`. Its transpose is the diffusion's own reverse sweep on dual
 //! numbers: of the cotangent λ at `y + ε v`, the value is the cotangent of v and the tangent that of y.
 
-use crate::diffusion::{Additive, Commutative, Diagonal, Diffusion, General, Ito, Scalar, Sde, Stratonovich};
+use crate::diffusion::{Additive, Commutative, Diagonal, Diffusion, Fits, General, Ito, Scalar, Sde, Stratonovich};
 use crate::field::{Bars, VectorField, Vjp};
 use crate::num::{Dual, Real, Time};
 use crate::stepper::{Drive, StepBars, StepVjp, Stepper};
@@ -184,7 +184,7 @@ type InputOf<T, G> = <G as VectorField<T>>::Input;
 
 /// A vector as dual numbers with the tangents `dv`.
 #[inline(always)]
-fn along<T: Real, V: Vector<T>>(v: &V, dv: &V) -> Tangent<T, V> {
+pub(super) fn along<T: Real, V: Vector<T>>(v: &V, dv: &V) -> Tangent<T, V> {
     let mut dual = constant(v);
     dv.clone().join(&mut dual, &mut |dx, x: &mut Dual<T, 1>| x.eps = [*dx]);
     dual
@@ -192,13 +192,13 @@ fn along<T: Real, V: Vector<T>>(v: &V, dv: &V) -> Tangent<T, V> {
 
 /// A vector as dual numbers without tangents.
 #[inline(always)]
-fn constant<T: Real, V: Vector<T>>(v: &V) -> Tangent<T, V> {
+pub(super) fn constant<T: Real, V: Vector<T>>(v: &V) -> Tangent<T, V> {
     v.map(&mut |x| Dual::new(x, [T::ZERO]))
 }
 
 /// `sum` plus the tangents of a vector of dual numbers.
 #[inline(always)]
-fn add_tangents<T: Real, V: Vector<T>>(sum: &mut V, mut dual: Tangent<T, V>) {
+pub(super) fn add_tangents<T: Real, V: Vector<T>>(sum: &mut V, mut dual: Tangent<T, V>) {
     sum.join(&mut dual, &mut |x, d: &mut Dual<T, 1>| *x += d.eps[0]);
 }
 
@@ -237,7 +237,7 @@ where
     T: Real,
     H: Time<T>,
     F: VectorField<T>,
-    G: DualDiffusion<T> + VectorField<T, State = F::State, Params = F::Params> + Diffusion,
+    G: DualDiffusion<T> + Fits<T, F> + Diffusion,
     Cal: Corrections<G::Kind>,
 {
     type Noise = InputOf<T, G>;
@@ -264,7 +264,7 @@ where
     T: Real,
     H: Time<T>,
     F: Vjp<T>,
-    G: DualDiffusion<T> + Vjp<T, State = F::State, Params = F::Params> + Vjp<Dual<T, 1>> + Diffusion,
+    G: DualDiffusion<T> + Fits<T, F> + Vjp<T> + Vjp<Dual<T, 1>> + Diffusion,
     Cal: Corrections<G::Kind>,
 {
     /// What f and g·dw keep, and the state, from which the corrections are taken again.

@@ -6,7 +6,7 @@
 //! Transposed, with λ and μ the cotangents of y' and z': `a = μ + Ψ'ᵀ ½λ`, `ȳ = λ + 2a`, `z̄ = Ψᵀ (½λ + a) − a`
 //! (Kidger, Foster, Li & Lyons, *Efficient and accurate gradients for neural SDEs*, 2021).
 
-use crate::diffusion::{Converges, Diffusion, Sde, Stratonovich};
+use crate::diffusion::{Converges, Diffusion, Fits, Sde, Stratonovich};
 use crate::field::{Bars, Ode, System, VectorField, Vjp};
 use crate::num::{Real, Time};
 use crate::stepper::{Coupled, Drive, StepBack, StepBars, StepVjp, Stepper};
@@ -103,7 +103,7 @@ where
     T: Real,
     H: Time<T>,
     F: VectorField<T>,
-    G: VectorField<T, State = F::State, Params = F::Params> + Diffusion,
+    G: Fits<T, F> + Diffusion,
     C: Converges<Stratonovich, G::Kind>,
 {
     #[inline(always)]
@@ -119,7 +119,7 @@ where
     T: Real,
     H: Time<T>,
     F: Vjp<T>,
-    G: Vjp<T, State = F::State, Params = F::Params> + Diffusion,
+    G: Vjp<T> + Fits<T, F> + Diffusion,
     C: Converges<Stratonovich, G::Kind>,
 {
     type Kept = (F::Kept, G::Kept);

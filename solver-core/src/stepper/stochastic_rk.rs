@@ -10,7 +10,7 @@
 
 use core::marker::PhantomData;
 
-use crate::diffusion::{Converges, Diffusion, Sde};
+use crate::diffusion::{Converges, Diffusion, Fits, Sde};
 use crate::field::{Bars, System, VectorField, Vjp};
 use crate::noise::Levy;
 use crate::num::{Real, Time};
@@ -127,7 +127,7 @@ macro_rules! stochastic_rk {
             T: Real,
             H: Time<T>,
             F: VectorField<T>,
-            G: VectorField<T, State = F::State, Params = F::Params> + Diffusion,
+            G: Fits<T, F> + Diffusion,
             C: StochasticCoefficients<$S>,
             Cal: Converges<C::Calculus, G::Kind>,
         {
@@ -157,7 +157,7 @@ macro_rules! stochastic_rk {
             T: Real,
             H: Time<T>,
             F: Vjp<T>,
-            G: Vjp<T, State = F::State, Params = F::Params> + Diffusion,
+            G: Vjp<T> + Fits<T, F> + Diffusion,
             C: StochasticCoefficients<$S>,
             Cal: Converges<C::Calculus, G::Kind>,
         {
