@@ -30,6 +30,7 @@ pub use solver_core::solve::Solve;
 pub use solver_core::stepper::{
     ALIGN, AdditiveRk, Coupled, Coupling, Drive, ExplicitRk, Langevin, LangevinMethod, LangevinRk, MILSTEIN, Milstein,
     QUICSORT, REVERSIBLE_HEUN, ReversibleHeun, SHOULD, Splitting, StepBack, StepBars, StepVjp, Stepper, StochasticRk,
+    commutator,
 };
 pub use solver_core::tableau::{
     AdditiveCoefficients, AdditiveTableau, BOSH3, Coefficients, Composition, DOPRI5, DOPRI8, EULER, EULER_HEUN,

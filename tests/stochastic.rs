@@ -327,3 +327,15 @@ fn a_trees_increments_telescope() {
         }
     }
 }
+
+/// What is declared commutative is, at any state, and what is declared general here is not.
+#[test]
+fn commutative_noise_commutes() {
+    let p = [0.3, 0.5, 0.7];
+    for y in [[0.8, -0.3], [0.0, 1.0], [-2.0, 0.6]] {
+        let (together, apart) = (commutator(&Rotation, 0.2, &y, &p), commutator(&Shear, 0.2, &y, &p));
+        assert!(together < 1e-14 && apart > 0.5, "{together} {apart}");
+    }
+    // One channel commutes with itself.
+    assert_eq!(commutator(&Volatility, 0.2, &0.7, &[0.4, 0.5]), 0.0);
+}

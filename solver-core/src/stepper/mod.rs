@@ -1,6 +1,7 @@
 //! One step, and its transpose.
 
 mod additive_rk;
+mod commutator;
 mod coupled;
 mod explicit_rk;
 mod langevin;
@@ -10,6 +11,7 @@ mod splitting;
 mod stochastic_rk;
 
 pub use additive_rk::AdditiveRk;
+pub use commutator::commutator;
 pub use coupled::{Coupled, Coupling};
 pub use explicit_rk::ExplicitRk;
 pub use langevin::{ALIGN, Align, Langevin, LangevinMethod, LangevinRk, QUICSORT, Quicsort, SHOULD, Should, Table};
