@@ -189,8 +189,9 @@ where
         bars.u.add(&Batch::of(all, amplify(w.as_slice(), amplitude.as_slice(), all), false));
         let mut amplitude_bar = Buffer::zeros(OUT * all);
         let lines = w.as_slice().chunks_exact(all).zip(dw.as_slice().chunks_exact(all)).enumerate();
+        let of_lines = amplitude_bar.as_mut_slice();
         for (component, (w, dw)) in lines {
-            let line = &mut amplitude_bar.as_mut_slice()[component % OUT * all..][..all];
+            let line = &mut of_lines[component % OUT * all..][..all];
             for ((bar, w), dw) in line.iter_mut().zip(w).zip(dw) {
                 *bar = w.fma(*dw, *bar);
             }

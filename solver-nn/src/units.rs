@@ -69,7 +69,7 @@ impl Units {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a layer has fewer than 2³² units")]
-const fn number(unit: usize) -> u32 {
+pub(crate) const fn number(unit: usize) -> u32 {
     unit as u32
 }
 
@@ -141,7 +141,14 @@ impl<'a, T: Number, P: Fn() -> Option<&'a [T]>> Matrix<'a, T, P> {
     pub(crate) fn weigh(&self, x: &Lines<T>, columns: usize) -> Lines<T> {
         let rows = &self.rows[self.first..];
         product(Units::all(self.shape.0), x, columns, (rows, 1, self.apart), |z, to, from| {
-            T::weigh(rows, (Which::apart(to, self.apart), Which::apart(from, 1)), z, columns);
+            let (w, which) = match (self.panels)() {
+                Some(panels) => {
+                    let from = Which::columns_in_panels(from, self.first, self.shape.0);
+                    (panels, (Which::rows_in_panels(to), from))
+                }
+                None => (rows, (Which::apart(to, self.apart), Which::apart(from, 1))),
+            };
+            T::weigh(w, which, z, columns);
         })
     }
 
@@ -238,8 +245,10 @@ mod tests {
                     };
                     let from = Units::those(TERMS - first, |unit| (unit + 1) % every == 0);
                     let x = lines(&from);
-                    is(matrix(None).weigh(&x, columns), &x, &|i, j| w[i * TERMS + first + j]);
-                    let x = lines(&Units::those(ROWS, |unit| unit % every == 1));
+                    for panels in [None, Some(panels.as_slice())] {
+                        is(matrix(panels).weigh(&x, columns), &x, &|i, j| w[i * TERMS + first + j]);
+                    }
+                    let x = lines(&Units::those(ROWS, |unit| unit % every == 1 % every));
                     for panels in [None, Some(panels.as_slice())] {
                         let z = matrix(panels).weigh_transposed(from.clone(), &x, columns);
                         is(z, &x, &|j, i| w[i * TERMS + first + j]);
