@@ -10,6 +10,7 @@
 mod lines;
 mod memory;
 mod narrow;
+mod outer;
 mod product;
 mod units;
 

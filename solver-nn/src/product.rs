@@ -61,6 +61,7 @@ pub(crate) fn multiply<T: Number>(c: ViewMut<'_, T>, a: View<'_, T>, b: View<'_,
 pub(crate) mod sealed {
     use super::{Key, Lanes, Normal, Tree, View, ViewMut};
     use crate::narrow::{Which, weigh_f32, weigh_f64};
+    use crate::outer::{Adds, Steps, Sums, outer_f32, outer_f64};
     use gemm_common::Parallelism;
 
     pub trait Product: Sized {
@@ -78,10 +79,12 @@ pub(crate) mod sealed {
         fn product(c: ViewMut<'_, Self>, a: View<'_, Self>, b: View<'_, Self>, add: bool);
         /// The product of some rows and columns of a matrix with a narrow one.
         fn weigh(w: &[Self], which: (Which<'_>, Which<'_>), zx: (&mut [Self], &[Self]), columns: usize);
+        /// The sums of outer products.
+        fn outer<P: Adds<Self>>(steps: &Steps<'_, P>, panels: &mut [Self], add: impl FnMut(Sums<'_, Self>));
     }
 
     macro_rules! product {
-        ($t:ident, $gemm:path, $weigh:path) => {
+        ($t:ident, $gemm:path, $weigh:path, $outer:path) => {
             impl Product for $t {
                 type Keys = <Lanes<$t, 16> as Normal>::Keys;
                 fn keys(key: Key) -> Self::Keys {
@@ -103,6 +106,9 @@ pub(crate) mod sealed {
                 }
                 fn weigh(w: &[$t], which: (Which<'_>, Which<'_>), zx: (&mut [$t], &[$t]), columns: usize) {
                     $weigh(w, which, zx, columns);
+                }
+                fn outer<P: Adds<$t>>(steps: &Steps<'_, P>, panels: &mut [$t], add: impl FnMut(Sums<'_, $t>)) {
+                    $outer(steps, panels, add);
                 }
                 #[expect(unsafe_code, reason = "gemm takes pointers")]
                 #[expect(clippy::cast_possible_wrap, reason = "a slice is never longer than isize::MAX bytes")]
@@ -140,8 +146,8 @@ pub(crate) mod sealed {
         };
     }
 
-    product!(f32, gemm_f32::gemm::f32::get_gemm_fn, weigh_f32);
-    product!(f64, gemm_f64::gemm::f64::get_gemm_fn, weigh_f64);
+    product!(f32, gemm_f32::gemm::f32::get_gemm_fn, weigh_f32, outer_f32);
+    product!(f64, gemm_f64::gemm::f64::get_gemm_fn, weigh_f64, outer_f64);
 }
 
 #[cfg(test)]

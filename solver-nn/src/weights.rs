@@ -10,8 +10,9 @@ use solver_core::vector::Vector;
 use crate::batch::groups;
 use crate::memory::Buffer;
 use crate::narrow::{in_panels, write_panels};
-use crate::product::{Number, View, ViewMut, multiply};
-use crate::units::{Lines, Matrix, Units, are_nearly_all};
+use crate::outer::{Adds, Step, Steps, Sums};
+use crate::product::Number;
+use crate::units::{Lines, Matrix, Units, number};
 
 /// The weights and biases of a network `M`, layer by layer: of each layer a row for each output, its weights and then its
 /// bias.
@@ -37,8 +38,7 @@ pub struct Weights<T: Real, M> {
     network: PhantomData<fn() -> M>,
 }
 
-/// How many rows (trajectories times steps) a weight gradient's product is made of: beyond that it gains nothing. The crate
-/// gemm takes so many in one sum.
+/// How many rows (trajectories times steps) a weight gradient's product is made of: beyond that it gains nothing.
 pub const TOGETHER: usize = 512;
 
 /// Where a layer's weights are: `outputs` rows of `inputs` weights and a bias.
@@ -101,6 +101,19 @@ impl<T: Real> Piece<T> {
     }
 }
 
+impl<T: Real> Adds<T> for Piece<T> {
+    #[inline(always)]
+    fn step(&self) -> Step<'_, T> {
+        Step {
+            time: self.time,
+            inputs: self.inputs.numbers.as_slice(),
+            alike: self.alike,
+            bars: self.sums_bar.numbers.as_slice(),
+            columns: self.rows(),
+        }
+    }
+}
+
 impl<T: Number> PutOff<T> {
     fn new(layer: Layer, columns: usize) -> Self {
         Self { layer, pieces: Vec::with_capacity(TOGETHER / columns + 1), rows: 0, add: Self::add }
@@ -120,118 +133,31 @@ impl<T: Number> PutOff<T> {
             return;
         };
         let (groups, timed) = (groups(first.columns).len(), usize::from(first.time.is_some()));
-        let mut from = Units::union(layer.inputs - timed, pieces.iter().map(|piece| &piece.inputs.units));
-        let mut to = Units::union(layer.outputs, pieces.iter().map(|piece| &piece.sums_bar.units));
-        // Of a single line the crate gemm makes the sum in another order, which is not to depend on what is off.
-        if are_nearly_all(&from, &to) || timed + from.many() == 0 || to.many() == 1 {
-            (from, to) = (Units::all(layer.inputs - timed), Units::all(layer.outputs));
-        }
-        let (width, height) = (timed + from.many() + 1, to.many());
-        if height == 0 {
-            return;
-        }
-        // Not a power of two, of which every line would want the same place in a cache.
-        let line = (groups * rows).next_multiple_of(16) + 16;
-        let mut inputs = Buffer::stale((layer.inputs + 1) * line);
-        let mut sums_bar = Buffer::stale(layer.outputs * line);
-        let lines = inputs.as_mut_slice();
-        lines[(width - 1) * line..][..groups * rows].fill(T::ONE);
-        let mut row = 0;
-        for piece in pieces {
-            for group in 0..groups {
-                let time = &mut lines[group * rows + row..][..piece.rows()];
-                piece.time.into_iter().for_each(|t| time.fill(t));
-            }
-            row += piece.rows();
-        }
-        let own = &mut lines[timed * line..(width - 1) * line];
-        gather(pieces, |piece| (&piece.inputs, piece.alike), &from, own, (groups, rows, line));
-        gather(pieces, |piece| (&piece.sums_bar, false), &to, sums_bar.as_mut_slice(), (groups, rows, line));
-        let views = |group: usize| {
-            (
-                View::new(&inputs.as_slice()[group * rows..], (width, rows), (line, 1)),
-                View::new(&sums_bar.as_slice()[group * rows..], (rows, height), (1, line)),
-            )
-        };
-        if from.are_all() && to.are_all() {
-            for group in 0..groups {
-                let numbers = match &mut second {
-                    Some(second) if group > 0 => layer.of_mut(second),
-                    _ => layer.of_mut(numbers),
-                };
-                let (a, b) = views(group);
-                multiply(ViewMut::new(numbers, (width, height), (1, width)), a, b, true);
-            }
-            return;
-        }
-        let mut product = Buffer::stale((layer.inputs + 1) * layer.outputs);
-        for group in 0..groups {
-            let (a, b) = views(group);
-            // With no sum of its own, the second group's goes where the first's does.
-            let add = group > 0 && second.is_none();
-            multiply(ViewMut::new(product.as_mut_slice(), (width, height), (1, width)), a, b, add);
+        let from = Units::union(layer.inputs - timed, pieces.iter().map(|piece| &piece.inputs.units));
+        let to = Units::union(layer.outputs, pieces.iter().map(|piece| &piece.sums_bar.units));
+        let (from_units, to, apart) = (from.numbers(), to.numbers(), second.is_some());
+        let steps = Steps { all: pieces, groups, rows, timed: timed > 0, from: from_units, to, apart };
+        // Where in a row each of those inputs has its weight.
+        let mut places = Buffer::left_over(layer.inputs + 1, 0_u32);
+        let of_units = from_units.iter().map(|unit| number(timed) + unit);
+        let all = (0..number(timed)).chain(of_units).chain([number(layer.inputs)]);
+        places.as_mut_slice().iter_mut().zip(all).for_each(|(place, number)| *place = number);
+        let places = places.as_slice();
+        // The most that there could be, so that the next sum has it again.
+        let mut panels = Buffer::stale((layer.inputs + 1).next_multiple_of(16) * groups * rows);
+        T::outer(&steps, panels.as_mut_slice(), |Sums { unit, group, first, numbers: sums }| {
             let numbers = match &mut second {
-                None if group + 1 < groups => continue,
                 Some(second) if group > 0 => layer.of_mut(second),
                 _ => layer.of_mut(numbers),
             };
-            let row = layer.inputs + 1;
-            for (unit, product) in to.iter().zip(product.as_slice().chunks_exact(width)) {
-                scatter(product, &from, timed, &mut numbers[unit * row..][..row]);
+            let row = &mut numbers[unit * (layer.inputs + 1)..][..=layer.inputs];
+            if from.are_all() {
+                row[first..].iter_mut().zip(sums).for_each(|(place, x)| *place += *x);
+            } else {
+                places[first..].iter().zip(sums).for_each(|(place, x)| row[*place as usize] += *x);
             }
-        }
+        });
     }
-}
-
-/// Adds what the time, these inputs and the bias have to a row of all of them.
-#[inline(always)]
-fn scatter<T: Real>(product: &[T], from: &Units, timed: usize, row: &mut [T]) {
-    let (of_time, product) = product.split_at(timed);
-    let (of_inputs, of_bias) = product.split_at(from.many());
-    let (time, row) = row.split_at_mut(timed);
-    let (inputs, bias) = row.split_at_mut(from.of());
-    let sum = |places: &mut [T], numbers: &[T]| places.iter_mut().zip(numbers).for_each(|(place, x)| *place += *x);
-    sum(time, of_time);
-    if from.are_all() {
-        sum(inputs, of_inputs);
-    } else {
-        from.iter().zip(of_inputs).for_each(|(unit, x)| inputs[unit] += *x);
-    }
-    sum(bias, of_bias);
-}
-
-/// Puts these units' columns of all pieces behind each other: those of the first unit, of its first group, of each piece, and
-/// so on; or, where they are `shared`, the one column in each group. By tiles, so that what is read lies together.
-fn gather<T: Real>(
-    pieces: &[Piece<T>],
-    of: impl Fn(&Piece<T>) -> (&Lines<T>, bool),
-    units: &Units,
-    to: &mut [T],
-    (groups, rows, line): (usize, usize, usize),
-) {
-    const TILE: usize = 16;
-    for (units, to) in units.numbers().chunks(TILE).zip(to.chunks_mut(TILE * line)) {
-        let mut row = 0;
-        for piece in pieces {
-            let ((lines, shared), many) = (of(piece), piece.rows());
-            let length = if shared { many } else { many * groups };
-            for (unit, to) in units.iter().zip(to.chunks_exact_mut(line)) {
-                let from = &lines.numbers.as_slice()[*unit as usize * length..][..length];
-                for (group, from) in from.chunks_exact(many).cycle().take(groups).enumerate() {
-                    copy(&mut to[group * rows + row..][..many], from);
-                }
-            }
-            row += many;
-        }
-    }
-}
-
-/// A short copy: in registers, where a call would take longer than the copy.
-#[inline(always)]
-fn copy<T: Copy>(to: &mut [T], from: &[T]) {
-    let ((to, rest), (from, rest_of_from)) = (to.as_chunks_mut::<16>(), from.as_chunks::<16>());
-    to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
-    rest.iter_mut().zip(rest_of_from).for_each(|(to, from)| *to = *from);
 }
 
 impl<T: Real, M> Weights<T, M> {
