@@ -157,6 +157,14 @@ pub(crate) fn read(mut function: ItemFn, associated: bool) -> Result<Input> {
             errors.push(Error::new(span, format!("{what} cannot be differentiated; write a plain `fn`")));
         }
     }
+    let mut names = Bound::default();
+    signature.inputs.iter().for_each(|input| syn::visit::Visit::visit_fn_arg(&mut names, input));
+    if let Some(twice) = names.twice {
+        errors.push(Error::new_spanned(
+            &twice,
+            format!("two arguments are named `{twice}`; give each a name of its own"),
+        ));
+    }
     // Without the number nothing can be said of the arguments.
     let Some((name, generic)) = errors.take(scalar(&function)) else {
         return errors.finish().and_then(|()| Err(Error::new_spanned(&function.sig, "this signature cannot be read")));
@@ -234,6 +242,23 @@ pub(crate) fn read(mut function: ItemFn, associated: bool) -> Result<Input> {
     errors.finish()?;
     let consts = signature.generics.const_params().cloned().collect();
     Ok(Input { arguments, settings, places, output, scalar: name, generic, consts, lifetimes, method, function })
+}
+
+/// The names that patterns bind, and one that is bound twice.
+#[derive(Default)]
+struct Bound {
+    names: Vec<Ident>,
+    twice: Option<Ident>,
+}
+
+impl syn::visit::Visit<'_> for Bound {
+    fn visit_pat_ident(&mut self, pattern: &syn::PatIdent) {
+        if self.names.contains(&pattern.ident) {
+            self.twice = Some(pattern.ident.clone());
+        }
+        self.names.push(pattern.ident.clone());
+        syn::visit::visit_pat_ident(self, pattern);
+    }
 }
 
 /// Whether a function names a type as it would name the one that stands for it.

@@ -352,5 +352,16 @@ fn try_expand(options: &args::Options, function: ItemFn, role: Role) -> Result<T
             ),
         ));
     }
+    if role == Role::Field
+        && let (Ok(output), state) = (input::kind(&input.output, &input.scalar), &input.arguments[1])
+        && !write::alike(&output, &state.kind)
+    {
+        let ty = &state.ty;
+        let ty = quote::quote!(#ty).to_string().replace(" ;", ";");
+        let message = format!(
+            "a vector field gives the rate of change of its state, which is of the state's type; write `-> {ty}`"
+        );
+        return Err(Error::new_spanned(&input.output, message));
+    }
     write::write(&input, role, options)
 }

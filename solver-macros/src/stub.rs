@@ -40,6 +40,13 @@ pub(crate) fn stub(function: ItemFn, role: Role, options: &Options) -> TokenStre
         #vis type #name = #type_name;
     };
     let Ok(input) = input::read(function, false) else { return items };
+    // Of a field whose result is not of the state's type no trait can be written.
+    if let (Role::Field, Some(state), Ok(output)) =
+        (role, input.arguments.get(1), input::kind(&input.output, &input.scalar))
+        && !crate::write::alike(&output, &state.kind)
+    {
+        return items;
+    }
     let stands_for = items::stands_for(&input, &type_name, role);
     let called = match role {
         Role::Function => items::called(&input, &type_name, krate),

@@ -71,7 +71,10 @@ impl Lowering<'_> {
             (UnOp::Not(_), value) if let Some(condition) = truth(&value) => {
                 Ok(Value::Condition(Condition::Not(Box::new(condition))))
             }
-            _ => Err(Error::new_spanned(unary, "this operator has no meaning for this value")),
+            _ => Err(Error::new_spanned(
+                unary,
+                "this operator has no meaning for this value; `-` is of numbers, and `!` of conditions",
+            )),
         }
     }
 

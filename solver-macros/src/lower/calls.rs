@@ -245,6 +245,13 @@ impl Lowering<'_> {
         if is_made && !call.args.is_empty() && call.args.iter().all(|argument| self.is_plain_struct(argument)) {
             return Ok(Value::Passive(self.verbatim(call), true));
         }
+        if let Some(vector) = path.segments.iter().rev().nth(1).filter(|of| of.ident == "Vec")
+            && (call.args.is_empty() || name == "with_capacity")
+        {
+            let message =
+                "a `Vec` is not differentiated, since its length is not known; write an array, `[T::ZERO; N]`";
+            return Err(Error::new_spanned(&vector.ident, message));
+        }
         let arguments = self.all(call.args.iter())?;
         if let Some(name) = path.get_ident()
             && self.get(name).is_some()
@@ -258,6 +265,22 @@ impl Lowering<'_> {
             return Err(Error::new_spanned(path, message));
         }
         let of_scalar = self.of_scalar(path);
+        if self.input.generic
+            && let Some(float) = path.segments.first().filter(|first| first.ident == "f64" || first.ident == "f32")
+            && !arguments.iter().all(Value::is_passive)
+        {
+            let (float, number) = (&float.ident, &self.input.scalar);
+            let message = if super::arithmetic::is_of_numbers(&quote::format_ident!("{name}")) {
+                format!(
+                    "`{float}::{name}` is of plain numbers, and one of these is differentiated; write `{number}::{name}`"
+                )
+            } else {
+                format!(
+                    "a number that is differentiated is made no `{float}`, since its derivative would be lost; leave it as it is"
+                )
+            };
+            return Err(Error::new_spanned(path, message));
+        }
         if let Some(error) = self.otherwise_named(path) {
             return Err(error);
         }

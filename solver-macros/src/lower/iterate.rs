@@ -26,6 +26,12 @@ impl Lowering<'_> {
         let (Some(low), Some(high)) = (&range.start, &range.end) else {
             return Err(Error::new_spanned(range, "a range has both ends here; write `a..b`"));
         };
+        if let Some(end) = [low, high].into_iter().find(|end| is_float(end)) {
+            return Err(Error::new_spanned(
+                end,
+                "a range counts by integers; write `for i in 0..3`, and `i as f64` for the number",
+            ));
+        }
         let closed = matches!(range.limits, syn::RangeLimits::Closed(_));
         let at = range.span();
         let end: Expr = if closed { syn::parse_quote!(#high + 1) } else { (**high).clone() };
@@ -125,6 +131,15 @@ impl Lowering<'_> {
             return Err(self.no_length(&value, expression));
         };
         Ok((Span::up_to(length, most, expression.span()), Items::Places(place)))
+    }
+}
+
+fn is_float(end: &Expr) -> bool {
+    match end {
+        Expr::Lit(literal) => matches!(literal.lit, syn::Lit::Float(_)),
+        Expr::Unary(unary) => is_float(&unary.expr),
+        Expr::Paren(inner) => is_float(&inner.expr),
+        _ => false,
     }
 }
 

@@ -140,6 +140,14 @@ impl Lowering<'_> {
 
     /// An index, which is found once if something is called for it.
     pub(super) fn index(&mut self, index: &Expr) -> Result<TokenStream> {
+        if let Expr::Unary(syn::ExprUnary { op: syn::UnOp::Neg(_), expr, .. }) = index
+            && let Expr::Lit(_) = **expr
+        {
+            return Err(Error::new_spanned(
+                index,
+                "an index counts from the beginning; write `xs[xs.len() - 1]` for the last",
+            ));
+        }
         let tokens = self.subscript(index)?;
         Ok(self.found_index(tokens))
     }

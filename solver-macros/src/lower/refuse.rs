@@ -161,8 +161,10 @@ pub(super) fn refused(expression: &Expr) -> Error {
             &e.continue_token,
             "`continue` stands at the end of an arm of an `if` in the loop's own body; here put the rest of the turn into an `if`",
         ),
-        Expr::Try(e) => (&e.question_token, "`?` cannot be differentiated; the function's value is a number"),
-        Expr::Unsafe(e) => (&e.unsafe_token, "unsafe code cannot be differentiated"),
+        Expr::Try(e) => {
+            (&e.question_token, "`?` cannot be differentiated; choose by `if`, and give a number in either arm")
+        }
+        Expr::Unsafe(e) => (&e.unsafe_token, "unsafe code cannot be differentiated; write it in safe Rust"),
         Expr::Macro(e) => (&e.mac.path, "macros cannot be differentiated; write out what it stands for"),
         Expr::Reference(e) => {
             (&e.mutability, "what is borrowed is not changed here; borrow without `mut`, and assign the new value")

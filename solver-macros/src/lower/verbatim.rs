@@ -91,7 +91,10 @@ impl Lowering<'_> {
             if let Some(error) = self.decided(&value, cast) {
                 return Err(error);
             }
-            return Err(Error::new_spanned(cast, "a differentiated number is not cast; its derivative would be lost"));
+            return Err(Error::new_spanned(
+                cast,
+                "a differentiated number is not cast, since its derivative would be lost; leave it as it is",
+            ));
         }
         let ty = &cast.ty;
         let plain = value.plain().map(|plain| value::atom(&plain));

@@ -23,7 +23,7 @@ use crate::lower::{self, Value};
 use crate::rows::in_rows;
 
 pub(crate) use self::pattern::scalars;
-pub(crate) use self::sweep::settle;
+pub(crate) use self::sweep::{alike, settle};
 
 use self::pattern::rebuild;
 

@@ -213,7 +213,7 @@ fn fits(graph: &Graph, value: &Value, ty: &shape::Type) -> bool {
 }
 
 /// Whether two types may be the same. Lengths are the compiler's, unless both are literals.
-fn alike(a: &shape::Type, b: &shape::Type) -> bool {
+pub(crate) fn alike(a: &shape::Type, b: &shape::Type) -> bool {
     use shape::Type;
     match (a, b) {
         (Type::Array(a, n), Type::Array(b, m)) => {
