@@ -156,7 +156,8 @@ fn long_expressions() {
         format!("fn f<T: Real>(_t: T, [x, y]: [T; 2], [a, b]: [T; 2]) -> [T; 2] {{ [{product}, b * y] }}")
     });
     check_each("an alternating sum", |n| {
-        let sum: String = (0..n).map(|i| format!(" {} a * y / (x + {i}.0)", ["+", "-"][i % 2])).collect();
+        let terms: Vec<_> = (0..n).map(|i| format!("{} a * y / (x + {i}.0)", ["+", "-"][i % 2])).collect();
+        let sum = terms.join(" ");
         format!("fn f<T: Real>(_t: T, [x, y]: [T; 2], [a, b]: [T; 2]) -> [T; 2] {{ [x {sum}, b * y] }}")
     });
 }

@@ -133,15 +133,8 @@ fn bind_what_changes(function: &mut ItemFn, number: &Ident, marked: &[usize]) {
     function.block.stmts.splice(0..0, bound);
 }
 
-/// Reads a function's signature; of one that stands in an `impl`, as the attribute may say, no type can stand beside it.
-pub(crate) fn read(mut function: ItemFn, associated: bool) -> Result<Input> {
-    let mut errors = Errors::default();
-    let associated = associated && function.sig.receiver().is_none() || is_associated(&function);
-    let marked = errors.take(marks(&mut function)).unwrap_or_default();
-    if let Ok((name, _)) = scalar(&function) {
-        bind_what_changes(&mut function, &name, &marked);
-    }
-    let signature = &function.sig;
+/// What no differentiable function has, whatever its arguments are.
+fn check_signature(signature: &syn::Signature, errors: &mut Errors) {
     let unsafety = match &signature.safety {
         Safety::Unsafe(token) => Some(token.span),
         _ => None,
@@ -165,6 +158,18 @@ pub(crate) fn read(mut function: ItemFn, associated: bool) -> Result<Input> {
             format!("two arguments are named `{twice}`; give each a name of its own"),
         ));
     }
+}
+
+/// Reads a function's signature; of one that stands in an `impl`, as the attribute may say, no type can stand beside it.
+pub(crate) fn read(mut function: ItemFn, associated: bool) -> Result<Input> {
+    let mut errors = Errors::default();
+    let associated = associated && function.sig.receiver().is_none() || is_associated(&function);
+    let marked = errors.take(marks(&mut function)).unwrap_or_default();
+    if let Ok((name, _)) = scalar(&function) {
+        bind_what_changes(&mut function, &name, &marked);
+    }
+    let signature = &function.sig;
+    check_signature(signature, &mut errors);
     // Without the number nothing can be said of the arguments.
     let Some((name, generic)) = errors.take(scalar(&function)) else {
         return errors.finish().and_then(|()| Err(Error::new_spanned(&function.sig, "this signature cannot be read")));

@@ -297,7 +297,7 @@ mod tests {
             })
             .collect();
         for every in 1..4 {
-            let [from, to] = [UNITS.0, UNITS.1].map(|of| (0..of as u32).step_by(every).collect::<Vec<_>>());
+            let [from, to] = [UNITS.0, UNITS.1].map(|of| (0..).take(of).step_by(every).collect::<Vec<u32>>());
             for apart in [false, true] {
                 let steps = Steps { all: &all, groups, rows: 3 * columns, timed, from: &from, to: &to, apart };
                 let mut sums = vec![vec![T::ZERO; steps.width()]; UNITS.1 * groups];

@@ -57,10 +57,12 @@ impl<T: Real> Spring<T> {
     }
 
     /// By hand, with its transpose.
+    #[expect(clippy::unused_self, reason = "a method by hand, called as one")]
     fn written(&self, x: &[T], i: usize) -> T {
         T::choose(x[0].is_less(T::ZERO), || x[1], || x[i])
     }
 
+    #[expect(clippy::unused_self, reason = "a method by hand, called as one")]
     fn written_vjp(&self, x: &[T], i: usize, w: &T) -> (Self, [T; 3], ()) {
         let bar = T::choose(
             x[0].is_less(T::ZERO),

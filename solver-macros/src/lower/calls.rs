@@ -210,6 +210,40 @@ impl Lowering<'_> {
         }
     }
 
+    /// What is called with a differentiated number and takes plain ones alone, or is no function.
+    fn no_function_of_these(&self, path: &syn::Path, arguments: &[Value]) -> Option<Error> {
+        if arguments.iter().all(Value::is_passive) {
+            return None;
+        }
+        if let Some(name) = path.get_ident()
+            && self.get(name).is_some()
+        {
+            let message = format!(
+                "`{name}` is bound here, and no function of differentiated numbers; call a `#[differentiable]` function, \
+                 or write a closure, `let {name} = |x: {}| …`",
+                self.input.scalar
+            );
+            return Some(Error::new_spanned(path, message));
+        }
+        if self.input.generic
+            && let Some(called) = path.segments.last().map(|last| last.ident.clone())
+            && let Some(float) = path.segments.first().filter(|first| first.ident == "f64" || first.ident == "f32")
+        {
+            let (float, number) = (&float.ident, &self.input.scalar);
+            let message = if super::arithmetic::is_of_numbers(&called) {
+                format!(
+                    "`{float}::{called}` is of plain numbers, and one of these is differentiated; write `{number}::{called}`"
+                )
+            } else {
+                format!(
+                    "a number that is differentiated is made no `{float}`, since its derivative would be lost; leave it as it is"
+                )
+            };
+            return Some(Error::new_spanned(path, message));
+        }
+        None
+    }
+
     pub(super) fn call(&mut self, call: &syn::ExprCall) -> Result<Value> {
         let Expr::Path(path) = &*call.func else {
             return Err(Error::new_spanned(&call.func, "only functions are called by name here"));
@@ -253,37 +287,10 @@ impl Lowering<'_> {
             return Err(Error::new_spanned(&vector.ident, message));
         }
         let arguments = self.all(call.args.iter())?;
-        if let Some(name) = path.get_ident()
-            && self.get(name).is_some()
-            && !arguments.iter().all(Value::is_passive)
-        {
-            let message = format!(
-                "`{name}` is bound here, and no function of differentiated numbers; call a `#[differentiable]` function, \
-                 or write a closure, `let {name} = |x: {}| …`",
-                self.input.scalar
-            );
-            return Err(Error::new_spanned(path, message));
-        }
-        let of_scalar = self.of_scalar(path);
-        if self.input.generic
-            && let Some(float) = path.segments.first().filter(|first| first.ident == "f64" || first.ident == "f32")
-            && !arguments.iter().all(Value::is_passive)
-        {
-            let (float, number) = (&float.ident, &self.input.scalar);
-            let message = if super::arithmetic::is_of_numbers(&quote::format_ident!("{name}")) {
-                format!(
-                    "`{float}::{name}` is of plain numbers, and one of these is differentiated; write `{number}::{name}`"
-                )
-            } else {
-                format!(
-                    "a number that is differentiated is made no `{float}`, since its derivative would be lost; leave it as it is"
-                )
-            };
-            return Err(Error::new_spanned(path, message));
-        }
-        if let Some(error) = self.otherwise_named(path) {
+        if let Some(error) = self.no_function_of_these(path, &arguments).or_else(|| self.otherwise_named(path)) {
             return Err(error);
         }
+        let of_scalar = self.of_scalar(path);
         if let (Some(name), [only]) = (&of_scalar, &arguments[..]) {
             let name = name.to_string();
             if let (true, Some(constant)) = (["lit", "constant", "from"].contains(&name.as_str()), only.float()) {

@@ -141,7 +141,7 @@ impl Lowering<'_> {
         for Counted { of, part, label, start, whole } in counted {
             let mut running = Vec::new();
             if let Some(in_turn) = self.counted(label, start, outermost, &mut running) {
-                self.hold_part(of, *part, in_turn.clone());
+                self.hold_part(of, *part, &in_turn);
                 let (of, start, whole) = (of.clone(), start.clone(), whole.clone());
                 counters.push(Counter { of, part: *part, start, whole, in_turn, running });
             }
@@ -150,7 +150,7 @@ impl Lowering<'_> {
     }
 
     /// Has a part of a variable hold a value.
-    fn hold_part(&mut self, (scope, name): &Variable, part: usize, value: Value) {
+    fn hold_part(&mut self, (scope, name): &Variable, part: usize, value: &Value) {
         let mut at = 0..;
         let whole = with_parts(&self.get_at(*scope, name), &mut |old| {
             if at.next() == Some(part) { value.clone() } else { old }
@@ -213,7 +213,7 @@ impl Lowering<'_> {
         for Counter { of, part, start, running, .. } in counters {
             let mut running = running.iter();
             let end = self.ended(&of.1.to_string(), start, outermost, &mut running);
-            self.hold_part(of, *part, end);
+            self.hold_part(of, *part, &end);
         }
     }
 
@@ -316,9 +316,8 @@ fn still_counts(value: &Value, was: &Value) -> bool {
         }
         (Value::Integer(_), Value::Integer(_)) | (Value::Passive(..), Value::Integer(_) | Value::Condition(_)) => true,
         (Value::Condition(condition), Value::Condition(_)) => condition.plain().is_some(),
-        (value, Value::Passive(..)) => value.plain().is_some(),
-        // A field of a struct of what is not differentiated.
-        (value, Value::Constant(_)) => value.plain().is_some(),
+        // A constant: a field of a struct of what is not differentiated.
+        (value, Value::Passive(..) | Value::Constant(_)) => value.plain().is_some(),
         _ => false,
     }
 }

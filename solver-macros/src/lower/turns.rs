@@ -132,6 +132,27 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// The numbers that a loop's variables begin with.
+    fn inits(&mut self, span: &Span, held: &[(&Carried, Value)]) -> Result<Vec<Id>> {
+        let mut inits = Vec::new();
+        for (carried, start) in held {
+            for value in carried.numbers(start) {
+                // In a function of one concrete number a name may stand for it.
+                if matches!(value, Value::Passive(_, floats) if self.input.generic || !floats) {
+                    let name = &carried.of.1;
+                    return Err(Error::new(
+                        span.at,
+                        format!(
+                            "`{name}` is not differentiated, and the loop has it depend on what is; bind a number, as `T::lit(…)`, to begin with"
+                        ),
+                    ));
+                }
+                self.flatten(&value, &mut inits)?;
+            }
+        }
+        Ok(inits)
+    }
+
     /// The loop, with some of what it carries as counters; what is seen not to be one.
     fn pass(
         &mut self,
@@ -149,22 +170,7 @@ impl<'a> Lowering<'a> {
             let list = if start.is_missing() { &mut missing } else { &mut held };
             list.push((carried, start));
         }
-        let mut inits = Vec::new();
-        for (carried, start) in &held {
-            for value in carried.numbers(start) {
-                // In a function of one concrete number a name may stand for it.
-                if matches!(value, Value::Passive(_, floats) if self.input.generic || !floats) {
-                    let name = &carried.of.1;
-                    return Err(Error::new(
-                        span.at,
-                        format!(
-                            "`{name}` is not differentiated, and the loop has it depend on what is; bind a number, as `T::lit(…)`, to begin with"
-                        ),
-                    ));
-                }
-                self.flatten(&value, &mut inits)?;
-            }
-        }
+        let mut inits = self.inits(span, &held)?;
         let own = inits.len();
         for value in others {
             self.flatten(value, &mut inits)?;
