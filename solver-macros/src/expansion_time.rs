@@ -162,6 +162,33 @@ fn long_expressions() {
     });
 }
 
+/// Nor does it stand in each of several arms that go on with others between them.
+#[test]
+fn jumps_here_and_there() {
+    let growth = |name: &str, line: Line| {
+        let [few, many] = [12, 48].map(|lines| {
+            let lines: String = (0..lines).map(line).collect();
+            time_of(format!(
+                "fn f<T: Real>(_t: T, [x, y]: [T; 2], a: T, n: usize) -> [T; 2] {{
+                    let mut s = x;
+                    for k in 0..5 {{ {lines} s = s * a; }}
+                    [s, y]
+                }}"
+            ))
+            .as_secs_f64()
+        });
+        println!("{name}: 12 and 48 take {few:.3} s and {many:.3} s");
+        assert!(many < 32.0 * few.max(1e-3), "{name}: four times as many take {many:.3} s after {few:.3} s");
+    };
+    growth("arms that go on between others that do not", |i| {
+        format!("match n {{ {i} => s = s * x, 77 => continue, 78 => s = s + y, 88 => continue, _ => s = s.sin() }}")
+    });
+    growth("`if` between others", |i| {
+        format!("if n == {i} {{ s = s * x; }} else if k == 3 {{ continue; }} else {{ s = s + y; }}")
+    });
+    growth("an `if` within an `if`", |i| format!("if n == {i} {{ if k == 3 {{ break; }} s = s * x; }}"));
+}
+
 /// The pattern of a field is found turn by turn, and a loop within loops has many.
 #[test]
 fn nested_loops() {

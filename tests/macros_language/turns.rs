@@ -6,6 +6,35 @@ use crate::check::{Field, and_plain, holds};
 
 and_plain! {
     #[differentiable]
+    fn jumps_here_and_there<T: Real>([x, y]: [T; 2], kinds: &[usize; 7]) -> T {
+        let mut s = x;
+        for k in 0..7 {
+            match kinds[k] {
+                0 => s = s * x,
+                1 => continue,
+                2 => s = s + y * y,
+                3 => break,
+                _ => s = s.sin(),
+            }
+            if s > y {
+                s = s - x * y;
+            } else if s * x > 0.5 * y {
+                continue;
+            } else {
+                s = s * 1.5;
+            }
+            if k > 1 {
+                if s < 0.1 * x {
+                    continue;
+                }
+                s = s + x.cos();
+            }
+            s = s * 0.75;
+        }
+        s
+    }
+
+    #[differentiable]
     fn sum_of_squares<T: Real>(xs: [T; 40]) -> T {
         let mut sum = T::ZERO;
         for x in xs {
@@ -493,5 +522,20 @@ mod found {
         assert_eq!(Concrete.vjp(&(0.5, 2.0), &kept, &1.0).0, value - 2.5 + 1.0);
         let (_, kept) = Single.eval_keep(&(4.0,));
         assert_eq!(Single.vjp(&(4.0,), &kept, &1.0), (9.81 + 0.25,));
+    }
+}
+
+#[test]
+fn what_follows_jumps_is_done_where_none_was() {
+    for kinds in [[0, 2, 4, 1, 0, 2, 4], [4, 4, 0, 2, 3, 0, 0], [2, 0, 1, 1, 4, 2, 3], [3, 0, 0, 0, 0, 0, 0]] {
+        for at in [[0.7, 0.3], [0.2, 1.4], [1.3, 0.9], [0.4, -0.6]] {
+            crate::check::check(
+                "jumps_here_and_there",
+                &JumpsHereAndThere { kinds: &kinds },
+                |(at,): ([f64; 2],)| jumps_here_and_there(at, &kinds),
+                &(at,),
+            );
+            assert_eq!(jumps_here_and_there(at, &kinds), plain::jumps_here_and_there(at, &kinds));
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! `continue` and `break`: what follows is done where they are not reached, and after a `break` no turn does anything.
 
+use core::cell::Cell;
+
 use proc_macro2::Ident;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
@@ -45,44 +47,104 @@ impl<'ast> Visit<'ast> for Jumps {
     }
 }
 
-/// The body of a loop without jumps; `going` is a variable that a `break` makes false.
-pub(super) fn without(body: &Block, going: &Ident) -> Result<Block> {
-    let statements = rewritten(&body.stmts, going)?;
-    Ok(if Jumps::of(body).breaks {
-        syn::parse_quote!({ if #going { #(#statements)* } })
-    } else {
-        syn::parse_quote!({ #(#statements)* })
-    })
+/// The variables of a loop that a jump makes false.
+pub(super) struct Flags<'a> {
+    /// After a `break` no turn does anything.
+    pub(super) going: &'a Ident,
+    /// After any jump the rest of the turn does nothing, where that rest does not stand in the arms that go on.
+    pub(super) goes_on: &'a Ident,
+    marks: bool,
+    used: &'a Cell<bool>,
 }
 
-fn rewritten(statements: &[Stmt], going: &Ident) -> Result<Vec<Stmt>> {
+/// The body of a loop without jumps, and whether it uses the second of the flags.
+pub(super) fn without(body: &Block, going: &Ident, goes_on: &Ident) -> Result<(Block, bool)> {
+    let used = Cell::new(false);
+    let statements = rewritten(&body.stmts, &Flags { going, goes_on, marks: false, used: &used })?;
+    let begins: Option<Stmt> = used.get().then(|| syn::parse_quote!(#goes_on = true;));
+    let body = if Jumps::of(body).breaks {
+        syn::parse_quote!({ if #going { #begins #(#statements)* } })
+    } else {
+        syn::parse_quote!({ #begins #(#statements)* })
+    };
+    Ok((body, used.get()))
+}
+
+fn rewritten(statements: &[Stmt], flags: &Flags<'_>) -> Result<Vec<Stmt>> {
+    let (going, goes_on) = (flags.going, flags.goes_on);
     let mut written = Vec::new();
     for (i, statement) in statements.iter().enumerate() {
         let rest = &statements[i + 1..];
+        // Where the rest would stand in several arms it stands after them.
+        if !rest.is_empty() && copies(statement) > 1 {
+            flags.used.set(true);
+            written.extend(rewritten(core::slice::from_ref(statement), &Flags { marks: true, ..*flags })?);
+            let rest = rewritten(rest, flags)?;
+            written.push(syn::parse_quote!(if #goes_on { #(#rest)* }));
+            return Ok(written);
+        }
         match statement {
-            Stmt::Expr(Expr::Continue(jump), _) if jump.label.is_none() => return Ok(written),
+            Stmt::Expr(Expr::Continue(jump), _) if jump.label.is_none() => {
+                written.extend(flags.marks.then(|| -> Stmt { syn::parse_quote!(#goes_on = false;) }));
+                return Ok(written);
+            }
             Stmt::Expr(Expr::Break(jump), _) if jump.label.is_none() && jump.expr.is_none() => {
                 written.push(syn::parse_quote!(#going = false;));
+                written.extend(flags.marks.then(|| -> Stmt { syn::parse_quote!(#goes_on = false;) }));
                 return Ok(written);
             }
             Stmt::Expr(Expr::If(branch), _) if jumps(branch) => {
-                let branch = choice(branch, rest, going)?;
+                let branch = choice(branch, rest, flags)?;
                 written.push(Stmt::Expr(branch, None));
                 return Ok(written);
             }
             Stmt::Expr(Expr::Match(branches), _) if branches.arms.iter().any(|arm| jumps_in(&arm.body)) => {
-                let branches = match_of(branches, rest, going)?;
+                let branches = match_of(branches, rest, flags)?;
                 written.push(Stmt::Expr(branches, None));
                 return Ok(written);
             }
             Stmt::Local(local) if let Some(choice) = arms::with_rest(local, rest, Leaves::Turn)? => {
-                written.extend(rewritten(&[Stmt::Expr(choice, None)], going)?);
+                written.extend(rewritten(&[Stmt::Expr(choice, None)], flags)?);
                 return Ok(written);
             }
             other => written.push(other.clone()),
         }
     }
     Ok(written)
+}
+
+/// In how many arms of a statement that jumps what follows it would stand.
+fn copies(statement: &Stmt) -> usize {
+    match statement {
+        Stmt::Expr(Expr::If(branch), _) if jumps(branch) => copies_of(branch),
+        Stmt::Expr(Expr::Match(branches), _) if branches.arms.iter().any(|arm| jumps_in(&arm.body)) => {
+            let branches = arms::together(branches, &|arm| !jumps_in(arm));
+            branches.arms.iter().map(|arm| ends(&arms::as_block(&arm.body).stmts)).sum()
+        }
+        _ => 1,
+    }
+}
+
+fn copies_of(branch: &ExprIf) -> usize {
+    let otherwise = match branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
+        Some(Expr::If(inner)) if jumps(inner) => copies_of(inner),
+        Some(Expr::Block(block)) => ends(&block.block.stmts),
+        _ => 1,
+    };
+    ends(&branch.then_branch.stmts) + otherwise
+}
+
+/// How often the end of statements is reached in what they become.
+fn ends(statements: &[Stmt]) -> usize {
+    let Some((last, before)) = statements.split_last() else { return 1 };
+    if before.iter().any(|statement| copies(statement) == 0) {
+        return 0;
+    }
+    match last {
+        Stmt::Expr(Expr::Continue(jump), _) if jump.label.is_none() => 0,
+        Stmt::Expr(Expr::Break(jump), _) if jump.label.is_none() && jump.expr.is_none() => 0,
+        last => copies(last),
+    }
 }
 
 fn jumps(branch: &ExprIf) -> bool {
@@ -99,21 +161,21 @@ fn jumps_in(expression: &Expr) -> bool {
 }
 
 /// An `if` whose arms jump, or go on to the rest of the turn.
-fn choice(branch: &ExprIf, rest: &[Stmt], going: &Ident) -> Result<Expr> {
+fn choice(branch: &ExprIf, rest: &[Stmt], flags: &Flags<'_>) -> Result<Expr> {
     let condition = &branch.cond;
-    let then = arm(&branch.then_branch, rest, going)?;
+    let then = arm(&branch.then_branch, rest, flags)?;
     let otherwise: Expr = match branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
-        Some(Expr::If(inner)) if jumps(inner) => choice(inner, rest, going)?,
+        Some(Expr::If(inner)) if jumps(inner) => choice(inner, rest, flags)?,
         Some(Expr::If(inner)) => {
-            let rest = rewritten(rest, going)?;
+            let rest = rewritten(rest, flags)?;
             syn::parse_quote!({ #inner #(#rest)* })
         }
         Some(Expr::Block(block)) => {
-            let block = arm(&block.block, rest, going)?;
+            let block = arm(&block.block, rest, flags)?;
             syn::parse_quote!(#block)
         }
         _ => {
-            let rest = rewritten(rest, going)?;
+            let rest = rewritten(rest, flags)?;
             syn::parse_quote!({ #(#rest)* })
         }
     };
@@ -128,21 +190,21 @@ fn choice(branch: &ExprIf, rest: &[Stmt], going: &Ident) -> Result<Expr> {
 }
 
 /// The same of a `match`.
-fn match_of(branches: &ExprMatch, rest: &[Stmt], going: &Ident) -> Result<Expr> {
+fn match_of(branches: &ExprMatch, rest: &[Stmt], flags: &Flags<'_>) -> Result<Expr> {
     let mut branches = arms::together(branches, &|arm| !jumps_in(arm));
     for branch in &mut branches.arms {
         if !jumps_in(&branch.body) {
             *branch = arms::with_own_names(branch, None);
         }
-        let block = arm(&arms::as_block(&branch.body), rest, going)?;
+        let block = arm(&arms::as_block(&branch.body), rest, flags)?;
         branch.body = syn::parse_quote!(#block);
     }
     Ok(Expr::Match(branches))
 }
 
-fn arm(block: &Block, rest: &[Stmt], going: &Ident) -> Result<Block> {
+fn arm(block: &Block, rest: &[Stmt], flags: &Flags<'_>) -> Result<Block> {
     if !Jumps::of(block).any() {
-        let rest = rewritten(rest, going)?;
+        let rest = rewritten(rest, flags)?;
         return Ok(syn::parse_quote!({ #block #(#rest)* }));
     }
     let ends = matches!(block.stmts.last(), Some(Stmt::Expr(Expr::Continue(_) | Expr::Break(_), _)));
@@ -154,7 +216,7 @@ fn arm(block: &Block, rest: &[Stmt], going: &Ident) -> Result<Block> {
         return Err(at);
     }
     let all: Vec<Stmt> = if ends { block.stmts.clone() } else { block.stmts.iter().chain(rest).cloned().collect() };
-    let all = rewritten(&all, going)?;
+    let all = rewritten(&all, flags)?;
     Ok(syn::parse_quote!({ #(#all)* }))
 }
 

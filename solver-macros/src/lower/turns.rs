@@ -33,10 +33,12 @@ impl<'a> Lowering<'a> {
         if jumps == Jumps::default() {
             return self.turns_of(each);
         }
-        let going = self.unused("going");
-        let body = jumps::without(&each.body, &going)?;
+        let [going, goes_on] = ["going", "goes_on"].map(|flag| self.unused(flag));
+        let (body, uses) = jumps::without(&each.body, &going, &goes_on)?;
         self.scopes.push(super::Scope::new());
-        self.bind_name(&going, Value::Condition(Condition::Verbatim(quote!(true))), true);
+        for flag in [Some(&going), uses.then_some(&goes_on)].into_iter().flatten() {
+            self.bind_name(flag, Value::Condition(Condition::Verbatim(quote!(true))), true);
+        }
         let done = self.turns_of(&syn::ExprForLoop { body, ..each.clone() });
         self.scopes.pop();
         done
