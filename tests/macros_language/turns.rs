@@ -528,7 +528,7 @@ mod found {
 #[test]
 fn what_follows_jumps_is_done_where_none_was() {
     for kinds in [[0, 2, 4, 1, 0, 2, 4], [4, 4, 0, 2, 3, 0, 0], [2, 0, 1, 1, 4, 2, 3], [3, 0, 0, 0, 0, 0, 0]] {
-        for at in [[0.7, 0.3], [0.2, 1.4], [1.3, 0.9], [0.4, -0.6]] {
+        for at in [[0.7, 0.37], [0.23, 1.4], [1.3, 0.93], [0.41, -0.6]] {
             crate::check::check(
                 "jumps_here_and_there",
                 &JumpsHereAndThere { kinds: &kinds },

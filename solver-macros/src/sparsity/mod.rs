@@ -24,7 +24,7 @@ use crate::shape::{Shape, Type};
 use crate::write::scalars;
 
 /// A function that takes more work than this to go through has no pattern.
-const MOST: usize = 400_000;
+const MOST: usize = 200_000;
 
 /// The pattern of a field as a constant: for each component of the slope, in order, the components of the state that it
 /// depends on. Where the state has no literal lengths, or the work would be too much, there is none.

@@ -6,7 +6,7 @@ use super::index::{Count, Known, Plain, Turn};
 use crate::ahead::{Ahead, Statement};
 
 /// More work than this is not done.
-const MOST: usize = 200_000;
+const MOST: usize = 100_000;
 
 /// A statement as it was read.
 enum Read {
