@@ -769,3 +769,54 @@ fn a_literal_in_a_concrete_function_has_methods() {
     let (bar,) = MethodsOfASingleLiteral.vjp(&(3.0,), &kept, &1.0);
     assert!((bar - 6.0 * ln).abs() < 1e-5);
 }
+
+/// An array of constants mapped by a function of the number is one of numbers, as the array beside it is.
+#[differentiable]
+fn constants_mapped<T: Real>(x: T, c: [f64; 3]) -> ([T; 6], [T; 3]) {
+    let z = [T::lit(0.5); 6];
+    if x < 0.1 {
+        return ([x; 6], [T::ONE; 3]);
+    }
+    (z.map(T::sin), c.map(T::lit))
+}
+
+#[test]
+fn constants_mapped_by_a_function_of_the_number() {
+    let c = [0.2, 0.4, 0.8];
+    for x in [-0.3, 0.7] {
+        check("constants_mapped", &ConstantsMapped { c }, |a: (f64,)| constants_mapped(a.0, c), &(x,));
+    }
+    assert_eq!(constants_mapped(0.7, c), ([0.5_f64.sin(); 6], c));
+    assert_eq!(constants_mapped(-0.3, c), ([-0.3; 6], [1.0; 3]));
+}
+
+/// An array of integers of any length is noted in an arm, and one in a loop's turns.
+#[differentiable]
+fn tables_of_any_length<T: Real, const N: usize>(x: T, v: &[T; N], n: usize, flag: bool) -> T {
+    let mut s = match n % 3 {
+        0 => {
+            let of: [usize; N] = {
+                let mut all: [usize; N] = [1; N];
+                all[2] = n % N;
+                all
+            };
+            x * v[if flag { of[2] % 3 } else { 0 }] * v[(of[2] * 2 + n) % 2]
+        }
+        _ => x,
+    };
+    for j in 0..N {
+        let at: [usize; N] = core::array::from_fn::<_, N, _>(|k| (2 * k + j) % N);
+        let other: [[usize; N]; 2] = [at, core::array::from_fn::<_, N, _>(|k| (k + j + n) % N)];
+        s = (s * v[at[N - 1 - j]] + v[other[j % 2][0]] - v[other[1 - j % 2][j]]).sin();
+    }
+    s
+}
+
+#[test]
+fn tables_of_any_length_are_noted() {
+    let args = (0.6, [0.3, -0.8, 0.5, 0.9]);
+    for (n, flag) in [(0, false), (3, true), (6, false), (1, true)] {
+        let plain = |a: (f64, [f64; 4])| tables_of_any_length(a.0, &a.1, n, flag);
+        check("tables_of_any_length", &TablesOfAnyLength { n, flag }, plain, &args);
+    }
+}

@@ -94,7 +94,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// What an array is mapped by: a closure, or the function of a name where the array is differentiated.
+    /// What an array is mapped by: a closure, or the function of a name where the array is differentiated or the function is
+    /// one of the number's type, of which constants are numbers too.
     fn maps(&self, receiver: &Expr, function: &Expr) -> Option<syn::ExprClosure> {
         if Self::is_iterator(receiver) {
             return None;
@@ -102,10 +103,16 @@ impl Lowering<'_> {
         let plain = |name: &proc_macro2::Ident| self.get(name).is_none_or(|value| value.plain().is_some());
         let mut names = super::scan::Names::default();
         syn::visit::Visit::visit_expr(&mut names, receiver);
-        if let Expr::Path(_) = function
+        if let Expr::Path(path) = function
             && names.free().all(plain)
         {
-            return None;
+            if !self.input.generic || !crate::emit::mentions(&quote!(#function), &self.input.scalar) {
+                return None;
+            }
+            // The elements are numbers of the function as they are.
+            if path.path.segments.last().is_some_and(|last| last.ident == "lit") {
+                return Some(syn::parse_quote!(|number| number));
+            }
         }
         super::closures::as_closure(function, 1)
     }

@@ -7,6 +7,7 @@ use quote::{ToTokens, format_ident, quote};
 use syn::{Expr, Stmt};
 
 use super::carried::{Counted, are_alike, parts, with_parts};
+use super::scan::leaf_name;
 use super::turns::Variable;
 use super::value::{LONG, Value};
 use super::{Lowering, scan};
@@ -100,8 +101,15 @@ impl Lowering<'_> {
         let of = |expression: &Expr| self.known_ahead(&expression.to_token_stream());
         let of_block = |block: &syn::Block| match &block.stmts[..] {
             [Stmt::Expr(value, None)] => of(value),
+            // A variable of the block has its type from its first value.
+            [Stmt::Local(local), .., Stmt::Expr(Expr::Path(last), None)] => {
+                let first = local.init.as_ref()?;
+                let name = leaf_name(&local.pat)?;
+                last.path.is_ident(&name).then(|| of(&first.expr)).flatten()
+            }
             _ => None,
         };
+        let as_it_is = |part: &Expr| of(part).is_some_and(|own| is_same(&own, part));
         match syn::parse2(tokens.clone()).ok()? {
             Expr::Paren(inner) => of(&inner.expr),
             Expr::Block(block) => of_block(&block.block),
@@ -115,6 +123,8 @@ impl Lowering<'_> {
                 Some(quote!(#table[0]))
             }
             Expr::Lit(_) => Some(tokens.clone()),
+            Expr::Repeat(repeat) => as_it_is(&repeat.expr).then(|| tokens.clone()),
+            Expr::Array(array) => array.elems.iter().all(as_it_is).then(|| tokens.clone()),
             Expr::Path(path) => {
                 let given = |name: &Ident| self.input.settings.iter().any(|setting| setting.name == *name);
                 let known = path.path.get_ident().is_some_and(|name| given(name) || self.graph.ahead.binds(name));
@@ -122,13 +132,32 @@ impl Lowering<'_> {
             }
             Expr::Call(made) => {
                 let Expr::Path(path) = &*made.func else { return None };
-                (is_outside(&path.path) && made.args.iter().all(|part| of(part).is_some_and(|own| is_same(&own, part))))
-                    .then(|| tokens.clone())
+                // What says the type of a `let`.
+                let said = path.path.segments.last().filter(|last| last.ident == "identity");
+                if (said.is_some() || is_outside(&path.path)) && made.args.iter().all(as_it_is) {
+                    return Some(tokens.clone());
+                }
+                let syn::PathArguments::AngleBracketed(said) = &said?.arguments else { return None };
+                let Some(syn::GenericArgument::Type(ty @ syn::Type::Array(_))) = said.args.first() else { return None };
+                self.first_of(ty)
             }
-            Expr::Struct(made) => (made.rest.is_none()
-                && made.fields.iter().all(|field| of(&field.expr).is_some_and(|own| is_same(&own, &field.expr))))
-            .then(|| tokens.clone()),
+            Expr::Struct(made) => {
+                (made.rest.is_none() && made.fields.iter().all(|field| as_it_is(&field.expr))).then(|| tokens.clone())
+            }
             _ => None,
+        }
+    }
+
+    /// Any value of a type; of an array of any length too.
+    fn first_of(&self, ty: &syn::Type) -> Option<TokenStream> {
+        let krate = &self.krate;
+        match ty {
+            syn::Type::Array(syn::TypeArray { len: Expr::Infer(_), .. }) => None,
+            syn::Type::Array(array) => {
+                let (first, length) = (self.first_of(&array.elem)?, &array.len);
+                Some(quote!([#first; #length]))
+            }
+            ty => Some(quote!(<#ty as #krate::Noted>::first())),
         }
     }
 
