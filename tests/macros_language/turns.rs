@@ -34,6 +34,22 @@ and_plain! {
         s
     }
 
+    /// What follows an arm means the names of before it.
+    #[differentiable]
+    fn names_of_an_arm_that_breaks<T: Real>(xs: [T; 8], y: T) -> T {
+        let mut z = T::ZERO;
+        for x in xs {
+            if z > 1.0 {
+                let y = x * x;
+                if y > 2.0 {
+                    break;
+                }
+            }
+            z += y * x;
+        }
+        z
+    }
+
     #[differentiable]
     fn sum_of_squares<T: Real>(xs: [T; 40]) -> T {
         let mut sum = T::ZERO;
@@ -537,5 +553,18 @@ fn what_follows_jumps_is_done_where_none_was() {
             );
             assert_eq!(jumps_here_and_there(at, &kinds), plain::jumps_here_and_there(at, &kinds));
         }
+    }
+}
+
+#[test]
+fn names_after_an_arm_that_breaks() {
+    for (xs, y) in [([0.3, 0.9, 0.8, 1.1, 0.2, 1.6, 0.4, 0.5], 0.9), ([0.7, 0.1, 2.0, 0.3, 1.0, 0.2, 0.6, 1.2], 1.3)] {
+        crate::check::check(
+            "names_of_an_arm_that_breaks",
+            &NamesOfAnArmThatBreaks,
+            |(xs, y): ([f64; 8], f64)| names_of_an_arm_that_breaks(xs, y),
+            &(xs, y),
+        );
+        assert_eq!(names_of_an_arm_that_breaks(xs, y), plain::names_of_an_arm_that_breaks(xs, y));
     }
 }

@@ -10,6 +10,8 @@ fn f<T: Real>(xs: [T; 8], y: T) -> T {
             if y > 2.0 {
                 break;
             }
+        } else {
+            continue;
         }
         z += y * x;
     }
