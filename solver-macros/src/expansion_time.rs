@@ -55,14 +55,14 @@ fn check(name: &str, line: Line) {
     check_each(name, |lines| body(line, lines));
 }
 
-/// Holds eight times the lines against twelve times the time, and 500 lines against a second, without optimisation: they take
-/// half of that or less. What else is at work can only add to a time, so the shorter of two counts.
+/// Holds eight times the lines against twenty times the time, between linear and 64, and 500 lines against two seconds, without
+/// optimisation: on a quiet machine they take a quarter of that. What else is at work adds to a time, so the shorter of two counts.
 fn check_each(name: &str, body: impl Fn(usize) -> String) {
     let times = [125, 250, 500, 1000].map(|lines| time_of(body(lines)).min(time_of(body(lines))));
     println!("{name}: 125, 250, 500 and 1000 lines take {times:.0?}");
     let growth = times[3].as_secs_f64() / times[0].as_secs_f64().max(1e-3);
-    assert!(growth < 12.0, "{name}: eight times the lines take {growth:.1} times the time");
-    assert!(times[2] < Duration::from_secs(1), "{name}: 500 lines take {:?}", times[2]);
+    assert!(growth < 20.0, "{name}: eight times the lines take {growth:.1} times the time");
+    assert!(times[2] < Duration::from_secs(2), "{name}: 500 lines take {:?}", times[2]);
 }
 
 #[test]
@@ -206,5 +206,5 @@ fn nested_loops() {
     let expansion = expand(proc_macro2::TokenStream::new(), quote::quote!(#function), Role::Field).to_string();
     let spent = now().saturating_sub(start);
     println!("nine loops: {spent:?}");
-    assert!(!expansion.contains("compile_error") && spent < Duration::from_secs(2), "{spent:?}");
+    assert!(!expansion.contains("compile_error") && spent < Duration::from_secs(4), "{spent:?}");
 }
