@@ -167,7 +167,7 @@ trait:
     /// let above = L::lit(1.5).is_less(x);
     /// let y = L::choose_among(above, L::lit(0.5).is_less(x), |_| x, |_| unreachable!());
     /// assert_eq!(y.to_array()[3], 3.0);
-    /// assert!(f64::choose_among(true, false, |_| false, |live| live));
+    /// assert_eq!(f64::choose_among(true, false, |_| 1.0, |live| if live { 2.0 } else { 3.0 }), 2.0);
     /// ```
     #[inline(always)]
     fn choose_among<R: Choice<Self>>(
