@@ -328,13 +328,14 @@ pub trait Zeros<T: Real>: Vector<T> {
     fn channels() -> usize {
         Self::zeros().dimension()
     }
-    /// The noise whose component in channel `c` is `f(0, c)`, and those of its Lévy areas H and K `f(1, c)` and `f(2, c)`.
+    /// The noise whose increment in channel `c`, with its Lévy areas H and K, is `f(count, c)`: `count` is how many of the three
+    /// are read. Each channel is asked for once.
     #[inline(always)]
-    fn drawn(f: &mut impl FnMut(usize, usize) -> T) -> Self {
+    fn drawn(f: &mut impl FnMut(usize, usize) -> [T; 3]) -> Self {
         let zeros = Self::zeros();
         let (mut drawn, mut channel) = (zeros.clone(), 0);
         drawn.zip_mut(&zeros, &mut |x, _| {
-            *x = f(0, channel);
+            [*x, _, _] = f(1, channel);
             channel += 1;
         });
         drawn

@@ -2,7 +2,7 @@
 
 use crate::noise::recent::Remembers;
 use crate::noise::{Key, Noise, Normal, Path};
-use crate::num::Time;
+use crate::num::{Real, Time};
 use crate::vector::Zeros;
 
 /// Brownian increments by counter: nothing is stored, and every replay sees the same bits.
@@ -92,6 +92,18 @@ pub const H_DEVIATION: f64 = 0.288_675_134_594_812_9;
 /// √(1/720), of K over √h.
 pub const K_DEVIATION: f64 = 0.037_267_799_624_996_49;
 
+/// The noise of step `i` of size `h` from the variates of each stream.
+#[inline(always)]
+fn increment<T: Real, H: Time<T>, X: Zeros<T>>(i: usize, h: H, mut at: impl FnMut(usize, u64) -> T) -> X {
+    let root = h.abs().sqrt();
+    let first = i as u64 * X::channels() as u64;
+    X::drawn(&mut |count, channel| {
+        let number = first + channel as u64;
+        let mut area = |stream, scale: H| if stream < count { scale.stretch(at(stream, number)) } else { T::ZERO };
+        [area(0, root), area(1, root.times(H_DEVIATION)), area(2, root.times(K_DEVIATION))]
+    })
+}
+
 impl Path for Counter {
     const COVERS: Option<usize> = Some(usize::MAX);
     fn covers(&self) -> usize {
@@ -108,15 +120,6 @@ impl<T: Normal, H: Time<T>, X: Zeros<T>> Noise<T, H, X> for Counter {
     }
     #[inline(always)]
     fn increment(&self, streams: &mut Streams<T>, i: usize, _t: H, h: H) -> X {
-        let root = h.abs().sqrt();
-        let first = i as u64 * X::channels() as u64;
-        X::drawn(&mut |area, channel| {
-            let scale = match area {
-                0 => root,
-                1 => root.times(H_DEVIATION),
-                _ => root.times(K_DEVIATION),
-            };
-            scale.stretch(streams.at(area, first + channel as u64))
-        })
+        increment(i, h, |stream, number| streams.at(stream, number))
     }
 }

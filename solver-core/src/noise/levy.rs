@@ -5,11 +5,11 @@
 //! `K = (1/h²) ∫ (W(s) − (s/h) w)(h/2 − s) ds ~ N(0, h/720)`; the three are independent (Foster, Lyons & Oberhauser,
 //! *An optimal polynomial approximation of Brownian motion*, 2020).
 
-use crate::num::Real;
+use crate::num::{Dual, Real};
 use crate::vector::{Vector, Zeros};
 
 macro_rules! areas {
-    ($(#[$doc:meta])* $Name:ident { $($(#[$field_doc:meta])* $field:ident: $area:literal),* }) => {
+    ($(#[$doc:meta])* $Name:ident [$count:literal] { $($(#[$field_doc:meta])* $field:ident: |$x:ident| $part:expr),* }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct $Name<W> {
@@ -45,9 +45,20 @@ macro_rules! areas {
             fn channels() -> usize {
                 W::channels()
             }
+            // A dual number has the place for all three, so a channel is drawn once.
             #[inline(always)]
-            fn drawn(f: &mut impl FnMut(usize, usize) -> T) -> Self {
-                $Name { $($field: W::drawn(&mut |_, channel| f($area, channel)),)* }
+            fn drawn(f: &mut impl FnMut(usize, usize) -> [T; 3]) -> Self {
+                let mut channel = 0;
+                let mut drawn = W::zeros().map(&mut |_| {
+                    let [w, h, k] = f($count, channel);
+                    channel += 1;
+                    Dual::new(w, [h, k])
+                });
+                $(
+                    let mut $field = W::zeros();
+                    $field.join(&mut drawn, &mut |x: &mut T, $x: &mut Dual<T, 2>| *x = $part);
+                )*
+                $Name { $($field,)* }
             }
         }
     };
@@ -55,23 +66,23 @@ macro_rules! areas {
 
 areas! {
     /// An increment and its space–time Lévy area, for each channel.
-    SpaceTime {
+    SpaceTime [2] {
         /// The increment.
-        w: 0,
+        w: |drawn| drawn.re,
         /// The space–time area H.
-        h: 1
+        h: |drawn| drawn.eps[0]
     }
 }
 
 areas! {
     /// An increment and its space–time and space–time–time Lévy areas, for each channel.
-    SpaceTimeTime {
+    SpaceTimeTime [3] {
         /// The increment.
-        w: 0,
+        w: |drawn| drawn.re,
         /// The space–time area H.
-        h: 1,
+        h: |drawn| drawn.eps[0],
         /// The space–time–time area K.
-        k: 2
+        k: |drawn| drawn.eps[1]
     }
 }
 

@@ -87,6 +87,12 @@ fn streams_are_independent() {
         ("the next trajectory", variates::<f64>(8, 0, N as u64)),
         ("the next area", variates::<f64>(7, 1, N as u64)),
         ("a far trajectory", variates::<f64>(7 + (1 << 40), 0, N as u64)),
+        ("the next seed", {
+            let mut streams = Streams::<f64>::new(Counter::new(20261125).trajectory(7));
+            (0..N as u64).map(|n| streams.at(0, n)).collect()
+        }),
+        ("single precision", variates::<f32>(7, 0, N as u64)),
+        ("the area after that", variates::<f64>(7, 2, N as u64)),
     ];
     let bound = 4.0 / (N as f64).sqrt();
     for (name, other) in others {
@@ -285,13 +291,83 @@ fn a_tree_is_brownian_motion() {
     }
 }
 
-/// And normal: what a piece of a leaf gives is not a mixture.
+/// So are three intervals of any lengths, one after the other, each at times of its own: all nine are independent, which by
+/// the join makes the whole and each part of it jointly Gaussian with Brownian motion's covariances.
+#[test]
+fn intervals_of_any_lengths_are_brownian_motion() {
+    const N: u64 = 20_000;
+    const TOLERANCE: f64 = 1.0 / 64.0;
+    let bound = 4.5 / (N as f64).sqrt();
+    let mut moments = [[0.0; 9]; 9];
+    // The whole of the first two with the first, as the join says: E w w₁ = h₁, E H H₁ = h₁²/(12 h), E H w₁ = h₁ h₂/(2 h).
+    let mut with_part = [0.0; 3];
+    let mut word = 987_u64;
+    let mut uniform = || {
+        word = word.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (word >> 11) as f64 / (1_u64 << 53) as f64
+    };
+    for trajectory in 0..N {
+        let tree = Tree::new(12, -0.3, 0.7, TOLERANCE).unwrap().trajectory(trajectory);
+        // At least the tolerance long, the rest of the interval shared out at random.
+        let mut cuts = [uniform(), uniform(), uniform(), uniform()];
+        cuts.sort_by(f64::total_cmp);
+        let times: [f64; 4] = core::array::from_fn(|i| -0.3 + cuts[i] * (1.0 - 3.0 * TOLERANCE) + i as f64 * TOLERANCE);
+        let pieces: [SpaceTimeTime<f64>; 3] = core::array::from_fn(|i| over(&tree, times[i], times[i + 1] - times[i]));
+        let [h1, h2, h3] = core::array::from_fn(|i| times[i + 1] - times[i]);
+        let x: [f64; 9] = core::array::from_fn(|i| {
+            let (piece, h) = (&pieces[i / 3], [h1, h2, h3][i / 3]);
+            [piece.w, piece.h * 12.0_f64.sqrt(), piece.k * 720.0_f64.sqrt()][i % 3] / h.sqrt()
+        });
+        for i in 0..9 {
+            for j in 0..9 {
+                moments[i][j] += x[i] * x[j] / N as f64;
+            }
+        }
+        let (both, h) = (over(&tree, times[0], h1 + h2), h1 + h2);
+        let part = &pieces[0];
+        with_part[0] += (both.w * part.w - h1) / (h * h1).sqrt();
+        with_part[1] += (both.h * part.h - h1 * h1 / (12.0 * h)) / (h * h1).sqrt() * 12.0;
+        with_part[2] += (both.h * part.w - h1 * h2 / (2.0 * h)) / (h * h1 / 12.0).sqrt();
+    }
+    for i in 0..9 {
+        for j in 0..9 {
+            let (should, scale) = if i == j { (1.0, 2.0_f64.sqrt()) } else { (0.0, 1.0) };
+            assert!((moments[i][j] - should).abs() < bound * scale, "{i} {j}: {}", moments[i][j]);
+        }
+    }
+    for sum in with_part {
+        assert!((sum / N as f64).abs() < bound * 2.0_f64.sqrt(), "{with_part:?}");
+    }
+}
+
+/// And normal, the areas too: what a piece of a leaf gives is not a mixture.
 #[test]
 fn a_tree_is_normal() {
-    let x: Vec<f64> = (0..20_000)
-        .map(|q| over(&Tree::new(5, 0.0, 1.0, 0.01).unwrap().trajectory(q), 0.123, 0.456).w / 0.456_f64.sqrt())
-        .collect();
-    is_standard_normal(&x);
-    let distance = kolmogorov_smirnov(x);
-    assert!(distance < 1.95, "{distance}");
+    let tree = Tree::new(5, 0.0, 1.0, 0.01).unwrap();
+    let all: Vec<_> = (0..20_000).map(|q| over(&tree.trajectory(q), 0.123, 0.456)).collect();
+    let unit = |v: f64| (v / 0.456).sqrt();
+    for x in [
+        all.iter().map(|x| x.w * unit(1.0)).collect::<Vec<_>>(),
+        all.iter().map(|x| x.h * unit(12.0)).collect(),
+        all.iter().map(|x| x.k * unit(720.0)).collect(),
+    ] {
+        is_standard_normal(&x);
+        let distance = kolmogorov_smirnov(x);
+        assert!(distance < 1.95, "{distance}");
+    }
+}
+
+/// Where times are differentiated, the path stretches with a step as one by counter does: `∂w/∂h = w/(2h)`, and so the areas.
+#[test]
+fn a_tree_stretches_with_dual_times() {
+    use crate::num::Dual;
+    type D = Dual<f64, 1>;
+    let tree = Tree::new(2, 0.0, 1.0, 1e-3).unwrap();
+    let (t, h) = (D::new(0.2, [0.7]), D::new(0.3, [1.0]));
+    let dual: SpaceTimeTime<D> = tree.increment(&mut Noise::<D, D, SpaceTimeTime<D>>::cursor(&tree), 0, t, h);
+    let plain = over(&tree, 0.2, 0.3);
+    for (dual, plain) in [(dual.w, plain.w), (dual.h, plain.h), (dual.k, plain.k)] {
+        assert_eq!(dual.re, plain);
+        assert!((dual.eps[0] - plain / 0.6).abs() < 1e-13);
+    }
 }

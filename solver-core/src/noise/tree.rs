@@ -17,8 +17,8 @@ use crate::mesh::Mesh;
 use crate::noise::counter::{H_DEVIATION, K_DEVIATION};
 use crate::noise::levy::{cut, joined};
 use crate::noise::{Counter, Noise, Normal, Path, Refines};
-use crate::num::Time;
-use crate::vector::Zeros;
+use crate::num::{Real, Time};
+use crate::vector::{Vector, Zeros};
 
 /// The deepest tree: 2⁴⁰ leaves.
 const DEEPEST: u32 = 40;
@@ -30,7 +30,7 @@ const NEAR: f64 = 1e-6;
 ///
 /// Exact in distribution for times at least the tolerance apart; a time costs a node a level. Closer times are on the same
 /// path, but have not the law of Brownian motion: give a tolerance below the smallest step. Every method sees the same path,
-/// whether it reads the areas or not. Outside `[t0, t1]`, by more than a rounding in single precision, the path is NaN.
+/// whether it reads the areas or not. Where times are differentiated the path stretches with the steps. Outside `[t0, t1]`, by more than a rounding in single precision, the path is NaN.
 ///
 /// ```
 /// use tapeless::{Noise, Tree};
@@ -74,9 +74,7 @@ impl Tree {
     /// The path from one time to another.
     fn over<T: Normal, X: Zeros<T>>(&self, keys: &T::Keys, t: f64, end: f64) -> X {
         let channels = X::channels() as u64;
-        X::drawn(&mut |area, channel| {
-            self.channel(keys, channel as u64, channels, t, end).get(area).map_or(T::ZERO, |x| *x)
-        })
+        X::drawn(&mut |_, channel| self.channel(keys, channel as u64, channels, t, end))
     }
 
     /// The keys of the path of this tree's trajectory.
@@ -97,7 +95,7 @@ impl Tree {
         if from >= to {
             return [T::ZERO; 3];
         }
-        let scale = crate::num::Real::sqrt((self.t1 - self.t0) / (1_u64 << self.depth) as f64);
+        let scale = Real::sqrt((self.t1 - self.t0) / (1_u64 << self.depth) as f64);
         let piece = Channel::<T> { keys, depth: self.depth, number, channels }.between(from, to);
         let piece = if backwards { piece.reversed() } else { piece };
         piece.levy.map(|x| x.times(scale))
@@ -185,7 +183,7 @@ impl<T: Normal> Channel<'_, T> {
 
     fn root(&self) -> Node<T> {
         let length = (1_u64 << self.depth) as f64;
-        let root = crate::num::Real::sqrt(length);
+        let root = Real::sqrt(length);
         let [a, b, c] = self.variates(0);
         let levy = [a.times(root), b.times(root * H_DEVIATION), c.times(root * K_DEVIATION)];
         Node { level: 0, index: 0, piece: Piece { length, levy } }
@@ -194,7 +192,7 @@ impl<T: Normal> Channel<'_, T> {
     /// The two halves of a node.
     fn halves(&self, node: Node<T>) -> (Node<T>, Node<T>) {
         let Node { level, index, piece: Piece { length, levy: [w, h, k] } } = node;
-        let root = crate::num::Real::sqrt(length);
+        let root = Real::sqrt(length);
         let [a, b, c] = self.variates((1 << level) + index);
         // √(1/16), √(1/768), √(1/2880)
         let z = a.times(root * 0.25);
@@ -327,7 +325,7 @@ fn first_part<T: Normal>(whole: Piece<T>, a: f64, [z0, z1, z2]: [T; 3]) -> Piece
     let hh = a / 12.0 * (1.0 - a3 * (a2 + 2.0 * a * b + 16.0 * b2));
     let hk = -b * a5 / 24.0;
     let kk = a / 720.0 * (1.0 - a5);
-    let root = |x: f64| crate::num::Real::sqrt(x.max(0.0));
+    let root = |x: f64| Real::sqrt(x.max(0.0));
     let w0 = root(ww);
     let (h0, k0) = (wh / w0, wk / w0);
     let h1 = root(hh - h0 * h0);
@@ -369,11 +367,20 @@ impl<T: Normal, H: Time<T>, X: Zeros<T>> Noise<T, H, X> for Tree {
 
     #[inline]
     fn increment(&self, keys: &mut T::Keys, _i: usize, t: H, h: H) -> X {
-        self.over(keys, t.to_f64(), t.to_f64() + h.to_f64())
+        stretched(self.over(keys, t.to_f64(), t.to_f64() + h.to_f64()), h)
     }
 
     #[inline]
     fn of_step<D: Mesh<Time = H>>(&self, keys: &mut T::Keys, mesh: &D, i: usize) -> X {
-        self.over(keys, mesh.step(i).0.to_f64(), end_of(mesh, i).to_f64())
+        let (t, h) = mesh.step(i);
+        stretched(self.over(keys, t.to_f64(), end_of(mesh, i).to_f64()), h)
     }
+}
+
+/// The noise over a step of size h: by `√(h/h)`, which is 1, but where h is differentiated; then the path stretches with the
+/// step, as one by counter does.
+#[inline]
+fn stretched<T: Real, H: Time<T>, X: Vector<T>>(x: X, h: H) -> X {
+    let size = h.to_f64();
+    if size == 0.0 { x } else { x.scaled((h / H::lit(size)).sqrt()) }
 }

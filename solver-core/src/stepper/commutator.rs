@@ -34,8 +34,10 @@ where
     <G as VectorField<T>>::Input: Zeros<T>,
 {
     let channels = <G as VectorField<T>>::Input::channels();
-    let unit =
-        |channel: usize| <G as VectorField<T>>::Input::drawn(&mut |_, c| if c == channel { T::ONE } else { T::ZERO });
+    let unit = |channel: usize| {
+        let one = |c| if c == channel { T::ONE } else { T::ZERO };
+        <G as VectorField<T>>::Input::drawn(&mut |_, c| [one(c), T::ZERO, T::ZERO])
+    };
     // The derivative of one column along another.
     let product = |of: usize, by: usize| {
         let v = VectorField::<T>::eval(diffusion, t, y, p, &unit(by));
