@@ -60,6 +60,10 @@ step "the least and the most, over many data"
 emulate "$target_dir/$m4/release/worst"
 symbols "$target_dir/$m4/release/worst"
 
+step "a normal number by itself, instructions and stack, and a hundred in order: in blocks, in pairs"
+emulate "$target_dir/$m4/release/noise"
+symbols "$target_dir/$m4/release/noise"
+
 step "elementary functions, instructions a call: ours, libm's, micromath's"
 emulate "$target_dir/$m4/release/functions"
 

@@ -1,6 +1,6 @@
 //! Noise from a counter: independent increments, each a function of (seed, trajectory, step, channel).
 
-use crate::noise::recent::Remembers;
+use crate::noise::recent::{Recent, Remembers};
 use crate::noise::{Key, Noise, Normal, Path};
 use crate::num::{Real, Time};
 use crate::vector::Zeros;
@@ -42,6 +42,11 @@ impl Counter {
     /// The trajectory with this number, below 2⁶², independent of all others.
     pub const fn trajectory(self, trajectory: u64) -> Self {
         Self { seed: self.seed, trajectory }
+    }
+
+    /// The same noise, to the bit, drawn a pair of variates at a time: see [`Pairwise`].
+    pub const fn pairwise(self) -> Pairwise {
+        Pairwise(self)
     }
 
     /// The key of one of the trajectory's streams.
@@ -121,5 +126,70 @@ impl<T: Normal, H: Time<T>, X: Zeros<T>> Noise<T, H, X> for Counter {
     #[inline(always)]
     fn increment(&self, streams: &mut Streams<T>, i: usize, _t: H, h: H) -> X {
         increment(i, h, |stream, number| streams.at(stream, number))
+    }
+}
+
+/// The noise of a [`Counter`], to the bit, drawn a pair of variates at a time and not in blocks: [`Counter::pairwise`].
+///
+/// It remembers a pair or two of each stream: a tenth of the memory, and all there is to do where single increments are wanted, as on
+/// a microcontroller that asks for one a period. Where a solve wants many, blocks are what the compiler puts in registers.
+///
+/// ```
+/// use tapeless::{Counter, Noise};
+/// let noise = Counter::new(42).pairwise();
+/// let at = |i| -> f32 { noise.increment(&mut Noise::<f32, f32, f32>::cursor(&noise), i, 0.0, 1.0) };
+/// let blocks = Counter::new(42);
+/// let of_block: f32 = blocks.increment(&mut Noise::<f32, f32, f32>::cursor(&blocks), 7, 0.0, 1.0);
+/// assert_eq!(at(7), of_block);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pairwise(Counter);
+
+/// A trajectory's streams of variates, and the pairs last drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Pairs<T: Normal> {
+    counter: Counter,
+    keys: [Option<T::Keys>; 3],
+    recent: Recent<[T; 2], 4>,
+}
+
+impl<T: Normal> Pairs<T> {
+    #[inline(always)]
+    fn at(&mut self, part: usize, number: u64) -> T {
+        let index = number / 2;
+        if !self.recent.holds(part, index) {
+            self.draw(part, index);
+        }
+        let [even, odd] = *self.recent.held(part, index);
+        if number.is_multiple_of(2) { even } else { odd }
+    }
+
+    #[inline(never)]
+    fn draw(&mut self, part: usize, index: u64) {
+        let Self { counter, keys, recent } = self;
+        if let Some(keys) = keys.get_mut(part) {
+            let keys = keys.get_or_insert_with(|| T::keys(counter.key(part as u64)));
+            *recent.place(part, index) = T::pair(keys, index);
+        }
+    }
+}
+
+impl Path for Pairwise {
+    const COVERS: Option<usize> = Some(usize::MAX);
+    fn covers(&self) -> usize {
+        usize::MAX
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Normal, H: Time<T>, X: Zeros<T>> Noise<T, H, X> for Pairwise {
+    type Cursor = Pairs<T>;
+    #[inline(always)]
+    fn cursor(&self) -> Pairs<T> {
+        Pairs { counter: self.0, keys: [None; 3], recent: Recent::none([T::ZERO; 2]) }
+    }
+    #[inline(always)]
+    fn increment(&self, pairs: &mut Pairs<T>, i: usize, _t: H, h: H) -> X {
+        increment(i, h, |stream, number| pairs.at(stream, number))
     }
 }

@@ -15,7 +15,7 @@ mod tree;
 #[cfg(test)]
 mod tests;
 
-pub use counter::{Counter, Streams};
+pub use counter::{Counter, Pairs, Pairwise, Streams};
 #[doc(hidden)]
 pub use counter::{H_DEVIATION, K_DEVIATION};
 pub use levy::{Levy, SpaceTime, SpaceTimeTime, WithAreas, WithoutAreas};

@@ -138,6 +138,35 @@ fn lanes_have_the_bits_of_their_trajectories() {
     }
 }
 
+/// What is drawn in pairs has the bits of what is drawn in blocks: of every area and channel, in any order.
+#[test]
+fn pairs_have_the_bits_of_blocks() {
+    use crate::num::{Dual, Lanes};
+    let (blocks, pairs) = (Counter::new(31).trajectory(4), Counter::new(31).trajectory(4).pairwise());
+    macro_rules! numbers {
+        ($($T:ty: $H:ty;)*) => {$({
+            type X = SpaceTimeTime<[$T; 3]>;
+            let mut of_blocks = Noise::<$T, $H, X>::cursor(&blocks);
+            let mut of_pairs = Noise::<$T, $H, X>::cursor(&pairs);
+            for i in [0, 1, 2, 30, 31, 1, 1000, 0, 1 << 29] {
+                let [a, b]: [X; 2] =
+                    [blocks.increment(&mut of_blocks, i, 0.0, 0.3), pairs.increment(&mut of_pairs, i, 0.0, 0.3)];
+                assert_eq!(a, b, "step {i}");
+                let alone: [$T; 3] =
+                    pairs.increment(&mut Noise::<$T, $H, [$T; 3]>::cursor(&pairs), i, 0.0, 0.3);
+                assert_eq!(alone, a.w);
+            }
+        })*};
+    }
+    numbers! {
+        f32: f32;
+        f64: f64;
+        Dual<f64, 2>: f64;
+        Lanes<f32, 8>: f32;
+    }
+    assert!(size_of::<super::Pairs<f32>>() <= 128);
+}
+
 /// Every extreme of the two words gives a finite variate, and the largest is as far out as the words allow.
 #[test]
 fn extremes() {
