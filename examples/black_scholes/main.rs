@@ -1,8 +1,9 @@
-//! Black–Scholes: the price of a call option and its sensitivities, by pathwise derivatives of a Monte Carlo simulation.
+//! Black–Scholes: the price of a call option and its sensitivities, by pathwise derivatives of a Monte Carlo simulation, and
+//! the volatility calibrated to a quoted price.
 //!
 //! `cargo run --release --example black_scholes [-- --plot PICTURE.svg]` solves `dS = r S dt + σ S dW` on many paths and
 //! differentiates the discounted payoff `e^(−rT) max(S(T) − K, 0)` along each one: by S₀ (delta), σ (vega), r (rho) and,
-//! the path stretching with it, T (theta). The formula of Black & Scholes (*The pricing of options and corporate
+//! the path stretching with it, T (theta). With vega at hand Newton's method finds the volatility that a price implies. The formula of Black & Scholes (*The pricing of options and corporate
 //! liabilities*, 1973) gives all of them, and the picture both.
 
 #[path = "../chart/mod.rs"]
@@ -39,6 +40,16 @@ fn run(path: &Path) -> Result<(), Box<dyn Error>> {
         writeln!(out, "  {name:6}  {:10.4}  {mean:10.4} ± {error:.4}", exact.0[i])?;
     }
     writeln!(out, "  {} steps a path, price and four derivatives in {time:.0?}", simulation::STEPS)?;
+    // The formula's price is the quote, the first guess far off.
+    let guess = Option { volatility: 0.6, ..OPTION };
+    let found = simulation::calibrate(&guess, exact.0[0], PATHS)?.ok_or("the calibration does not converge")?;
+    writeln!(out, "  calibrated to the formula's price from {}:", guess.volatility)?;
+    let simulation::Calibration { volatility, error, steps } = found;
+    writeln!(
+        out,
+        "  {:6}  {:10.4}  {volatility:10.4} ± {error:.4} in {steps} steps of Newton's method",
+        "σ", OPTION.volatility
+    )?;
     draw(path)?;
     writeln!(out, "  picture: {}", path.display())?;
     Ok(())

@@ -58,3 +58,33 @@ pub(crate) fn greeks(option: &Option, paths: usize) -> Result<[(f64, f64); 5], E
         (mean, ((squares[i] / n - mean * mean) / n).sqrt())
     }))
 }
+
+/// The volatility at which the paths' mean payoff is a quoted price, and how it was found.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Calibration {
+    pub(crate) volatility: f64,
+    /// What the simulation's noise adds to it: a standard error.
+    pub(crate) error: f64,
+    /// How often the paths were solved.
+    pub(crate) steps: usize,
+}
+
+/// Calibrates the volatility to a quoted `price` by Newton's method from the option's own: the same paths each time, vega by
+/// their derivatives. `None` where it does not converge, as for a price that no volatility has.
+pub(crate) fn calibrate(option: &Option, price: f64, paths: usize) -> Result<core::option::Option<Calibration>, Error> {
+    let mut at = *option;
+    for steps in 1..=50 {
+        let [(mean, error), _, (vega, _), ..] = greeks(&at, paths)?;
+        let step = (mean - price) / vega;
+        // Where vega is small, not beyond half or twice.
+        let next = (at.volatility - step).clamp(0.5 * at.volatility, 2.0 * at.volatility);
+        if !next.is_finite() {
+            break;
+        }
+        at.volatility = next;
+        if step.abs() < 1e-12 * next {
+            return Ok(Some(Calibration { volatility: next, error: error / vega, steps }));
+        }
+    }
+    Ok(None)
+}

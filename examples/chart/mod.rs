@@ -51,10 +51,10 @@ pub(crate) fn draw(path: &Path, panels: &[Panel]) -> Result<(), Box<dyn Error>> 
         }
         area.present()?;
     }
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    fs::write(path, picture).map_err(|e| format!("the picture {} cannot be written: {e}", path.display()))?;
+    let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
+    folder.and_then(|()| fs::write(path, picture)).map_err(|why| {
+        format!("the picture {} cannot be written: {why}. Name another place with `--plot`", path.display())
+    })?;
     Ok(())
 }
 

@@ -21,8 +21,12 @@ usage: neural_sde [OPTION]...
   --plot PICTURE.svg    the loss curve [target/neural_sde.svg]
   --weights FILE        the trained weights, f32 in the machine's order [target/neural_sde.weights]";
 
-/// More steps would not fit into memory.
+/// More steps would not fit into memory: what every step keeps is held for the way back.
 const MOST_STEPS: usize = 100_000;
+/// A training step of more trajectories would take minutes.
+const MOST_TRAJECTORIES: usize = 1_000_000;
+/// More threads than a machine gives a program.
+const MOST_THREADS: usize = 1024;
 
 /// What is trained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,11 +72,11 @@ impl Arguments {
                 "--diffusion-only" => all.terms = Terms::Diffusion,
                 "--dimension" => all.dimension = number(&name, &value()?)?,
                 "--steps" => all.size.steps = at_most(MOST_STEPS, &name, &value()?)?,
-                "--batch" => all.size.batch = positive(&name, &value()?)?,
+                "--batch" => all.size.batch = at_most(MOST_TRAJECTORIES, &name, &value()?)?,
                 "--training-steps" => all.training_steps = positive(&name, &value()?)?,
                 "--seed" => all.size.seed = number(&name, &value()?)?,
                 "--spread" => all.size.spread = not_negative(&name, &value()?)?,
-                "--threads" => all.size.threads = positive(&name, &value()?)?,
+                "--threads" => all.size.threads = at_most(MOST_THREADS, &name, &value()?)?,
                 "--rate" => all.settings.rate = not_negative(&name, &value()?)?,
                 "--plot" => all.picture = value()?.into(),
                 "--weights" => all.weights = value()?.into(),
@@ -98,7 +102,7 @@ fn not_negative(name: &str, value: &OsString) -> Result<f32, String> {
 fn at_most(most: usize, name: &str, value: &OsString) -> Result<usize, String> {
     match positive(name, value)? {
         n if n <= most => Ok(n),
-        _ => Err(format!("`{name}` is at most {most}: what every step keeps is held for the way back")),
+        n => Err(format!("`{name}` is at most {most}, which {n} is not")),
     }
 }
 

@@ -108,7 +108,7 @@ fn median_and_least(times: &[Duration]) -> (f64, f64) {
 }
 
 fn main() -> ExitCode {
-    if std::env::args_os().skip(1).any(|argument| argument == "--help") {
+    if std::env::args_os().skip(1).any(|argument| argument == "--help" || argument == "-h") {
         let _ = writeln!(stdout(), "{USAGE}");
         return ExitCode::SUCCESS;
     }

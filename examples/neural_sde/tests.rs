@@ -4,6 +4,7 @@ use tapeless::nn::{Amplitude, Trajectories, Weights, apart};
 use tapeless::{EULER_MARUYAMA, Solve, Steps};
 
 use crate::adamw::Settings;
+use crate::arguments::Arguments;
 use crate::model::{Both, Diffusion, DiffusionOnly, Drift, DriftOnly, Model, Size};
 use crate::train::train;
 
@@ -39,6 +40,44 @@ fn a_loss_that_is_not_finite() {
     assert!(stopped.until.weights == Both::<10, 11>::start(SIZE.seed), "the weights before the step that was too long");
     let message = stopped.to_string();
     assert!(message.contains("training step 1") && message.contains("weights of step 0"), "{message}");
+}
+
+/// Options that make no sense are told, and what is allowed; what is in order is taken.
+#[test]
+fn odd_options() {
+    let parse = |text: &str| Arguments::parse("home", text.split_whitespace().map(Into::into));
+    for (text, says) in [
+        ("--steps 0", "at least 1"),
+        ("--steps -1", "takes a number"),
+        ("--steps 999999999", "at most 100000"),
+        ("--batch 0", "at least 1"),
+        ("--batch 18446744073709551615", "at most 1000000"),
+        ("--batch 99999999999999999999", "takes a number"),
+        ("--threads 100000", "at most 1024"),
+        ("--training-steps 0", "at least 1"),
+        ("--rate NaN", "finite"),
+        ("--rate -1e-3", "not negative"),
+        ("--spread inf", "finite"),
+        ("--seed -1", "takes a number"),
+        ("--rate", "without a value"),
+        ("--dimension=10", "what is"),
+        ("extra", "what is"),
+    ] {
+        let error = parse(text).err().expect(text);
+        assert!(error.contains(says), "{text}: {error}");
+    }
+    let all =
+        parse("--steps 7 --batch 1000000 --threads 1024 --rate 0 --spread 2 --seed 18446744073709551615").unwrap();
+    assert_eq!((all.size.steps, all.size.batch, all.size.threads, all.size.seed), (7, 1_000_000, 1024, u64::MAX));
+}
+
+/// Where the first loss is not finite there is no step to go back to.
+#[test]
+fn a_first_loss_that_is_not_finite() {
+    let stopped = train::<Both<10, 11>>(Size { spread: 1e38, ..SIZE }, SETTINGS, 3, |_| {}).err();
+    let stopped = stopped.expect("states of 1e38 overflow");
+    assert!(stopped.step == 0 && stopped.until.weights == Both::<10, 11>::start(SIZE.seed));
+    assert!(stopped.to_string().contains("began with. A smaller `--spread`"), "{stopped}");
 }
 
 /// Of the hidden units of the founding program the share that is off in a whole part of a batch, drift's layers and then

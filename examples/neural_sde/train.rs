@@ -35,7 +35,7 @@ impl<P> fmt::Display for Stopped<P> {
         }?;
         match until.losses.last() {
             Some(loss) => write!(f, "kept are the weights of step {}, with a loss of {loss:.6}", step - 1),
-            None => write!(f, "kept are the weights it began with"),
+            None => return write!(f, "kept are the weights it began with. A smaller `--spread` may help"),
         }?;
         write!(f, ". A smaller `--rate` may help")
     }
