@@ -319,7 +319,9 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream, role: Role) -> TokenS
                 Ok(syn::Item::Impl(_) | syn::Item::Trait(_)) => {
                     "only functions are differentiated; mark each method in it"
                 }
-                _ => "only a function can be differentiated; write `fn f<T: Real>(…) -> …`",
+                Ok(_) => "only a function can be differentiated; write `fn f<T: Real>(…) -> …`",
+                // The compiler says what is wrong with what is no item.
+                Err(_) => return item,
             };
             let mut items = Error::new_spanned(&item, message).into_compile_error();
             items.extend(item);
