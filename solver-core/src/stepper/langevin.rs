@@ -59,55 +59,75 @@ pub trait LangevinMethod {
     fn table<R: Real>(gamma: R, u: R, h: R) -> Table<R>;
 }
 
-/// `(e^(−α) … )/αᵏ`, the four functions that integrate polynomials against the friction's exponential, without cancellation
-/// where α is small: 18 terms of the series below 1, whose remainder is below a rounding.
-fn series<R: Real>(alpha: R, coefficient: impl Fn(f64) -> f64) -> R {
-    let mut sum = R::ZERO;
-    let mut j = 18;
-    while j > 0 {
-        j -= 1;
-        sum = (sum * alpha).plus(coefficient(f64::from(j)));
+/// Terms of a series below, whose remainder for |α| < 1 is below a rounding.
+const TERMS: usize = 18;
+
+/// `(−1)ʲ f(j)/(j + k)!` for each j, where f(j) is 1, j + 1 or j (j + 1): 0, 1 or 2 `factors`.
+const fn coefficients(k: u32, factors: u32) -> [f64; TERMS] {
+    let (mut c, mut j) = ([0.0; TERMS], 0);
+    while j < TERMS {
+        let (mut factorial, mut i) = (1.0, 2);
+        while i <= j + k as usize {
+            factorial *= i as f64;
+            i += 1;
+        }
+        let sign = if j.is_multiple_of(2) { 1.0 } else { -1.0 };
+        let f = match factors {
+            0 => 1.0,
+            1 => (j + 1) as f64,
+            _ => (j * (j + 1)) as f64,
+        };
+        c[j] = f * (sign / factorial);
+        j += 1;
     }
-    sum
+    c
 }
 
-/// `(−1)ʲ/(j + k)!`
-fn reciprocal_factorial(j: f64, k: f64) -> f64 {
-    let (mut factorial, mut i) = (1.0, 2.0);
-    while i <= j + k {
-        factorial *= i;
-        i += 1.0;
+/// `Σⱼ c[j] αʲ`, written out, so that the coefficients are constants of the number's own precision.
+#[inline(always)]
+fn series<R: Real>(alpha: R, c: &[f64; TERMS]) -> R {
+    macro_rules! horner {
+        ($last:literal $($j:literal)*) => {{
+            let sum = R::lit(c[$last]);
+            $(let sum = (sum * alpha).plus(c[$j]);)*
+            sum
+        }};
     }
-    if j % 2.0 == 0.0 { 1.0 / factorial } else { -1.0 / factorial }
+    horner!(17 16 15 14 13 12 11 10 9 8 7 6 5 4 3 2 1 0)
 }
 
-/// `series` where |α| < 1, `direct` of α and e^(−α) elsewhere.
-fn phi<R: Real>(alpha: R, coefficient: impl Fn(f64) -> f64, direct: impl Fn(R, R) -> R) -> R {
-    R::choose(alpha.abs().is_less(R::ONE), || series(alpha, coefficient), || direct(alpha, (-alpha).exp()))
+/// The four functions that integrate polynomials against the friction's exponential: `series`, without cancellation, where
+/// |α| < 1, and `direct` of α and e^(−α) elsewhere.
+macro_rules! phi {
+    ($(#[$doc:meta])* $name:ident, $k:literal, $factors:literal, |$a:ident, $e:ident| $direct:expr) => {
+        $(#[$doc])*
+        fn $name<R: Real>(alpha: R) -> R {
+            const C: [f64; TERMS] = coefficients($k, $factors);
+            R::choose(alpha.abs().is_less(R::ONE), || series(alpha, &C), || {
+                let ($a, $e) = (alpha, (-alpha).exp());
+                $direct
+            })
+        }
+    };
 }
 
-/// `(1 − e^(−α))/α`
-fn phi1<R: Real>(alpha: R) -> R {
-    phi(alpha, |j| reciprocal_factorial(j, 1.0), |a, e| (R::ONE - e) / a)
+phi! {
+    /// `(1 − e^(−α))/α`
+    phi1, 1, 0, |a, e| (R::ONE - e) / a
 }
-
-/// `(e^(−α) + α − 1)/α²`
-fn phi2<R: Real>(alpha: R) -> R {
-    phi(alpha, |j| reciprocal_factorial(j, 2.0), |a, e| (e + a - R::ONE) / (a * a))
+phi! {
+    /// `(e^(−α) + α − 1)/α²`
+    phi2, 2, 0, |a, e| (e + a - R::ONE) / (a * a)
 }
-
-/// `(e^(−α) (α + 2) + α − 2)/α³`
-fn phi3<R: Real>(alpha: R) -> R {
-    phi(alpha, |j| (j + 1.0) * reciprocal_factorial(j, 3.0), |a, e| (e * a.plus(2.0) + a.plus(-2.0)) / (a * a * a))
+phi! {
+    /// `(e^(−α) (α + 2) + α − 2)/α³`
+    phi3, 3, 1, |a, e| (e * a.plus(2.0) + a.plus(-2.0)) / (a * a * a)
 }
-
-/// `(e^(−α) (α² + 6α + 12) − α² + 6α − 12)/α⁴`
-fn phi4<R: Real>(alpha: R) -> R {
-    phi(
-        alpha,
-        |j| j * (j + 1.0) * reciprocal_factorial(j, 4.0),
-        |a, e| (e * (a * a + a.times(6.0)).plus(12.0) - a * a + a.times(6.0).plus(-12.0)) / (a * a * a * a),
-    )
+phi! {
+    /// `(e^(−α) (α² + 6α + 12) − α² + 6α − 12)/α⁴`
+    phi4, 4, 2, |a, e| {
+        (e * (a * a + a.times(6.0)).plus(12.0) - a * a + a.times(6.0).plus(-12.0)) / (a * a * a * a)
+    }
 }
 
 macro_rules! langevin {

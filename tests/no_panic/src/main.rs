@@ -7,8 +7,9 @@
 use core::hint::black_box;
 
 use tapeless::{
-    Binomial, By, DOPRI5, DOPRI8, Dual, Every, Halving, Knots, Ode, PEFRL, Periodic, RK4, Real, Running, Separable,
-    Slots, Solve, StateSlot, Steps, TSIT5, Terminal, Uniform, VERN7, Vector, differentiable, vector_field,
+    Binomial, By, Counter, DOPRI5, DOPRI8, Dual, EULER_MARUYAMA, Every, Halving, Knots, Lanes, Langevin, MILSTEIN, Ode,
+    PEFRL, Periodic, QUICSORT, REVERSIBLE_HEUN, RK4, Real, Recorded, Running, SHARK, SLOW_RK, Sde, Separable, Slots,
+    Solve, StateSlot, Steps, TSIT5, Terminal, Tree, Uniform, VERN7, Vector, differentiable, diffusion, vector_field,
 };
 
 #[panic_handler]
@@ -210,8 +211,62 @@ fn loops() -> bool {
         && (back.y0[1][4] - ahead.y0[1][4]).abs() < 1e-12
 }
 
+#[vector_field]
+fn growth<T: Real>(_t: T, [x, y]: [T; 2], [mu, _sigma]: [T; 2]) -> [T; 2] {
+    [mu * x, -(mu * y)]
+}
+
+#[diffusion(diagonal)]
+fn volatility<T: Real>(_t: T, [x, y]: [T; 2], [_mu, sigma]: [T; 2], [u, v]: [T; 2]) -> [T; 2] {
+    [sigma * x * u, sigma * y * v]
+}
+
+#[diffusion(additive)]
+fn agitation<T: Real>(_t: T, _y: [T; 2], [_mu, sigma]: [T; 2], [u, v]: [T; 2]) -> [T; 2] {
+    [sigma * u, sigma * v]
+}
+
+/// Stochastic equations: noise by counter, in pairs, as a tree, recorded and given, the same bits under every schedule.
+fn stochastic() -> bool {
+    let (y0, p, loss) = (black_box([1.0, 2.0]), black_box([0.4, 0.5]), Terminal(Norm));
+    let mesh = Uniform::new::<40>(0.0, 1.0);
+    let counter = Counter::new(black_box(7));
+    let Ok(tree) = Tree::new(black_box(7), 0.0, 1.0, 1e-3) else { return false };
+    let ito = Solve::new(Sde::ito(Growth, Volatility), MILSTEIN, mesh);
+    let strong = Solve::new(Sde::stratonovich(Growth, Volatility), SLOW_RK, mesh);
+    let additive = Solve::new(Sde::ito(Growth, Agitation), SHARK, mesh);
+    let a = ito.with_noise(counter).gradient(&y0, &p, &loss);
+    let b = strong.with_noise(tree).gradient(&y0, &p, &loss);
+    let (Ok(c), Ok(d), Ok(e), Ok(f)) = (
+        ito.with_noise(counter.pairwise()).gradient_reverse(&y0, &p, &loss, &Binomial, Slots::<5>),
+        strong.with_noise(tree).gradient_reverse(&y0, &p, &loss, &Halving, Slots::<7>),
+        additive.with_noise(counter).gradient_with_times(&y0, &p, &loss, &Every, Slots::<40>),
+        Solve::new(Sde::stratonovich(Growth, Volatility), REVERSIBLE_HEUN, mesh)
+            .with_noise(tree)
+            .in_pairs()
+            .gradient(&y0, &p, &loss),
+    ) else {
+        return false;
+    };
+    let euler = Solve::new(Sde::ito(Growth, Volatility), EULER_MARUYAMA, mesh);
+    let path = black_box([[0.1, -0.1]; 40]);
+    let given = euler.with_path(path).gradient(&y0, &p, &loss);
+    let recorded = euler.with_noise(Recorded(path)).gradient(&y0, &p, &loss);
+    let bath = Solve::new(Langevin(Gravity), QUICSORT, Uniform::new::<20>(0.0_f32, 1.0)).with_noise(counter);
+    let bath = bath.gradient(&black_box((0.5, 0.1)), &black_box(([0.7, 1.3], -9.81)), &Terminal(Lift));
+    type L = Lanes<f64, 4>;
+    let lanes = ito.with_noise(counter).value(&L::share(&y0), &L::share(&p));
+    a == c
+        && b == d
+        && f.drift < 1e-12
+        && given.p == recorded.p
+        && (e.t1 + e.t0).is_finite()
+        && bath.p.1.is_finite()
+        && (lanes[0].to_array()[0] - ito.with_noise(counter).value(&y0, &p)[0]).abs() < 1e-12
+}
+
 /// Where the C runtime begins.
 #[unsafe(no_mangle)]
 extern "C" fn main() -> i32 {
-    i32::from(!(controlled() && checkpointed() && others() && second() && loops()))
+    i32::from(!(controlled() && checkpointed() && others() && second() && loops() && stochastic()))
 }
