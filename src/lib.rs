@@ -17,8 +17,8 @@ pub use solver_core::gradient::{
 pub use solver_core::input::{Held, InputBars, Inputs, Lent, OwnedInputs};
 pub use solver_core::mesh::{ConstMesh, Knots, Mesh, Steps, Uniform, Unrolled};
 pub use solver_core::noise::{
-    Counter, Given, Key, Levy, Noise, Normal, Pairwise, Path, Recorded, Refines, SpaceTime, SpaceTimeTime, Tree,
-    WithAreas, WithoutAreas,
+    Areas, Counter, Given, Key, Levy, Noise, Normal, Pairwise, Path, Recorded, Refines, SpaceTime, SpaceTimeTime, Tree,
+    WithAllAreas, WithAreas, WithoutAreas,
 };
 pub use solver_core::num::portable;
 pub use solver_core::num::{Answer, Choice, Dual, LANES_F32, LANES_F64, LaneMask, Lanes, Mask, Real, Time, Width};

@@ -170,6 +170,55 @@ fn increments_that_are_given_have_cotangents() {
     }
 }
 
+#[differentiable]
+fn power<T: Real>(([x, y], [u, v]): ([T; 2], [T; 2])) -> T {
+    x * u + y * v + 0.3 * x * x - 0.8 * v
+}
+
+/// So has a path with Lévy areas, H and K each: of a Stratonovich equation and of a Langevin equation.
+#[test]
+fn areas_that_are_given_have_cotangents() {
+    macro_rules! check {
+        ($solve:expr, $X:ty, $y0:expr, $p:expr, $loss:expr) => {{
+            let (solve, y0, p, loss) = ($solve, $y0, $p, $loss);
+            let mut cursor = Noise::<f64, f64, $X>::cursor(&Counter::new(14));
+            let path: [$X; 4] = [0, 1, 2, 3].map(|i| Counter::new(14).increment(&mut cursor, i, 0.0, 0.25));
+            let given = solve.with_path_and_areas(path);
+            let g = given.gradient(&y0, &p, &loss);
+            assert_eq!(g, given.gradient_reverse(&y0, &p, &loss, &Binomial, Slots::<2>).unwrap());
+            assert_eq!(given.value(&y0, &p), solve.with_noise(Recorded(path)).value(&y0, &p));
+            let forward = given.gradient_forward::<8, _>(&y0, &p, &loss);
+            let by = |g: &Gradient<f64, _, _, [$X; 4]>, i: usize| {
+                let mut all = Vec::new();
+                Vector::<f64>::each(&g.inputs[i], &mut |x| all.push(x));
+                all
+            };
+            for i in 0..4 {
+                for (c, (a, b)) in by(&g, i).into_iter().zip(by(&forward, i)).enumerate() {
+                    assert!((a - b).abs() < 1e-13, "{a} {b}");
+                    let at = |d: f64| {
+                        let (mut path, mut at) = (path, 0);
+                        let like = path[i];
+                        Vector::<f64>::zip_mut(&mut path[i], &like, &mut |x, _| {
+                            *x += if at == c { d } else { 0.0 };
+                            at += 1;
+                        });
+                        solve.with_path_and_areas(path).objective(&y0, &p, &loss)
+                    };
+                    assert!((a - (at(1e-5) - at(-1e-5)) / 2e-5).abs() < 1e-8, "step {i}, component {c}");
+                }
+            }
+        }};
+    }
+    let mesh = Uniform::new::<4>(0.0, 1.0);
+    let solve = Solve::new(Sde::stratonovich(Swing, Shear), SLOW_RK, mesh);
+    check!(solve, SpaceTime<[f64; 2]>, [0.5, -0.3], [0.8, 0.7, 0.9], Terminal(SumOfSquares));
+    let solve = Solve::new(Sde::ito(DoubleWell, GrowingNoise), SHARK, mesh);
+    check!(solve, SpaceTime<[f64; 3]>, [0.5, -0.3], [1.0, 0.7, 0.6], Terminal(SumOfSquares));
+    let (y0, p) = (([0.5, -0.3], [0.1, 0.2]), ([0.7, 1.3], [1.0, 0.4]));
+    check!(Solve::new(Langevin(Wells), QUICSORT, mesh), SpaceTimeTime<[f64; 2]>, y0, p, Terminal(Power));
+}
+
 /// A record of another length than the mesh is an error that says both.
 #[test]
 fn a_record_too_short() {

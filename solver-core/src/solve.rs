@@ -6,7 +6,7 @@ use crate::error::{Error, NonFinite};
 use crate::field::System;
 use crate::input::Inputs;
 use crate::mesh::{ConstMesh, Mesh};
-use crate::noise::{Given, Noise, Path, Refines, WithAreas, WithoutAreas};
+use crate::noise::{Areas, Given, Noise, Path, Refines, WithoutAreas};
 use crate::num::{Real, Time};
 use crate::scan::{ParamsOf, Scan, ScanBack, ScanVjp, StateOf};
 use crate::stepper::{Drive, StepBack, StepBars, StepVjp, Stepper};
@@ -223,7 +223,8 @@ impl<S, M, D> Solve<S, M, D> {
         Solve::new(Given::new(self.system), Given::new(self.method), self.mesh).with_inputs(path)
     }
 
-    /// As [`with_path`](Solve::with_path), of increments with their space–time areas, for methods that read them.
+    /// As [`with_path`](Solve::with_path), of increments with their Lévy areas, for methods that read them: a
+    /// [`SpaceTime`](crate::noise::SpaceTime) for each step, or a [`SpaceTimeTime`](crate::noise::SpaceTimeTime).
     ///
     /// ```
     /// # #[tapeless::vector_field]
@@ -238,7 +239,10 @@ impl<S, M, D> Solve<S, M, D> {
     /// // y₁ = y₀ e^w to higher order, whatever H.
     /// assert!((g.inputs[0].w - 0.1_f64.exp()).abs() < 2e-2);
     /// ```
-    pub fn with_path_and_areas<X, J: Inputs<X>>(self, path: J) -> Solve<Given<S, WithAreas>, Given<M, WithAreas>, D, J>
+    pub fn with_path_and_areas<X: Areas, J: Inputs<X>>(
+        self,
+        path: J,
+    ) -> Solve<Given<S, X::Levy>, Given<M, X::Levy>, D, J>
     where
         D: Mesh,
     {

@@ -53,6 +53,10 @@ fn time_vjp<T: Real>(fraction: T, t_bar: T, ends: &mut Ends<T>) {
 pub struct Stretched<'a, F>(&'a F);
 
 /// A system that can be put on the unit interval, the first and the last time among its parameters.
+#[diagnostic::on_unimplemented(
+    message = "there are no derivatives by the end times of `{Self}`",
+    note = "there are of an `Ode`, of a `Separable` system and of an `Sde`"
+)]
 pub trait Stretch<T: Real>: System<T> {
     /// The system over the unit interval.
     type Stretched<'a>: System<T, State = Self::State, Params = (Self::Params, Ends<T>), Input = Self::Input, Noise = Self::Noise>

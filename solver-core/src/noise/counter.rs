@@ -97,6 +97,11 @@ pub const H_DEVIATION: f64 = 0.288_675_134_594_812_9;
 /// √(1/720), of K over √h.
 pub const K_DEVIATION: f64 = 0.037_267_799_624_996_49;
 
+/// That a method reads noise at all: what it reads of a step has a size.
+pub(crate) const fn assert_read<X>() {
+    assert!(size_of::<X>() > 0, "the equation has no noise: leave out `.with_noise(…)`, or write an `Sde`");
+}
+
 /// The noise of step `i` of size `h` from the variates of each stream.
 #[inline(always)]
 fn increment<T: Real, H: Time<T>, X: Zeros<T>>(i: usize, h: H, mut at: impl FnMut(usize, u64) -> T) -> X {
@@ -121,6 +126,7 @@ impl<T: Normal, H: Time<T>, X: Zeros<T>> Noise<T, H, X> for Counter {
     type Cursor = Streams<T>;
     #[inline(always)]
     fn cursor(&self) -> Streams<T> {
+        const { assert_read::<X>() }
         Streams::new(*self)
     }
     #[inline(always)]
@@ -186,6 +192,7 @@ impl<T: Normal, H: Time<T>, X: Zeros<T>> Noise<T, H, X> for Pairwise {
     type Cursor = Pairs<T>;
     #[inline(always)]
     fn cursor(&self) -> Pairs<T> {
+        const { assert_read::<X>() }
         Pairs { counter: self.0, keys: [None; 3], recent: Recent::none([T::ZERO; 2]) }
     }
     #[inline(always)]

@@ -168,6 +168,28 @@ pub struct WithoutAreas;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct WithAreas;
 
+/// The increment, H and K.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct WithAllAreas;
+
+/// An increment with Lévy areas, as a path that is given has it for each step.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no Lévy areas",
+    note = "give a `SpaceTime` for each step, or a `SpaceTimeTime`; increments alone by `with_path`"
+)]
+pub trait Areas {
+    /// Which they are.
+    type Levy;
+}
+
+impl<W> Areas for SpaceTime<W> {
+    type Levy = WithAreas;
+}
+
+impl<W> Areas for SpaceTimeTime<W> {
+    type Levy = WithAllAreas;
+}
+
 impl Levy for WithoutAreas {
     type Of<T: Real, W: Vector<T>> = W;
     #[inline(always)]
@@ -204,6 +226,26 @@ impl Levy for WithAreas {
     }
     #[inline(always)]
     fn h_mut<T: Real, W: Vector<T>>(x: &mut SpaceTime<W>) -> Option<&mut W> {
+        Some(&mut x.h)
+    }
+}
+
+impl Levy for WithAllAreas {
+    type Of<T: Real, W: Vector<T>> = SpaceTimeTime<W>;
+    #[inline(always)]
+    fn w<T: Real, W: Vector<T>>(x: &SpaceTimeTime<W>) -> &W {
+        &x.w
+    }
+    #[inline(always)]
+    fn h<T: Real, W: Vector<T>>(x: &SpaceTimeTime<W>) -> Option<&W> {
+        Some(&x.h)
+    }
+    #[inline(always)]
+    fn w_mut<T: Real, W: Vector<T>>(x: &mut SpaceTimeTime<W>) -> &mut W {
+        &mut x.w
+    }
+    #[inline(always)]
+    fn h_mut<T: Real, W: Vector<T>>(x: &mut SpaceTimeTime<W>) -> Option<&mut W> {
         Some(&mut x.h)
     }
 }

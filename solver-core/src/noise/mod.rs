@@ -18,10 +18,10 @@ mod tests;
 pub use counter::{Counter, Pairs, Pairwise, Streams};
 #[doc(hidden)]
 pub use counter::{H_DEVIATION, K_DEVIATION};
-pub use levy::{Levy, SpaceTime, SpaceTimeTime, WithAreas, WithoutAreas};
+pub use levy::{Areas, Levy, SpaceTime, SpaceTimeTime, WithAllAreas, WithAreas, WithoutAreas};
 pub use normal::{Key, Normal};
 pub use recent::{Recent, Remembers};
-pub use recorded::{Given, Recorded};
+pub use recorded::{Given, Reads, Recorded};
 pub use tree::Tree;
 #[doc(hidden)]
 pub use tree::end_of;
@@ -54,6 +54,10 @@ pub trait Noise<T, H, X> {
 }
 
 /// How many steps a noise covers: what is drawn covers any number, what was recorded as many as there are records.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a noise",
+    note = "a stochastic equation is driven by `.with_noise(Counter::new(seed))`, a `Tree`, or `Recorded([…])`, increments that are given; `.with_path([…])` differentiates by these"
+)]
 pub trait Path {
     /// How many steps are covered, where the compiler knows it; `usize::MAX` where any number is.
     const COVERS: Option<usize>;

@@ -70,13 +70,36 @@ impl<T: Real, S: System<T, Input = ()>, L: Levy> System<T> for Given<S, L> {
     type Noise = ();
 }
 
+/// What a method reads of a step, where a path that is given has `X`: that itself.
+#[diagnostic::on_unimplemented(
+    message = "the method reads the noise `{Self}` of a step, and the path that is given has `{X}`",
+    note = "`EULER_MARUYAMA`, `MILSTEIN`, `HEUN` and their like read increments, which `with_path` gives; `SPARK`, `SLOW_RK`, `SRA1` and their like read `SpaceTime`s, and `ALIGN`, `SHOULD` and `QUICSORT` `SpaceTimeTime`s, which `with_path_and_areas` gives"
+)]
+pub trait Reads<X> {
+    /// What is read.
+    fn read(x: &X) -> &Self;
+    /// Its cotangent.
+    fn cotangent(x: &mut X) -> &mut Self;
+}
+
+impl<X> Reads<X> for X {
+    #[inline(always)]
+    fn read(x: &X) -> &X {
+        x
+    }
+    #[inline(always)]
+    fn cotangent(x: &mut X) -> &mut X {
+        x
+    }
+}
+
 impl<T, H, S, L, M> Stepper<T, H, Given<S, L>> for Given<M, L>
 where
     T: Real,
     H: Time<T>,
     S: System<T, Input = ()>,
     L: Levy,
-    M: Stepper<T, H, S, Noise = L::Of<T, S::Noise>>,
+    M: Stepper<T, H, S, Noise: Reads<L::Of<T, S::Noise>>>,
 {
     type Noise = ();
 
@@ -88,7 +111,7 @@ where
         y: &S::State,
         p: &S::Params,
     ) -> S::State {
-        let drive = Drive { t: drive.t, h: drive.h, u: &(), w: drive.u };
+        let drive = Drive { t: drive.t, h: drive.h, u: &(), w: Reads::read(drive.u) };
         self.inner.step(&system.inner, drive, y, p)
     }
 }
@@ -99,7 +122,7 @@ where
     H: Time<T>,
     S: System<T, Input = ()>,
     L: Levy,
-    M: StepVjp<T, H, S, Noise = L::Of<T, S::Noise>>,
+    M: StepVjp<T, H, S, Noise: Reads<L::Of<T, S::Noise>>>,
 {
     type Kept = M::Kept;
     const COSTLY: bool = M::COSTLY;
@@ -112,7 +135,7 @@ where
         y: &S::State,
         p: &S::Params,
     ) -> (S::State, M::Kept) {
-        let drive = Drive { t: drive.t, h: drive.h, u: &(), w: drive.u };
+        let drive = Drive { t: drive.t, h: drive.h, u: &(), w: Reads::read(drive.u) };
         self.inner.step_keep(&system.inner, drive, y, p)
     }
 
@@ -126,8 +149,8 @@ where
         end: &S::State,
         bars: StepBars<'_, S::Params, L::Of<T, S::Noise>>,
     ) -> S::State {
-        let drive = Drive { t: drive.t, h: drive.h, u: &(), w: drive.u };
-        let bars = StepBars { p: bars.p, u: &mut (), w: bars.u };
+        let drive = Drive { t: drive.t, h: drive.h, u: &(), w: Reads::read(drive.u) };
+        let bars = StepBars { p: bars.p, u: &mut (), w: Reads::cotangent(bars.u) };
         self.inner.step_vjp(&system.inner, drive, p, kept, end, bars)
     }
 }

@@ -14,7 +14,7 @@
 
 use crate::error::Error;
 use crate::mesh::Mesh;
-use crate::noise::counter::{H_DEVIATION, K_DEVIATION};
+use crate::noise::counter::{H_DEVIATION, K_DEVIATION, assert_read};
 use crate::noise::levy::{cut, joined};
 use crate::noise::{Counter, Noise, Normal, Path, Refines};
 use crate::num::{Real, Time};
@@ -362,6 +362,7 @@ impl<T: Normal, H: Time<T>, X: Zeros<T>> Noise<T, H, X> for Tree {
 
     #[inline]
     fn cursor(&self) -> T::Keys {
+        const { assert_read::<X>() }
         self.keys::<T>()
     }
 

@@ -32,6 +32,10 @@ pub const REVERSIBLE_HEUN: ReversibleHeun = ReversibleHeun;
 pub struct ReversibleHeun;
 
 /// A system's increment over a step, all of it taken at one state: `h f + g·dw`.
+#[diagnostic::on_unimplemented(
+    message = "`REVERSIBLE_HEUN` cannot step `{Self}`",
+    note = "it steps an `Ode`, and an `Sde` of a `VectorField` and a `Diffusion` in the sense of Stratonovich"
+)]
 pub trait Rate<T: Real, H: Time<T>>: System<T> {
     /// `h f(t, z) + g(t, z)·dw`
     fn rate(
@@ -44,6 +48,10 @@ pub trait Rate<T: Real, H: Time<T>>: System<T> {
 }
 
 /// A [`Rate`] whose transpose is known.
+#[diagnostic::on_unimplemented(
+    message = "`REVERSIBLE_HEUN` cannot step `{Self}`, or not take a cotangent back",
+    note = "it steps an `Ode`, and an `Sde` of a `VectorField` and a `Diffusion` in the sense of Stratonovich"
+)]
 pub trait RateVjp<T: Real, H: Time<T>>: Rate<T, H> {
     /// What the transpose needs.
     type Kept: Clone;
