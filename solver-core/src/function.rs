@@ -72,6 +72,68 @@ impl<T: Real, F: Differentiable<T> + Default> Called<T> for F {
     }
 }
 
+/// An integer of a range, of any type.
+pub trait Counts: Copy + PartialOrd {
+    /// How many integers there are from this one on to another one, which is no smaller and not counted.
+    fn below(self, end: Self) -> usize;
+    /// The integer so many after this one.
+    fn after(self, turns: usize) -> Self;
+}
+
+macro_rules! counts {
+    ($($ty:ty as $unsigned:ty),*) => {$(
+        impl Counts for $ty {
+            #[inline(always)]
+            #[allow(clippy::cast_sign_loss, reason = "modulo the type's size, the difference is no less than 0")]
+            fn below(self, end: Self) -> usize {
+                usize::try_from(end.wrapping_sub(self) as $unsigned).unwrap_or(usize::MAX)
+            }
+
+            #[inline(always)]
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_possible_wrap,
+                reason = "modulo the type's size, in which the range ends"
+            )]
+            fn after(self, turns: usize) -> Self {
+                self.wrapping_add(turns as Self)
+            }
+        }
+    )*};
+}
+counts!(
+    u8 as u8,
+    u16 as u16,
+    u32 as u32,
+    u64 as u64,
+    u128 as u128,
+    usize as usize,
+    i8 as u8,
+    i16 as u16,
+    i32 as u32,
+    i64 as u64,
+    i128 as u128,
+    isize as usize
+);
+
+/// How many integers there are in `low..high`.
+#[inline(always)]
+pub fn turns<N: Counts>(low: N, high: N) -> usize {
+    if low < high { low.below(high) } else { 0 }
+}
+
+/// How many integers there are in `low..=last`, with which their type may end.
+#[inline(always)]
+pub fn turns_to<N: Counts>(low: N, last: N) -> usize {
+    if low <= last { low.below(last).saturating_add(1) } else { 0 }
+}
+
+/// The integer so many after `low`, of the type of both ends of a range.
+#[inline(always)]
+pub fn nth<N: Counts>(low: N, _like: N, turn: usize) -> N {
+    low.after(turn)
+}
+
 /// A constant of a function of `f32` alone, as the `f64` that it is.
 pub trait Wide {
     /// The same number.

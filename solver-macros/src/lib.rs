@@ -14,6 +14,7 @@ mod emit;
 mod flow;
 mod fuse;
 mod graph;
+mod infer;
 mod input;
 mod items;
 mod keep;
@@ -345,6 +346,7 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream, role: Role) -> TokenS
 fn try_expand(options: &args::Options, function: ItemFn, role: Role) -> Result<TokenStream> {
     let mut input = input::read(function, options.associated)?;
     input.ask_plain_times(&options.krate);
+    infer::say_types(&mut input)?;
     let count = input.arguments.len();
     if role == Role::Field && !(3..=4).contains(&count) {
         return Err(Error::new_spanned(

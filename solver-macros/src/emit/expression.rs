@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use super::Emitter;
 use crate::graph::{Condition, Id, Node, Of, Step};
-use crate::lower::{is_untyped, negated};
+use crate::lower::{is_untyped, negated, typed};
 use crate::shape::{Shape, Type};
 
 /// How tightly an expression holds together.
@@ -246,10 +246,10 @@ impl Emitter<'_> {
 
     /// A constant as an `f64`: in a function of `f32` alone only the compiler knows which of the two it is.
     fn constant(&self, c: &TokenStream) -> TokenStream {
-        if self.number != "f32" || is_untyped(c) {
+        if self.number != "f32" || is_untyped(c) && is_rounded_once(c) {
             return c.clone();
         }
-        let krate = self.krate;
+        let (krate, c) = (self.krate, typed(c.clone(), self.number));
         quote!(#krate::Wide::wide(#c))
     }
 
@@ -500,4 +500,13 @@ pub(super) fn in_tuples(items: &[TokenStream]) -> TokenStream {
         _ if items.len() <= 8 => quote!((#(#items),*)),
         _ => in_tuples(&items.chunks(8).map(in_tuples).collect::<Vec<_>>()),
     }
+}
+
+/// Whether a constant is one literal, of which the nearest `f32` is that of the nearest `f64`.
+fn is_rounded_once(c: &TokenStream) -> bool {
+    let text = c.to_string().replace([' ', '(', ')', '_'], "");
+    let digits = text.trim_start_matches('-');
+    #[allow(clippy::cast_possible_truncation, reason = "to see what it gives")]
+    let once = |single: f32, double: f64| single == double as f32;
+    digits.parse().is_ok_and(|single| digits.parse().is_ok_and(|double| once(single, double)))
 }

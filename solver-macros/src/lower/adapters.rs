@@ -56,7 +56,7 @@ impl Lowering<'_> {
                     }
                 };
                 let most = a.most.or(b.most);
-                Ok((Span { high, last: None, most, ..a }, Items::Zip(Box::new(a_items), Box::new(b_items))))
+                Ok((Span { high, most, ..a }, Items::Zip(Box::new(a_items), Box::new(b_items))))
             }
             ("map", Some(function)) if let Some(closure) = as_closure(function, 1) => {
                 let (span, items) = self.iteration(&call.receiver)?;
@@ -85,7 +85,7 @@ impl Lowering<'_> {
                 let end = if low.to_string() == "0" { count } else { quote!(#low + #count) };
                 let high = quote!(core::cmp::Ord::min(#high, #end));
                 let most = if low.to_string() == "0" { most.or(span.most) } else { span.most };
-                Ok((Span { high, last: None, most, low: span.low, ..span }, items))
+                Ok((Span { high, most, low: span.low, ..span }, items))
             }
             _ => self.elements(&Expr::MethodCall(call.clone())).map_err(|_| {
                 Error::new_spanned(
@@ -114,7 +114,11 @@ impl Lowering<'_> {
             };
             if let Some(low) = open(side) {
                 let low = self.subscript(&low)?;
-                let items = Items::Count(Some(low).filter(|low| low.to_string() != "0"));
+                let items = if self.is_otherwise(&low) || low.to_string().starts_with('-') {
+                    Items::Nth { like: low.clone(), low }
+                } else {
+                    Items::Count(Some(low).filter(|low| low.to_string() != "0"))
+                };
                 found[i] = Some(Ok((span, items)));
             } else if let Some(Err(_)) = found[i]
                 && span.most.as_ref().is_some_and(|most| most.to_string() == span.high.to_string())
@@ -233,7 +237,7 @@ impl Lowering<'_> {
             let offset = span.low.clone();
             // There may be none.
             let high = quote!((core::cmp::Ord::max(#high, #low) - #low));
-            return (Span { low: quote!(0), high, last: None, ..span }, Items::Count(Some(offset)));
+            return (Span { low: quote!(0), high, ..span }, Items::Count(Some(offset)));
         }
         let literal = |tokens: &TokenStream| tokens.to_string().parse::<usize>().ok();
         let number = |n: usize| proc_macro2::Literal::usize_unsuffixed(n).to_token_stream();
@@ -261,7 +265,7 @@ impl Lowering<'_> {
         };
         let most = literal(&count).map(number).or(span.most);
         let items = Items::From { of: Box::new(items), first, step, backwards: span.backwards };
-        (Span { low: quote!(0), high: count, last: None, step: None, backwards: false, most, at: span.at }, items)
+        (Span { low: quote!(0), high: count, step: None, backwards: false, most, at: span.at }, items)
     }
 
     /// Whether an iterator is what a loop can go over, or a range, and not a value made of one.

@@ -15,6 +15,11 @@ use super::value::{Place, Value, atom};
 pub(super) enum Items {
     /// The count of the turn, from this on.
     Count(Option<TokenStream>),
+    /// The integer so many after the first one of a range, of the type of both its ends.
+    Nth {
+        low: TokenStream,
+        like: TokenStream,
+    },
     Elements(Value),
     Places(Place),
     Zip(Box<Items>, Box<Items>),
@@ -112,6 +117,10 @@ impl<'a> Lowering<'a> {
             Items::Count(Some(offset)) => {
                 let offset = atom(offset);
                 Ok(Value::Passive(quote!(#index + #offset), false))
+            }
+            Items::Nth { low, like } => {
+                let krate = &self.krate;
+                Ok(Value::Passive(quote!(#krate::nth(#low, #like, #index)), false))
             }
             Items::Elements(value) => self.reach(value.clone(), &super::value::Access::At(index.clone()), index),
             Items::Places(place) => Ok(Self::element_place(place, index)),

@@ -1,5 +1,6 @@
 //! What a loop goes over, iterator chains that end in a number, and arrays made element by element.
 
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{Error, Expr, Result};
@@ -36,20 +37,63 @@ impl Lowering<'_> {
         let at = range.span();
         let end: Expr = if closed { syn::parse_quote!(#high + 1) } else { (**high).clone() };
         let most = self.most(&end);
+        let last = high;
+        let said: Vec<_> = [low, high].into_iter().filter_map(|end| self.own_type(end)).collect();
+        let is_usize = |ty: &syn::Type| quote!(#ty).to_string() == "usize";
+        let (of_usize, said_otherwise) = (said.iter().any(is_usize), said.iter().any(|ty| !is_usize(ty)));
         let low = self.subscript(low)?;
-        let mut high = self.subscript(high)?;
-        let mut last = None;
-        if closed {
-            last = [&low, &high].iter().any(|end| self.is_otherwise(end)).then(|| high.clone());
-            high = match high.to_string().parse::<usize>() {
-                Ok(high) => proc_macro2::Literal::usize_unsuffixed(high + 1).to_token_stream(),
-                Err(_) => {
-                    let high = atom(&high);
-                    quote!(#high + 1)
+        let high = self.subscript(high)?;
+        let otherwise = said_otherwise
+            || low.to_string().starts_with('-')
+            || [&low, &high].into_iter().any(|end| self.is_otherwise(end));
+        if otherwise || closed && !(of_usize || is_few(most.as_ref()) && self.is_count(&low)) {
+            // What is a constant by its name may be of any type.
+            let most = match most {
+                Some(most) if literal_integer(&most).is_none() => {
+                    let one = closed.then(|| quote!(+ 1));
+                    self.most(last).map(|last| quote!(#last as usize #one))
                 }
+                most => most,
             };
+            return Ok(self.by_turns([low, high], closed, most, at));
         }
-        Ok((Span { low, high, last, step: None, backwards: false, most, at }, Items::Count(None)))
+        let high = match (closed, high.to_string().parse::<usize>()) {
+            (false, _) => high,
+            (true, Ok(high)) => proc_macro2::Literal::usize_unsuffixed(high + 1).to_token_stream(),
+            (true, Err(_)) => {
+                let high = atom(&high);
+                quote!(#high + 1)
+            }
+        };
+        Ok((Span { low, high, step: None, backwards: false, most, at }, Items::Count(None)))
+    }
+
+    /// A range of integers of any type, of which the one after the last may be none: it is gone through by the turns' numbers.
+    fn by_turns(
+        &self,
+        [low, high]: [TokenStream; 2],
+        closed: bool,
+        most: Option<TokenStream>,
+        at: proc_macro2::Span,
+    ) -> (Span, Items) {
+        let krate = &self.krate;
+        let ends = literal_integer(&low).zip(literal_integer(&high));
+        let known = ends.and_then(|(low, high)| usize::try_from((high + i128::from(closed) - low).max(0)).ok());
+        let (count, most) = match known.map(proc_macro2::Literal::usize_unsuffixed) {
+            Some(count) => (count.to_token_stream(), Some(count.to_token_stream())),
+            // There are no more than the end says where it begins at 0 or further.
+            None => {
+                let most = most.filter(|_| literal_integer(&low).is_some_and(|low| low >= 0));
+                let turns = if closed { quote!(turns_to) } else { quote!(turns) };
+                (quote!(#krate::#turns(#low, #high)), most)
+            }
+        };
+        (Span::up_to(count, most, at), Items::Nth { low, like: high })
+    }
+
+    /// Whether an integer is no less than 0 in every type: a literal, or what a loop counts.
+    fn is_count(&self, tokens: &TokenStream) -> bool {
+        literal_integer(tokens).is_some_and(|integer| integer >= 0) || self.ranges.contains_key(&tokens.to_string())
     }
 
     pub(super) fn elements(&mut self, expression: &Expr) -> Result<(Span, Items)> {
@@ -132,6 +176,18 @@ impl Lowering<'_> {
         };
         Ok((Span::up_to(length, most, expression.span()), Items::Places(place)))
     }
+}
+
+/// Whether what a range ends before is so small that integers of every type have it.
+fn is_few(most: Option<&TokenStream>) -> bool {
+    most.and_then(literal_integer).is_some_and(|most| most <= i128::from(i8::MAX))
+}
+
+/// An integer literal, with its sign if it has one.
+fn literal_integer(tokens: &TokenStream) -> Option<i128> {
+    let text = tokens.to_string().replace([' ', '(', ')'], "");
+    let digits = syn::parse_str::<syn::LitInt>(text.trim_start_matches('-')).ok()?.base10_parse::<i128>().ok()?;
+    Some(if text.starts_with('-') { -digits } else { digits })
 }
 
 fn is_float(end: &Expr) -> bool {

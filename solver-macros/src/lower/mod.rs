@@ -47,9 +47,11 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Error, Expr, Result};
 
-pub(crate) use self::value::{Value, is_untyped, negated};
+pub(crate) use self::value::{Value, is_untyped, negated, typed};
 
+pub(crate) use self::places::compound;
 pub(crate) use self::scan::binding;
+pub(crate) use self::typed::is_integer_name;
 use self::value::{Access, literal};
 use crate::args::Options;
 use crate::graph::{Graph, Id, Node};

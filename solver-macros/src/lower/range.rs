@@ -15,8 +15,6 @@ use crate::graph::Range;
 pub(super) struct Span {
     pub(super) low: TokenStream,
     pub(super) high: TokenStream,
-    /// The last one, where the one after it may be too large for its type.
-    pub(super) last: Option<TokenStream>,
     pub(super) step: Option<TokenStream>,
     pub(super) backwards: bool,
     /// A constant that `high` does not exceed.
@@ -26,7 +24,7 @@ pub(super) struct Span {
 
 impl Span {
     pub(super) fn up_to(high: TokenStream, most: Option<TokenStream>, at: proc_macro2::Span) -> Self {
-        Self { low: quote!(0), high, last: None, step: None, backwards: false, most, at }
+        Self { low: quote!(0), high, step: None, backwards: false, most, at }
     }
 
     /// The turns one by one, if they are few and known.
@@ -63,13 +61,9 @@ impl Lowering<'_> {
         // Where it stands is the user's; what it means is the generated code's own.
         let own = proc_macro2::Span::call_site();
         let variable = Ident::new(&text, name.map_or(own, |name| name.span().resolved_at(own)));
-        let Span { low, high, last, step, backwards, most, at } = span;
+        let Span { low, high, step, backwards, most, at } = span;
         let (low_atom, high_atom) = (super::value::atom(low), super::value::atom(high));
-        let last = last.as_ref().map(super::value::atom);
-        let mut iterator = match &last {
-            Some(last) => quote!(#low_atom..=#last),
-            None => quote!(#low_atom..#high_atom),
-        };
+        let mut iterator = quote!(#low_atom..#high_atom);
         if step.is_some() || *backwards {
             iterator = quote!((#iterator));
         }
@@ -93,10 +87,7 @@ impl Lowering<'_> {
         let nonempty = match known {
             Some(true) => None,
             Some(false) => Some(quote!(false)),
-            None => Some(match &last {
-                Some(last) => quote!(#low_atom <= #last),
-                None => quote!(#low_atom < #high_atom),
-            }),
+            None => Some(quote!(#low_atom < #high_atom)),
         };
         Rc::new(Range { variable, iterator, turn, most, count, nonempty, span: *at })
     }
@@ -108,53 +99,25 @@ impl Lowering<'_> {
         variable: &Ident,
         base: &str,
     ) -> (TokenStream, Option<TokenStream>, Option<TokenStream>) {
-        let Span { low, high, last, step, most, .. } = span;
+        let Span { low, high, step, most, .. } = span;
         let (low_atom, high_atom) = (super::value::atom(low), super::value::atom(high));
         let starts = low.to_string() == "0";
         let from_start = if starts { quote!(#variable) } else { quote!((#variable - #low_atom)) };
         // What is kept is found by `usize`.
-        let otherwise = self.counts_otherwise.contains(base) || [low, high].iter().any(|end| self.is_otherwise(end));
+        let otherwise = self.counts_otherwise.contains(base);
         let place = |tokens: TokenStream| if otherwise { quote!((#tokens as usize)) } else { tokens };
-        let integer = |tokens: &TokenStream| {
-            let text = tokens.to_string().replace(' ', "");
-            let digits =
-                syn::parse_str::<syn::LitInt>(text.trim_start_matches('-')).ok()?.base10_parse::<i128>().ok()?;
-            Some(if text.starts_with('-') { -digits } else { digits })
-        };
-        // How many there are, of integers that are not `usize`.
-        let between = || match last {
-            Some(last) => {
-                quote!(match #last { last if last < #low_atom => 0, last => (last - #low_atom) as usize + 1 })
-            }
-            None => quote!((core::cmp::Ord::max(#high, #low) - #low_atom)),
-        };
         match (most, &self.turns) {
-            (_, _) if low.to_string().starts_with('-') => {
-                let turns = integer(high).zip(integer(low)).and_then(|(high, low)| usize::try_from(high - low).ok());
-                let turns = turns.map(|turns| proc_macro2::Literal::usize_unsuffixed(turns).to_token_stream());
-                let between = between();
-                let count = turns.is_none().then(|| quote!((#between as usize)));
-                (quote!((#from_start as usize)), turns.or(self.turns.clone()), count)
-            }
-            // One that may be negative is counted from the beginning.
-            (Some(most), _) if !otherwise || integer(low).is_some() => {
-                (place(quote!(#variable)), Some(most.clone()), None)
-            }
+            (Some(most), _) => (place(quote!(#variable)), Some(most.clone()), None),
             // Where no constant is known, the attribute gives one, and turns are counted from the beginning.
-            (_, Some(turns)) => {
-                let count = match (starts, otherwise) {
-                    _ if last.is_some() => between(),
-                    (true, _) => high_atom,
-                    (false, false) => quote!(#high_atom.saturating_sub(#low_atom)),
-                    (false, true) => between(),
-                };
+            (None, Some(turns)) => {
+                let count = if starts { high_atom } else { quote!(#high_atom.saturating_sub(#low_atom)) };
                 let (turn, count) = (place(from_start), place(count));
                 match step.as_ref().map(super::value::atom) {
                     Some(step) => (quote!(#turn / #step), Some(turns.clone()), Some(quote!(#count.div_ceil(#step)))),
                     None => (turn, Some(turns.clone()), Some(count)),
                 }
             }
-            (_, None) => (place(quote!(#variable)), None, None),
+            (None, None) => (place(quote!(#variable)), None, None),
         }
     }
 

@@ -230,7 +230,7 @@ impl Lowering<'_> {
     }
 
     /// Notes the type that a variable is declared with.
-    fn declare(&mut self, name: &proc_macro2::Ident, ty: &syn::Type) {
+    pub(super) fn declare(&mut self, name: &proc_macro2::Ident, ty: &syn::Type) {
         let variable = self.scopes.last_mut().and_then(|scope| scope.get_mut(&name.to_string()));
         if let Some(variable) = variable {
             variable.declared = Some(ty.clone());
@@ -317,7 +317,11 @@ impl Lowering<'_> {
             }
             Pat::Type(typed) => {
                 let value = self.said(value, &typed.ty);
-                self.bind(&typed.pat, value)
+                self.bind(&typed.pat, value)?;
+                if let Some(name) = super::scan::leaf_name(&typed.pat) {
+                    self.declare(&name, &typed.ty);
+                }
+                Ok(())
             }
             Pat::Reference(reference) => self.bind(&reference.pat, value),
             Pat::Paren(inner) => self.bind(&inner.pat, value),

@@ -60,12 +60,19 @@ impl<'a> Lowering<'a> {
         }
         let tail = core::mem::take(&mut self.tail);
         let name = items.variable(&each.pat);
+        let counted = scan::leaf_name(&each.pat).zip(self.counted_type(&each.expr));
         let mut body = |this: &mut Self, index: &TokenStream, _: Vec<Value>| {
             this.scopes.push(super::Scope::new());
             let done = this.with_item(
                 &items,
                 index,
-                &mut |this, item| this.bind(&each.pat, item).and_then(|()| this.block(&each.body)),
+                &mut |this, item| {
+                    this.bind(&each.pat, item)?;
+                    if let Some((name, ty)) = &counted {
+                        this.declare(name, ty);
+                    }
+                    this.block(&each.body)
+                },
                 &|_| Ok(Value::unit()),
             );
             this.scopes.pop();

@@ -30,7 +30,7 @@ impl Lowering<'_> {
             _ => {}
         }
         let Some(plain) = value.plain().filter(|_| !matches!(value, Value::Struct(_))) else { return value };
-        let untyped = has_untyped(&plain);
+        let untyped = has_untyped(&plain) || gives_any(&plain);
         let numbers = quote!(#ty).to_string() == "f64" || crate::input::mentions(ty, &self.input.scalar);
         match value {
             value if numbers || matches!(ty, Type::Infer(_) | Type::Slice(_)) => value,
@@ -64,6 +64,20 @@ impl Lowering<'_> {
         }
     }
 
+    /// The type of the integers that a range counts, where its ends say it.
+    pub(super) fn counted_type(&self, range: &Expr) -> Option<Type> {
+        match range {
+            Expr::Paren(inner) => self.counted_type(&inner.expr),
+            Expr::MethodCall(call)
+                if ["rev", "step_by", "skip", "take"].contains(&call.method.to_string().as_str()) =>
+            {
+                self.counted_type(&call.receiver)
+            }
+            Expr::Range(range) => [&range.start, &range.end].into_iter().flatten().find_map(|end| self.own_type(end)),
+            _ => None,
+        }
+    }
+
     /// The type that an expression says by itself, where it is one of integers or the other float.
     pub(super) fn own_type(&self, expression: &Expr) -> Option<Type> {
         let own = match expression {
@@ -80,13 +94,31 @@ impl Lowering<'_> {
                 syn::parse_str(suffix).ok()
             }
             Expr::Path(path) => {
-                let name = path.path.get_ident()?;
+                let Some(name) = path.path.get_ident() else {
+                    // `u8::MAX`
+                    let first = path.path.segments.first()?.ident.to_string();
+                    return is_integer_name(&first).then(|| syn::parse_str(&first).ok()).flatten();
+                };
                 match self.find(name) {
                     Some(_) if let Some(ty) = self.declared(name) => Some(ty),
                     _ => {
-                        self.input.settings.iter().find(|own| own.name == *name).map(|own| crate::input::strip(&own.ty))
+                        let length = self.input.consts.iter().find(|own| own.ident == *name).map(|own| own.ty.clone());
+                        let setting = || self.input.settings.iter().find(|own| own.name == *name);
+                        let is_given = self
+                            .get(name)
+                            .and_then(Value::plain)
+                            .is_some_and(|own| own.to_string() == *name.to_string());
+                        let given = length.or_else(|| setting().map(|own| crate::input::strip(&own.ty)));
+                        given.filter(|_| is_given)
                     }
                 }
+            }
+            Expr::MethodCall(call) if call.method == "len" => Some(syn::parse_quote!(usize)),
+            Expr::MethodCall(call)
+                if ["min", "max", "saturating_sub", "wrapping_sub", "wrapping_add"]
+                    .contains(&call.method.to_string().as_str()) =>
+            {
+                self.own_type(&call.receiver).or_else(|| self.own_type(call.args.first()?))
             }
             Expr::Index(index) => match self.own_type(&index.expr)? {
                 Type::Array(array) => Some(*array.elem),
@@ -152,13 +184,28 @@ fn has_untyped(plain: &TokenStream) -> bool {
     })
 }
 
+/// Whether what an expression gives is of the type that is asked for.
+fn gives_any(plain: &TokenStream) -> bool {
+    const ANY: [&str; 7] = ["into", "try_into", "sum", "product", "default", "parse", "from_fn"];
+    plain.clone().into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Ident(name) => ANY.iter().any(|any| name == any),
+        proc_macro2::TokenTree::Group(group) => gives_any(&group.stream()),
+        _ => false,
+    })
+}
+
 fn name(ty: &Type) -> String {
     quote!(#ty).to_string()
 }
 
 /// Whether a type is one of integers.
 pub(super) fn is_integer(ty: &Type) -> bool {
-    name(ty) == "usize" || super::scan::OTHER_INTEGERS.contains(&name(ty).as_str())
+    is_integer_name(&name(ty))
+}
+
+/// Whether a type of this name is one of integers.
+pub(crate) fn is_integer_name(name: &str) -> bool {
+    name == "usize" || super::scan::OTHER_INTEGERS.contains(&name)
 }
 
 /// Whether a type is one of integers, or of arrays of them.

@@ -234,7 +234,7 @@ pub(crate) fn is_untyped(c: &TokenStream) -> bool {
 }
 
 /// A constant made of literals alone, of which the first float says its type.
-pub(super) fn typed(c: TokenStream, number: &Ident) -> TokenStream {
+pub(crate) fn typed(c: TokenStream, number: &Ident) -> TokenStream {
     fn suffixed(c: TokenStream, number: &Ident, done: &mut bool) -> TokenStream {
         c.into_iter()
             .map(|token| match token {

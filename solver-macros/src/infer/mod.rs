@@ -1,0 +1,134 @@
+//! What the compiler infers of plain numbers: a literal that a name stands for has the type that its other uses give it.
+//!
+//! What is not differentiated is written where it is used, and apart from its other uses: eight bits in one place must be eight
+//! bits in the other. So the body is gone through as the compiler does, as far as plain numbers go, and a literal whose type
+//! is seen elsewhere says it.
+
+mod expression;
+mod method;
+mod unify;
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use quote::quote;
+use syn::visit_mut::VisitMut;
+use syn::{Error, Lit, Pat, Result, Type};
+
+use crate::input::{Errors, Input};
+
+/// A type, as far as it is followed.
+#[derive(Clone, Debug)]
+enum Ty {
+    /// That of a class of expressions.
+    Class(usize),
+    /// A plain type by its name.
+    Plain(String),
+    /// The number, or what is made of it by arithmetic.
+    Number,
+    /// An array, an iterator or an option of these.
+    Several(Rc<Ty>),
+    Tuple(Vec<Ty>),
+    Closure(Rc<(Vec<Ty>, Ty)>),
+    Unknown,
+}
+
+/// Expressions of one type.
+#[derive(Debug, Default)]
+struct Class {
+    /// The class that it became a part of.
+    within: Option<usize>,
+    is: Option<Ty>,
+    /// Whether a literal of it has a point.
+    float: Option<bool>,
+    /// The literals, by where they are.
+    literals: Vec<usize>,
+    /// Whether a name stands for one of them.
+    named: bool,
+    /// Whether one has a type that is not seen.
+    opaque: bool,
+    /// Whether one is made a differentiated number.
+    lifted: bool,
+    /// Whether something is done with what a name stands for that every type does in its own way.
+    told_apart: bool,
+    /// Whether what a name stands for is cast to another type.
+    cast: bool,
+    /// Whether a literal is negative, or too large for the smallest types.
+    wide: bool,
+    /// Whether one is an end of a range.
+    ranges: bool,
+}
+
+struct Inference<'a> {
+    input: &'a Input,
+    classes: Vec<Class>,
+    scopes: Vec<HashMap<String, Ty>>,
+    /// The literals that have their type from the other end of a range, wherever it goes.
+    ends: HashSet<usize>,
+}
+
+/// Has the literals say the types that their other uses give them.
+pub(crate) fn say_types(input: &mut Input) -> Result<()> {
+    let mut inference = Inference { input, classes: Vec::new(), scopes: vec![HashMap::new()], ends: HashSet::new() };
+    for constant in &input.consts {
+        let ty = inference.of_type(&constant.ty);
+        inference.bind_name(&constant.ident.to_string(), ty);
+    }
+    for setting in &input.settings {
+        let ty = inference.of_type(&setting.ty);
+        inference.bind_name(&setting.name.to_string(), ty);
+    }
+    for argument in &input.arguments {
+        let ty = inference.of_type(&argument.ty);
+        inference.bind(&argument.pattern, &ty);
+    }
+    let output = inference.of_type(&input.output);
+    let value = inference.block(&input.function.block);
+    inference.unify(&value, &output);
+    let mut said = Say { suffixes: inference.suffixes(), errors: Errors::default() };
+    said.visit_block_mut(&mut input.function.block);
+    said.errors.finish()
+}
+
+/// What a literal says: a type, or that its type has to be said.
+enum Suffix {
+    Of(String),
+    Missing,
+}
+
+struct Say {
+    suffixes: HashMap<usize, Suffix>,
+    errors: Errors,
+}
+
+impl VisitMut for Say {
+    fn visit_expr_lit_mut(&mut self, literal: &mut syn::ExprLit) {
+        match (self.suffixes.get(&place(literal)), &mut literal.lit) {
+            (Some(Suffix::Of(ty)), Lit::Int(int)) => {
+                let digits = int.to_string();
+                // Of a hexadecimal literal a suffix such as `f32` would be digits.
+                *int = syn::LitInt::new(&format!("{digits}_{ty}"), int.span());
+            }
+            (Some(Suffix::Of(ty)), Lit::Float(float)) => {
+                let digits = float.to_string();
+                let digits = digits.strip_suffix('.').unwrap_or(&digits);
+                *float = syn::LitFloat::new(&format!("{digits}_{ty}"), float.span());
+            }
+            (Some(Suffix::Missing), other) => {
+                let message = format!(
+                    "the type of this number is that of something it is used with, which is not seen here; say it, `{}_u8` or whichever it is",
+                    quote!(#other)
+                );
+                self.errors.push(Error::new_spanned(other, message));
+            }
+            (None, _) | (_, _) => {}
+        }
+    }
+    fn visit_pat_mut(&mut self, _: &mut Pat) {}
+    fn visit_type_mut(&mut self, _: &mut Type) {}
+}
+
+/// Where a literal is.
+fn place(literal: &syn::ExprLit) -> usize {
+    core::ptr::from_ref(literal).addr()
+}
