@@ -159,7 +159,9 @@ pub fn diffusion(args: proc_macro::TokenStream, item: proc_macro::TokenStream) -
 
 /// Makes a function of any number of arguments differentiable: a cost, a part of a field, or anything with a gradient.
 ///
-/// `fn squared_error` gives the function itself and a type `SquaredError`, `Differentiable` over every number. Arguments
+/// `fn squared_error` gives the function itself and a type `SquaredError`, `Differentiable` over every number. By a type of the
+/// function's own name others find that one, wherever the function is imported: no module and no type stands beside a function
+/// of its name, nor a type `SquaredError` beside this one. Arguments
 /// and result are numbers, arrays, tuples or derived structs; the language is described at [`macro@vector_field`]. Solves made
 /// in the body are differentiated too: a mesh or inputs may come from arguments that are not differentiated.
 ///

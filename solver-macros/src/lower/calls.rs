@@ -84,6 +84,7 @@ impl Lowering<'_> {
             Value::Passive(receiver, _) => self.method_of_plain(call, receiver, &arguments, hint.as_ref()),
             Value::Driven(driven) => self.method_of_driven(call, driven, &arguments),
             Value::Node(_) | Value::Constant(_) | Value::Integer(_) => {
+                super::refuse::exponent(&call.method, call.args.first())?;
                 self.primitive(&call.method, &call.receiver, &receiver, &arguments, call)
             }
             _ if ["clone", "into_iter", "each_ref"].contains(&name.as_str()) => Ok(receiver),
@@ -323,6 +324,7 @@ impl Lowering<'_> {
             return Ok(Value::Passive(self.verbatim(call), true));
         }
         if let (Some(name), Some((receiver, rest))) = (of_scalar, arguments.split_first()) {
+            super::refuse::exponent(&name, call.args.get(1))?;
             return self.primitive(&name, &call.args[0], receiver, rest, call);
         }
         if let Some(made) = self.constructed(path, call, &arguments)? {

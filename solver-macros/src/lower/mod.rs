@@ -12,6 +12,7 @@ mod arithmetic;
 mod arms;
 mod asserted;
 mod attributes;
+mod borrowed;
 mod bounds;
 mod calls;
 mod carried;

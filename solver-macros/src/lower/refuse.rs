@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 use quote::ToTokens;
-use syn::{Error, Expr};
+use syn::{Error, Expr, Result};
 
 use super::Lowering;
 use super::arithmetic::is_of_numbers;
@@ -180,4 +180,27 @@ pub(super) fn refused(expression: &Expr) -> Error {
         ),
     };
     Error::new_spanned(at, message)
+}
+
+/// The mistake of an exponent that is a literal of the other kind.
+pub(super) fn exponent(power: &Ident, exponent: Option<&Expr>) -> Result<()> {
+    let Some(exponent) = exponent else { return Ok(()) };
+    let message = match (power.to_string().as_str(), literal(exponent)) {
+        ("powi", Some(syn::Lit::Float(_))) => "the exponent of `powi` is an integer; write `powi(2)`, or `powf(2.0)`",
+        ("powf", Some(syn::Lit::Int(int))) if int.suffix().is_empty() => {
+            "the exponent of `powf` is a number; write `powf(2.0)`, or `powi(2)`"
+        }
+        _ => return Ok(()),
+    };
+    Err(Error::new_spanned(exponent, message))
+}
+
+/// The literal that an expression is, whatever its sign.
+fn literal(expression: &Expr) -> Option<&syn::Lit> {
+    match expression {
+        Expr::Lit(own) => Some(&own.lit),
+        Expr::Paren(inner) => literal(&inner.expr),
+        Expr::Unary(inner) => literal(&inner.expr),
+        _ => None,
+    }
 }

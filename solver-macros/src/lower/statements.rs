@@ -164,21 +164,7 @@ impl Lowering<'_> {
         {
             return Err(error);
         }
-        if let (Value::Array(items), syn::Type::Array(array)) = (&value, &*typed.ty)
-            && let Some(length) = crate::input::literal_index(&array.len)
-            && length != items.len()
-        {
-            let message = format!("this says {length} elements, and there are {}", items.len());
-            return Err(Error::new_spanned(&typed.ty, message));
-        }
-        let is_number = matches!(&*typed.ty, syn::Type::Path(path) if path.path.is_ident(&self.input.scalar));
-        if is_number && matches!(value, Value::Array(_) | Value::Tuple(_)) {
-            let message = format!(
-                "this says one `{}`, and there are several; write their type, or leave it out",
-                self.input.scalar
-            );
-            return Err(Error::new_spanned(&typed.ty, message));
-        }
+        self.is_of(&value, &typed.ty)?;
         let value = self.of_type(value, &typed.ty, &init.expr);
         self.bind(&local.pat, value)?;
         if let Some(name) = super::scan::leaf_name(&local.pat) {
@@ -316,6 +302,7 @@ impl Lowering<'_> {
                 Ok(())
             }
             Pat::Type(typed) => {
+                self.is_of(&value, &typed.ty)?;
                 let value = self.said(value, &typed.ty);
                 self.bind(&typed.pat, value)?;
                 if let Some(name) = super::scan::leaf_name(&typed.pat) {

@@ -46,6 +46,7 @@ impl<'a> Lowering<'a> {
 
     /// A loop whose body does not jump.
     fn turns_of(&mut self, each: &syn::ExprForLoop) -> Result<()> {
+        super::borrowed::check(each)?;
         let (span, items) = self.iteration(&each.expr)?;
         let mut names = changed(|scan| {
             scan.visit_block(&each.body);

@@ -1,11 +1,15 @@
 //! The types that values which are not differentiated are said to have: an integer of eight bits is one wherever it goes.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{BinOp, Expr, Type};
+use syn::{BinOp, Error, Expr, Result, Type};
 
 use super::Lowering;
 use super::value::{Value, literal_of};
+use crate::graph::{Id, Node};
+use crate::shape;
 
 impl Lowering<'_> {
     /// A value as one of the type that it is said to have.
@@ -48,6 +52,61 @@ impl Lowering<'_> {
             }
             value => value,
         }
+    }
+
+    /// That a value may be of the type it is said to have: what is said of what is differentiated is not written again.
+    pub(super) fn is_of(&self, value: &Value, ty: &Type) -> Result<()> {
+        let number = &self.input.scalar;
+        let wrong = |message: String| Err(Error::new_spanned(ty, message));
+        match (value, &crate::input::strip(ty)) {
+            (Value::Array(items), Type::Array(array)) => match crate::input::literal_index(&array.len) {
+                Some(length) if length != items.len() => {
+                    wrong(format!("this says {length} elements, and there are {}", items.len()))
+                }
+                _ => items.iter().try_for_each(|item| self.is_of(item, &array.elem)),
+            },
+            (Value::Tuple(items), Type::Tuple(types)) if items.len() == types.elems.len() => {
+                items.iter().zip(&types.elems).try_for_each(|(item, ty)| self.is_of(item, ty))
+            }
+            (Value::Array(_) | Value::Tuple(_), Type::Path(path)) if path.path.is_ident(number) => {
+                wrong(format!("this says one `{number}`, and there are several; write their type, or leave it out"))
+            }
+            (Value::Array(_), Type::Tuple(_)) | (Value::Tuple(_), Type::Array(_) | Type::Tuple(_)) => {
+                wrong("the value is not of this type; write its own, or leave it out".into())
+            }
+            (Value::Node(id), said) => {
+                let element = name(element(said));
+                let plain = ["f64", "f32", "bool", "char"].contains(&element.as_str()) || is_integer_name(&element);
+                let own = self.graph.ty[*id].as_ref();
+                if plain && *number != element && !matches!(own, Some(shape::Type::Mask)) && self.depends(*id) {
+                    return wrong(format!(
+                        "this says `{element}`, and the number is differentiated; write `{number}`, or leave it out"
+                    ));
+                }
+                match (own, crate::input::kind(said, number)) {
+                    (Some(own), Ok(said)) if !plain && !crate::write::alike(own, &said) => {
+                        wrong("the value is not of this type; write its own, or leave it out".into())
+                    }
+                    _ => Ok(()),
+                }
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a number depends on an argument that is differentiated.
+    fn depends(&self, id: Id) -> bool {
+        let (mut left, mut seen) = (vec![id], BTreeSet::new());
+        while let Some(id) = left.pop() {
+            match &self.graph.nodes[id] {
+                Node::Leaf(_) => return true,
+                // What an arm gives, and not what decides about it.
+                Node::If(_, a, b) => left.extend(a.results.iter().chain(&b.results)),
+                node if seen.insert(id) => left.extend(node.operands()),
+                _ => {}
+            }
+        }
+        false
     }
 
     /// Whether a type is one of integers, truth values or the other float, or of arrays and tuples of these.
@@ -192,6 +251,15 @@ fn gives_any(plain: &TokenStream) -> bool {
         proc_macro2::TokenTree::Group(group) => gives_any(&group.stream()),
         _ => false,
     })
+}
+
+/// What an array of arrays and so on holds.
+fn element(ty: &Type) -> &Type {
+    match ty {
+        Type::Array(array) => element(&array.elem),
+        Type::Slice(slice) => element(&slice.elem),
+        ty => ty,
+    }
 }
 
 fn name(ty: &Type) -> String {
