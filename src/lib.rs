@@ -63,5 +63,5 @@ pub mod __private {
     pub use solver_core::gradient::{driven, saving};
     pub use solver_core::layout::{Layout, Row, Step, Table, rows, table};
     pub use solver_core::num::{Answer, Choice, Eight, Mask, Real, Scale, Time, partial, sum_of_products};
-    pub use solver_core::vector::{Vector, Zeros, lent_within, select, sum, within, zeros_of};
+    pub use solver_core::vector::{Vector, Zeros, lent_within, select, sum, vanishes, within, zeros_of};
 }

@@ -414,6 +414,14 @@ pub fn select<T: Real, V: Vector<T>>(mask: T::Mask, mut yes: V, no: &V) -> V {
     yes
 }
 
+/// Whether every component is 0, with its tangents: see [`Real::vanishes`].
+#[inline(always)]
+pub fn vanishes<T: Real, V: Vector<T>>(value: &V) -> T::Mask {
+    let mut all = T::Mask::splat(true);
+    value.each(&mut |x| all = all & x.vanishes());
+    all
+}
+
 /// A value as a function is given it that is called in an arm: see [`Real::within`].
 #[inline(always)]
 pub fn within<T: Real, V: Vector<T>>(live: T::Mask, mut value: V) -> V {

@@ -5,10 +5,15 @@
 //! transposed; and a node that may still go unused there, since arms of several `if`s share it or a loop may have no turn,
 //! is not *sure*: its cotangent comes with a flag. A loop's body is never the home of what lies around it, since it would
 //! be transposed in every turn.
+//!
+//! Of an array some elements alone may be read: those that an index picks, or an arm. What is written into such an array is
+//! not sure either, and goes by whether its own cotangent is anything.
 
 use std::collections::BTreeSet;
 
-use crate::graph::{Block, Graph, Id, Node, Step};
+use quote::quote;
+
+use crate::graph::{Block, Graph, Id, Kind, Node, Step};
 use crate::shape::Type;
 
 pub(crate) struct Flow {
@@ -20,6 +25,10 @@ pub(crate) struct Flow {
     pub(crate) number: Vec<bool>,
     /// Whether the node depends on an argument.
     pub(crate) active: Vec<bool>,
+    /// Whether all of the node is used where it is used at all: of an array, every element.
+    pub(crate) complete: Vec<bool>,
+    /// Whether the slope of the node, or of what it is made of, may be infinite at a finite point.
+    pub(crate) steep: Vec<bool>,
 }
 
 /// An `if` or a loop: itself and its blocks, and whether one of them is run for certain.
@@ -33,8 +42,14 @@ impl Flow {
     /// The flow of the graph so far. What lies within an `if` or a loop whose home is an arm is moved into that arm.
     pub(crate) fn find(graph: &mut Graph, outputs: &[Id]) -> Self {
         let count = graph.nodes.len();
-        let mut flow =
-            Self { home: graph.block.clone(), sure: vec![true; count], number: numbers(graph), active: active(graph) };
+        let mut flow = Self {
+            home: graph.block.clone(),
+            sure: vec![true; count],
+            number: numbers(graph),
+            active: active(graph),
+            complete: vec![true; count],
+            steep: steep(graph),
+        };
         // What a turn begins with is taken to be used in every turn until that is seen to be wrong.
         while !flow.follow(graph, outputs) {}
         flow
@@ -46,11 +61,13 @@ impl Flow {
         // The blocks in which a node is used, and those where it is used for sure.
         let mut used: Vec<BTreeSet<Block>> = vec![BTreeSet::new(); count];
         let mut surely = used.clone();
+        let mut read = vec![Read::default(); count];
         let mut containers = Vec::new();
         let mut holds = true;
         for output in outputs {
             used[*output].insert(0);
             surely[*output].insert(0);
+            read[*output].all(0, true, true);
         }
         for id in (0..count).rev() {
             let own = graph.block[id];
@@ -71,6 +88,9 @@ impl Flow {
             } else {
                 self.sure[id] = sure;
             }
+            let complete = self.number[id] || !self.steep[id] || read[id].is_complete(home, graph.ty[id].as_ref());
+            holds &= complete || !matches!(graph.nodes[id], Node::Param) || !self.complete[id];
+            self.complete[id] = complete && (self.complete[id] || !matches!(graph.nodes[id], Node::Param));
             match graph.nodes[id].clone() {
                 Node::If(_, a, b) => {
                     let blocks = vec![a.block, b.block];
@@ -80,6 +100,7 @@ impl Flow {
                         let Some(part) = graph.find(id, Step::Field(k)).filter(|part| *part < count) else { continue };
                         for arm in [&a, &b] {
                             used[arm.results[k]].insert(arm.block);
+                            read[arm.results[k]].all(arm.block, self.complete[part], self.sure[part]);
                             if self.sure[part] {
                                 surely[arm.results[k]].insert(arm.block);
                             }
@@ -96,6 +117,10 @@ impl Flow {
                         let in_turn = self.sure[turns.params[k]];
                         used[turns.results[k]].insert(turns.block);
                         used[turns.inits[k]].insert(home);
+                        let complete = self.complete[turns.params[k]];
+                        let to_the_end = part.is_some_and(|part| self.complete[part]);
+                        read[turns.results[k]].all(turns.block, complete && to_the_end, at_end && in_turn);
+                        read[turns.inits[k]].all(home, complete, in_turn && self.sure[id] && (runs || at_end));
                         if at_end && in_turn {
                             surely[turns.results[k]].insert(turns.block);
                         }
@@ -107,9 +132,10 @@ impl Flow {
                 // What a condition compares gets no cotangent.
                 Node::Test(_) => {}
                 node => {
+                    self.note_reads(graph, id, &node, &containers, &mut read);
                     for operand in node.operands() {
                         used[operand].insert(home);
-                        if self.sure[id] {
+                        if self.sure[id] && !self.may_be_passed_over(id, &node, operand) {
                             surely[operand].insert(home);
                         }
                     }
@@ -126,6 +152,52 @@ impl Flow {
             self.sure.push(true);
             self.number.push(graph.ty[id].as_ref().is_some_and(Type::is_number));
             self.active.push(true);
+            self.complete.push(true);
+            self.steep.push(true);
+        }
+    }
+
+    /// Whether a value is put into one of which some parts alone may be read, so that nothing may be multiplied by its
+    /// cotangent where it is none of them.
+    pub(crate) fn may_be_passed_over(&self, id: Id, node: &Node, value: Id) -> bool {
+        let is_put = match node {
+            Node::Write(base, ..) | Node::Added(base, _) => *base != value,
+            Node::Pack(_) => true,
+            _ => false,
+        };
+        is_put && self.steep[value] && !self.complete[id]
+    }
+
+    /// How much of its operands a node reads.
+    fn note_reads(&self, graph: &Graph, id: Id, node: &Node, containers: &[Container], read: &mut [Read]) {
+        // What is made of even slopes alone may be multiplied by any cotangent.
+        if !node.operands().iter().any(|operand| self.steep[*operand]) {
+            return;
+        }
+        let (home, complete, sure) = (self.home[id], self.complete[id], self.sure[id]);
+        match node {
+            Node::Part(base, Step::At(index)) => {
+                let around = covered(graph, home, *base, *index).filter(|_| sure);
+                let turns = around.and_then(|block| containers.iter().find(|loops| loops.blocks == [block]));
+                match turns {
+                    Some(turns) => read[*base].all(self.home[turns.id], complete, self.sure[turns.id]),
+                    None => read[*base].all(home, false, sure),
+                }
+            }
+            Node::Part(base, Step::Index(k) | Step::Field(k)) => {
+                read[*base].part(*k, home, complete, sure);
+            }
+            Node::Write(base, path, value) => {
+                // The element that this turn replaces is no other turn's.
+                let own = matches!(path.first(), Some(Step::At(index)) if covered(graph, graph.block[id], *base, *index)
+                    .is_some_and(|block| graph.block[*base] == block && matches!(graph.nodes[*base], Node::Param)));
+                read[*base].all(home, own && complete, sure);
+                read[*value].all(home, complete, sure);
+            }
+            Node::Pack(_) | Node::Added(..) => {
+                node.operands().into_iter().for_each(|operand| read[operand].all(home, complete, sure));
+            }
+            node => node.operands().into_iter().for_each(|operand| read[operand].all(home, true, sure)),
         }
     }
 
@@ -145,6 +217,91 @@ impl Flow {
         }
         blocks.contains(&home)
     }
+}
+
+/// How much of a value its users read.
+#[derive(Clone, Debug, Default)]
+struct Read {
+    /// Where all of it is read for certain.
+    whole: BTreeSet<Block>,
+    /// Where a part of it is.
+    parts: BTreeSet<(Block, usize)>,
+    /// Whether some user reads less than all of it.
+    less: bool,
+}
+
+impl Read {
+    /// A user reads all of it, if this is `complete`; for certain, if it is `sure`.
+    fn all(&mut self, block: Block, complete: bool, sure: bool) {
+        self.less |= !complete;
+        if complete && sure {
+            self.whole.insert(block);
+        }
+    }
+
+    /// A user reads the part `k`.
+    fn part(&mut self, k: usize, block: Block, complete: bool, sure: bool) {
+        self.less = true;
+        if complete && sure {
+            self.parts.insert((block, k));
+        }
+    }
+
+    fn is_complete(&self, home: Block, ty: Option<&Type>) -> bool {
+        let count = match ty {
+            Some(Type::Array(_, length)) => length.to_string().parse().ok(),
+            Some(Type::Tuple(items)) => Some(items.len()),
+            _ => None,
+        };
+        let every = |count: usize| (0..count).all(|k| self.parts.contains(&(home, k)));
+        !self.less || self.whole.contains(&home) || count.is_some_and(every)
+    }
+}
+
+/// The loop around a block of which every turn reads another element of a value at this index, and all turns all of them.
+fn covered(graph: &Graph, block: Block, base: Id, index: usize) -> Option<Block> {
+    let Some(Type::Array(_, length)) = &graph.ty[base] else { return None };
+    let mut around = block;
+    while around != 0 && graph.kind(around) == Kind::Turns {
+        let range = &graph.range[&around];
+        let variable = &range.variable;
+        if graph.words(index).to_string() == variable.to_string() {
+            let whole = [quote!(0..#length), quote!((0..#length).rev())];
+            return whole.iter().any(|whole| whole.to_string() == range.iterator.to_string()).then_some(around);
+        }
+        // An inner loop that is run in every turn.
+        range.nonempty.is_none().then_some(())?;
+        around = graph.parent(around);
+    }
+    None
+}
+
+/// Which nodes have, or are made of what has, a slope that may be infinite at a finite point.
+fn steep(graph: &Graph) -> Vec<bool> {
+    const EVEN: [&str; 16] = [
+        "sin", "cos", "tanh", "atan", "logistic", "abs", "max", "min", "erf", "erfc", "asinh", "hypot", "sign",
+        "signum", "clamp", "sin_cos",
+    ];
+    let mut steep = vec![false; graph.nodes.len()];
+    let mut again = true;
+    while core::mem::take(&mut again) {
+        for (id, node) in graph.nodes.iter().enumerate() {
+            let own = match node {
+                Node::Div(..) | Node::Under(..) | Node::Power(..) | Node::Call(..) | Node::Method(..) => true,
+                Node::Primitive(name, _) => !EVEN.contains(&name.to_string().as_str()),
+                _ => false,
+            };
+            steep[id] |= own || node.operands().iter().any(|operand| steep[*operand]);
+            if let Node::Loop(turns) = node {
+                for (k, param) in turns.params.iter().enumerate() {
+                    let is = steep[turns.inits[k]] || steep[turns.results[k]];
+                    again |= is && !steep[*param];
+                    steep[*param] |= is;
+                }
+            }
+        }
+    }
+    steep
 }
 
 /// Which nodes depend on an argument.

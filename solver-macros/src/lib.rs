@@ -265,9 +265,11 @@ pub fn diffusion(args: proc_macro::TokenStream, item: proc_macro::TokenStream) -
 /// assert_eq!(f.vjp(&args, &kept, &1.0), (Body { mass: 6.25, speed: 5.0 }, 12.0));
 /// ```
 ///
-/// An arm of an `if` that is not taken never shows in the derivative, not even as 0·∞, nor does it reach for elements. What a called function does with
-/// its own arguments is its own: one that ignores an argument gives it the cotangent 0, and that is multiplied. So is that
-/// of an element that nothing reads of an array that is read otherwise: guard `sqrt` and what else has no derivative by an `if`.
+/// An arm of an `if` that is not taken never shows in the derivative, not even as 0·∞, nor does it reach for elements. Nor does an
+/// element show that nothing reads, of an array of which an arm or an index reads others: where an array may go unread in
+/// part, an element whose cotangent is exactly 0, with all its tangents, counts as one that is not read. What a called function
+/// does with its own arguments is its own: one that ignores an argument gives it the cotangent 0, and that is multiplied; guard
+/// `sqrt` and what else has no derivative by an `if`.
 ///
 /// `#[differentiable(crate = path)]` names the crate `tapeless` where it goes by another name.
 #[proc_macro_attribute]

@@ -31,4 +31,5 @@ mod straight;
 mod tables;
 mod turns;
 mod typed;
+mod unread;
 mod zipped;

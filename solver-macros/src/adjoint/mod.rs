@@ -16,7 +16,7 @@ mod turns;
 use std::collections::HashMap;
 
 use crate::flow::Flow;
-use crate::graph::{Graph, Id, Node, Step};
+use crate::graph::{Condition, Graph, Id, Node, Step};
 use crate::shape::{Shape, Type};
 
 pub(crate) use self::given::{Frame, Given, Signed};
@@ -69,7 +69,7 @@ impl<'a> Adjoint<'a> {
         }
         self.give_operands(id, &node, &given.bars);
         for operand in node.operands() {
-            if !self.flow.active[operand] {
+            if !self.flow.active[operand] || self.flow.may_be_passed_over(id, &node, operand) {
                 continue;
             }
             let path = if let Node::Part(_, step) = node { vec![step] } else { Vec::new() };
@@ -129,7 +129,7 @@ impl<'a> Adjoint<'a> {
                 let w = self.whole(id, bars);
                 if self.flow.active[*value] {
                     let part = self.reach(w, path);
-                    self.give(*value, Vec::new(), Signed::plus(part));
+                    self.give_part(id, *value, part);
                 }
                 if self.flow.active[*base] {
                     let zero = self.zero_like(*value);
@@ -143,7 +143,7 @@ impl<'a> Adjoint<'a> {
                 for (path, value) in parts {
                     if self.flow.active[*value] {
                         let part = self.reach(w, path);
-                        self.give(*value, Vec::new(), Signed::plus(part));
+                        self.give_part(id, *value, part);
                     }
                 }
                 self.give(*base, Vec::new(), Signed::plus(w));
@@ -153,6 +153,16 @@ impl<'a> Adjoint<'a> {
                 self.name_bar(bar.id, id);
                 self.scalar(id, node, bar);
             }
+        }
+    }
+
+    /// Gives a value what the one that it is put into has for it; where parts of that go unread, with whether it is anything.
+    pub(super) fn give_part(&mut self, id: Id, value: Id, part: Id) {
+        self.give(value, Vec::new(), Signed::plus(part));
+        let node = self.graph.nodes[id].clone();
+        if self.flow.active[value] && self.flow.may_be_passed_over(id, &node, value) && !self.flow.sure[value] {
+            let flag = self.node(Node::Test(Condition::Wanted(part)));
+            self.entry(value).flags.push((Vec::new(), flag));
         }
     }
 

@@ -46,6 +46,12 @@ impl Adjoint<'_> {
             }
             match item {
                 Shape::Value(part) => {
+                    let node = self.graph.nodes[id].clone();
+                    if self.flow.active[*part] && self.flow.may_be_passed_over(id, &node, *part) {
+                        let bar = self.total_of(*part, &here);
+                        self.give_part(id, *part, bar);
+                        continue;
+                    }
                     for (path, bar) in here {
                         self.give(*part, path, bar);
                     }
@@ -53,15 +59,17 @@ impl Adjoint<'_> {
                 inner => {
                     // The parts of a part are found within the whole.
                     let like = self.node(Node::Pack(inner.clone()));
-                    self.unpack_new(like, inner, here);
+                    let complete = self.flow.complete[id];
+                    self.unpack_new(like, inner, here, complete);
                 }
             }
         }
     }
 
     /// The same for a part that is no node of the primal's.
-    fn unpack_new(&mut self, id: Id, shape: &Shape, bars: Vec<(Vec<Step>, Signed)>) {
+    fn unpack_new(&mut self, id: Id, shape: &Shape, bars: Vec<(Vec<Step>, Signed)>, complete: bool) {
         self.flow.cover(id, self.graph);
+        self.flow.complete[id] &= complete;
         self.unpack(id, shape, bars);
     }
 

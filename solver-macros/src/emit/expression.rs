@@ -312,6 +312,14 @@ impl Emitter<'_> {
                 quote!(<#scalar::Mask as #krate::Mask>::splat(#tokens))
             }
             Condition::Value(id) => self.expression(*id).0,
+            Condition::Wanted(id) if self.graph.ty[*id].as_ref().is_some_and(Type::is_number) => {
+                let bar = self.at(*id, Tight::Atom);
+                quote!(!#bar.vanishes())
+            }
+            Condition::Wanted(id) => {
+                let (krate, number, bar) = (self.krate, self.number, self.borrowed_value(*id));
+                quote!(!#krate::vanishes::<#number, _>(#bar))
+            }
         }
     }
 

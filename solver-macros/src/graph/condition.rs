@@ -17,6 +17,8 @@ pub(crate) enum Condition {
     Verbatim(TokenStream),
     /// The truth value of a node.
     Value(Id),
+    /// Whether a cotangent is anything but zero, its tangents included.
+    Wanted(Id),
 }
 
 impl Condition {
@@ -26,7 +28,7 @@ impl Condition {
             Self::And(a, b) | Self::Or(a, b) => [a.values(), b.values()].concat(),
             Self::Not(a) => a.values(),
             Self::Verbatim(_) => Vec::new(),
-            Self::Value(id) => vec![*id],
+            Self::Value(id) | Self::Wanted(id) => vec![*id],
         }
     }
 
@@ -46,7 +48,7 @@ impl Condition {
                 let a = a.plain()?;
                 Some(quote!(!(#a)))
             }
-            Self::Compare(..) | Self::Value(_) => None,
+            Self::Compare(..) | Self::Value(_) | Self::Wanted(_) => None,
         }
     }
 
@@ -58,6 +60,7 @@ impl Condition {
             Self::Not(a) => format!("not {}", a.key()),
             Self::Verbatim(tokens) => format!("({tokens})"),
             Self::Value(id) => format!("{id}"),
+            Self::Wanted(id) => format!("{id} wanted"),
         }
     }
 }

@@ -119,6 +119,6 @@ fn is_guarded(condition: &Condition, lowering: &Lowering<'_>) -> bool {
             a.plain().is_some() || b.plain().is_some() || is_guarded(a, lowering) || is_guarded(b, lowering)
         }
         Condition::Not(a) => is_guarded(a, lowering),
-        Condition::Compare(..) | Condition::Verbatim(_) => false,
+        Condition::Compare(..) | Condition::Verbatim(_) | Condition::Wanted(_) => false,
     }
 }
