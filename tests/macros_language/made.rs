@@ -319,7 +319,7 @@ fn an_integer_beside_an_f64_is_one() {
 
 /// A state of a number and a variant, and one of a variant by itself, which has no `Default` and is counted in an inner loop.
 #[derive(Clone, Copy, Debug)]
-#[allow(dead_code, reason = "what the macro writes keeps it field by field")]
+#[deny(dead_code, reason = "what the macro writes keeps it field by field, and it is used")]
 struct Moving<T> {
     x: T,
     phase: Phase,

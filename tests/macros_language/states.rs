@@ -135,7 +135,7 @@ fn a_number_by_another_name_is_one() {
 
 /// A state of a number and a law that is found in a table.
 #[derive(Clone, Copy, Debug)]
-#[allow(dead_code, reason = "what the macro writes keeps it field by field")]
+#[deny(dead_code, reason = "what the macro writes keeps it field by field, and it is used")]
 struct Governed<T> {
     x: T,
     law: Law,

@@ -61,6 +61,8 @@ pub(crate) struct Graph {
     pub(crate) range: HashMap<Block, Rc<Range>>,
     /// The fields that are taken to be arrays of numbers of a length: the argument, the path from there, and the length.
     pub(crate) taken: Vec<Taken>,
+    /// The structs that are kept field by field, and what has the compiler see that they are used.
+    pub(crate) apart: Vec<(Ident, TokenStream)>,
     /// What is computed ahead of the nodes: what changes and is not differentiated.
     pub(crate) ahead: Ahead,
     /// The loop of each parameter that a turn begins with, and its place there.

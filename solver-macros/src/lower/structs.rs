@@ -25,7 +25,8 @@ impl Lowering<'_> {
             return Ok(Value::Passive(plain, false));
         }
         let own = literal.fields.iter().map(|field| &field.expr);
-        if self.stays_apart(&made, own) {
+        if self.stays_apart(&made, own.clone()) {
+            self.say_made(&made, own);
             return Ok(self.with_types(made));
         }
         self.packed(&made, literal).map(Value::Node)
@@ -41,7 +42,14 @@ impl Lowering<'_> {
         }
         let fields = values.iter().enumerate().map(|(i, value)| (Member::from(i), value.clone())).collect();
         let made = Made { path: path.clone(), fields, whole: None };
-        self.stays_apart(&made, call.args.iter()).then(|| self.with_types(made))
+        if !self.stays_apart(&made, call.args.iter()) {
+            return None;
+        }
+        // One of what stands there by name goes where it is used as it is.
+        if !values.iter().all(|value| matches!(value, Value::Passive(..))) {
+            self.say_made(&made, call.args.iter());
+        }
+        Some(self.with_types(made))
     }
 
     /// Whether a struct is kept field by field: a field may be no number, or none of what it is made of is of the function's.
@@ -52,6 +60,37 @@ impl Lowering<'_> {
         }
         let outside = self.input.generic && fields().all(Value::is_passive) && own.all(|e| self.is_outside(e));
         (outside || fields().any(holds_integers) || fields().any(is_of_a_table)) && !self.is_over_number(&made.path)
+    }
+
+    /// Has the compiler see that a struct is made and its fields are read, which it would call dead code: what is written here
+    /// has its fields alone. It is never run, so nothing stands for what is no number but that it is there.
+    fn say_made<'e>(&mut self, made: &Made, own: impl Iterator<Item = &'e Expr>) {
+        let path = &made.path;
+        let Some(name) = path.segments.last().map(|last| last.ident.clone()) else { return };
+        if self.graph.apart.iter().any(|(other, _)| *other == name) {
+            return;
+        }
+        let values = made.values().zip(own).map(|(value, own)| match value {
+            Value::Node(_) => self.stand_in_for(value),
+            Value::Constant(_) if crate::emit::mentions(&own.to_token_stream(), &self.input.scalar) => {
+                let (krate, number) = (&self.krate, &self.input.scalar);
+                Some(quote!(<#number as #krate::Real>::ZERO))
+            }
+            _ => Some(quote!(::core::unreachable!())),
+        });
+        let Some(values) = values.collect::<Option<Vec<_>>>() else { return };
+        let members: Vec<_> = made.fields.iter().map(|(member, _)| member).collect();
+        let reads: Vec<_> = (0..members.len()).map(|i| format_ident!("read_{i}")).collect();
+        // A variant may be written like a struct.
+        let made = quote! {
+            #[allow(unreachable_code, irrefutable_let_patterns, clippy::diverging_sub_expression, reason = "nothing runs it")]
+            let _ = || {
+                if let #path { #(#members: #reads),* } = &(#path { #(#members: #values),* }) {
+                    let _ = (#(#reads,)*);
+                }
+            };
+        };
+        self.graph.apart.push((name, made));
     }
 
     /// The struct with the types that its fields have: of what is written by literals only the compiler knows them, so they are

@@ -29,7 +29,9 @@ impl Sweep<'_> {
         let (emitter, body) = self.value(&by_value);
         let body = in_rows(self.krate, body);
         let ahead = self.graph.ahead.statements(&body);
-        let body = quote!(#ahead #body);
+        let apart = &self.graph.apart;
+        let apart = apart.iter().map(|(_, made)| made);
+        let body = quote!(#(#apart)* #ahead #body);
         let krate = self.krate;
         let uses = (!self.input.generic).then(|| quote!(use #krate::Real as _;));
         let mut sig = sig.clone();
