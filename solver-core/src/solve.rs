@@ -200,6 +200,9 @@ impl<S, M, D, N> Solve<S, M, D, (), N> {
     }
 }
 
+/// A solve of a stochastic equation whose noise, with areas or without, is given as inputs are.
+type WithPath<S, M, D, J, L> = Solve<Given<S, L>, Given<M, L>, D, J>;
+
 impl<S, M, D> Solve<S, M, D> {
     /// The same solve of a stochastic equation, its noise given by `path`, an increment a step, as inputs are: with
     /// cotangents, in forward mode, and seen by objectives.
@@ -216,7 +219,7 @@ impl<S, M, D> Solve<S, M, D> {
     /// // y₁ = y₀ (1 + dw₀)(1 + dw₁)
     /// assert_eq!(solve.with_path([0.5, -0.25]).gradient(&1.0, &(), &Terminal(Itself)).inputs, [0.75, 1.5]);
     /// ```
-    pub fn with_path<W, J: Inputs<W>>(self, path: J) -> Solve<Given<S, WithoutAreas>, Given<M, WithoutAreas>, D, J>
+    pub fn with_path<W, J: Inputs<W>>(self, path: J) -> WithPath<S, M, D, J, WithoutAreas>
     where
         D: Mesh,
     {
@@ -239,10 +242,7 @@ impl<S, M, D> Solve<S, M, D> {
     /// // y₁ = y₀ e^w to higher order, whatever H.
     /// assert!((g.inputs[0].w - 0.1_f64.exp()).abs() < 2e-2);
     /// ```
-    pub fn with_path_and_areas<X: Areas, J: Inputs<X>>(
-        self,
-        path: J,
-    ) -> Solve<Given<S, X::Levy>, Given<M, X::Levy>, D, J>
+    pub fn with_path_and_areas<X: Areas, J: Inputs<X>>(self, path: J) -> WithPath<S, M, D, J, X::Levy>
     where
         D: Mesh,
     {

@@ -265,7 +265,7 @@ fn covered(graph: &Graph, block: Block, base: Id, index: usize) -> Option<Block>
     while around != 0 && graph.kind(around) == Kind::Turns {
         let range = &graph.range[&around];
         let variable = &range.variable;
-        if graph.words(index).to_string() == variable.to_string() {
+        if *variable == graph.words(index).to_string() {
             let whole = [quote!(0..#length), quote!((0..#length).rev())];
             return whole.iter().any(|whole| whole.to_string() == range.iterator.to_string()).then_some(around);
         }
