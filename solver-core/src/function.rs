@@ -154,6 +154,21 @@ impl Wide for f64 {
     }
 }
 
+/// What an operator is differentiated of: what a user's type has by its name is not known to the macro.
+#[diagnostic::on_unimplemented(
+    message = "operators are differentiated of numbers alone, and `{Self}` is none; take its parts, or call a `#[differentiable]` method",
+    label = "an operator of this"
+)]
+pub trait Operand<T> {}
+
+impl<T: Real> Operand<T> for T {}
+
+/// What is a number, or the function does not compile.
+#[inline(always)]
+pub fn operand<T, X: Operand<T>>(x: X) -> X {
+    x
+}
+
 /// What is noted for every turn of a loop, before there is something to note.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` changes in a loop within a loop, and none is known before the outer one begins",
@@ -193,11 +208,16 @@ impl<'a, V> Lend<&'a V> for &'a V {
 }
 
 /// A constant as an argument of whatever type: a number where one is differentiated, itself where not.
+#[diagnostic::on_unimplemented(
+    message = "the function takes a `{A}` here, and this is a `{Self}`",
+    label = "of this type"
+)]
 pub trait Given<A> {
     /// The argument.
     fn given(self) -> A;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Real> Given<T> for f64 {
     #[inline(always)]
     fn given(self) -> T {

@@ -24,16 +24,21 @@ fn loss<T: Real>(
             &[log_p_0.exp(), log_p_1.exp(), log_p_2.exp(), log_p_3.exp()],
         );
     let v = ::tapeless::__private::eval::<
-        metrics::polar,
+        (metrics::polar),
         T,
     >(
         ::tapeless::__private::arguments::<
-            metrics::polar,
+            (metrics::polar),
             T,
         >(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
     );
     let distance = v[0];
-    weight.fma(distance * distance, v[1].powc(1.5))
+    weight
+        .fma(
+            ::tapeless::__private::operand::<T, _>(distance)
+                * ::tapeless::__private::operand::<T, _>(distance),
+            v[1].powc(1.5),
+        )
 }
 ///The differentiable function [`loss()`], as a value.
 #[allow(dead_code, reason = "the function may be used by itself")]
@@ -75,11 +80,11 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
                 &[log_p_0.exp(), log_p_1.exp(), log_p_2.exp(), log_p_3.exp()],
             );
         let v = ::tapeless::__private::eval::<
-            metrics::polar,
+            (metrics::polar),
             T,
         >(
             ::tapeless::__private::arguments::<
-                metrics::polar,
+                (metrics::polar),
                 T,
             >(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
         );
@@ -102,11 +107,11 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
             )
             .value(&[y0_0, y0_1], &[v, v_1, v_2, v_3]);
         let (v_4, polar_kept) = ::tapeless::__private::eval_keep::<
-            metrics::polar,
+            (metrics::polar),
             T,
         >(
             ::tapeless::__private::arguments::<
-                metrics::polar,
+                (metrics::polar),
                 T,
             >(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
         );
@@ -143,22 +148,22 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
             T,
             _,
         >(|| ::tapeless::__private::eval::<
-            metrics::polar,
+            (metrics::polar),
             T,
         >(
             ::tapeless::__private::arguments::<
-                metrics::polar,
+                (metrics::polar),
                 T,
             >(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
         ));
         w_1[1] += w * v_4;
         w_1[0] += (w * weight).times(2.0) * distance;
         let (v_5, ..) = ::tapeless::__private::vjp::<
-            metrics::polar,
+            (metrics::polar),
             T,
         >(
             ::tapeless::__private::arguments::<
-                metrics::polar,
+                (metrics::polar),
                 T,
             >(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
             polar_kept,

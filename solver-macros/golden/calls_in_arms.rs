@@ -6,44 +6,54 @@
 )]
 fn calling_in_arms<T: Real>(x: T, y: T) -> T {
     let v = ::tapeless::__private::eval::<
-        scaled,
+        (scaled),
         T,
-    >(::tapeless::__private::arguments::<scaled, T>(&([x, y], x)));
+    >(::tapeless::__private::arguments::<(scaled), T>(&([x, y], x)));
     T::choose_among(
         <T::Mask as ::tapeless::__private::Mask>::splat(true),
         v[0].is_less(T::lit(3.0)),
         |live| {
-            ::tapeless::__private::eval::<
-                arithmetic,
+            ::tapeless::__private::operand::<
                 T,
+                _,
             >(
-                ::tapeless::__private::arguments::<
-                    arithmetic,
+                ::tapeless::__private::eval::<
+                    (arithmetic),
                     T,
                 >(
-                    &(
-                        T::within(x, live),
-                        ::tapeless::__private::within::<T, _>(live, v[1]),
+                    ::tapeless::__private::arguments::<
+                        (arithmetic),
+                        T,
+                    >(
+                        &(
+                            T::within(x, live),
+                            ::tapeless::__private::within::<T, _>(live, v[1]),
+                        ),
                     ),
                 ),
             )
-                * ::tapeless::__private::eval::<
-                    elsewhere::polar,
+                * ::tapeless::__private::operand::<
                     T,
+                    _,
                 >(
-                        ::tapeless::__private::arguments::<
-                            elsewhere::polar,
-                            T,
-                        >(&(::tapeless::__private::within::<T, _>(live, v),)),
-                    )
-                    .0
+                    ::tapeless::__private::eval::<
+                        (elsewhere::polar),
+                        T,
+                    >(
+                            ::tapeless::__private::arguments::<
+                                (elsewhere::polar),
+                                T,
+                            >(&(::tapeless::__private::within::<T, _>(live, v),)),
+                        )
+                        .0,
+                )
         },
         |live| ::tapeless::__private::eval::<
-            branch,
+            (branch),
             T,
         >(
             ::tapeless::__private::arguments::<
-                branch,
+                (branch),
                 T,
             >(&(T::within(x, live), T::within(y, live))),
         ),
@@ -73,19 +83,19 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
     #[inline(always)]
     fn eval(&self, &(x, y): &Self::Args) -> Self::Output {
         let v = ::tapeless::__private::eval::<
-            scaled,
+            (scaled),
             T,
-        >(::tapeless::__private::arguments::<scaled, T>(&([x, y], x)));
+        >(::tapeless::__private::arguments::<(scaled), T>(&([x, y], x)));
         T::choose_among(
             <T::Mask as ::tapeless::__private::Mask>::splat(true),
             v[0].is_less(T::lit(3.0)),
             |live| {
                 ::tapeless::__private::eval::<
-                    arithmetic,
+                    (arithmetic),
                     T,
                 >(
                     ::tapeless::__private::arguments::<
-                        arithmetic,
+                        (arithmetic),
                         T,
                     >(
                         &(
@@ -95,22 +105,22 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
                     ),
                 )
                     * ::tapeless::__private::eval::<
-                        elsewhere::polar,
+                        (elsewhere::polar),
                         T,
                     >(
                             ::tapeless::__private::arguments::<
-                                elsewhere::polar,
+                                (elsewhere::polar),
                                 T,
                             >(&(::tapeless::__private::within::<T, _>(live, v),)),
                         )
                         .0
             },
             |live| ::tapeless::__private::eval::<
-                branch,
+                (branch),
                 T,
             >(
                 ::tapeless::__private::arguments::<
-                    branch,
+                    (branch),
                     T,
                 >(&(T::within(x, live), T::within(y, live))),
             ),
@@ -119,9 +129,9 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
     #[inline(always)]
     fn eval_keep(&self, &(x, y): &Self::Args) -> (Self::Output, Self::Kept) {
         let (v, scaled_kept) = ::tapeless::__private::eval_keep::<
-            scaled,
+            (scaled),
             T,
-        >(::tapeless::__private::arguments::<scaled, T>(&([x, y], x)));
+        >(::tapeless::__private::arguments::<(scaled), T>(&([x, y], x)));
         let taken = v[0].is_less(T::lit(3.0));
         (
             T::choose_among(
@@ -129,11 +139,11 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
                 taken,
                 |live| {
                     ::tapeless::__private::eval::<
-                        arithmetic,
+                        (arithmetic),
                         T,
                     >(
                         ::tapeless::__private::arguments::<
-                            arithmetic,
+                            (arithmetic),
                             T,
                         >(
                             &(
@@ -143,22 +153,22 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
                         ),
                     )
                         * ::tapeless::__private::eval::<
-                            elsewhere::polar,
+                            (elsewhere::polar),
                             T,
                         >(
                                 ::tapeless::__private::arguments::<
-                                    elsewhere::polar,
+                                    (elsewhere::polar),
                                     T,
                                 >(&(::tapeless::__private::within::<T, _>(live, v),)),
                             )
                             .0
                 },
                 |live| ::tapeless::__private::eval::<
-                    branch,
+                    (branch),
                     T,
                 >(
                     ::tapeless::__private::arguments::<
-                        branch,
+                        (branch),
                         T,
                     >(&(T::within(x, live), T::within(y, live))),
                 ),
@@ -179,11 +189,11 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
             taken,
             |live| {
                 let (v_2, arithmetic_kept) = ::tapeless::__private::eval_keep::<
-                    arithmetic,
+                    (arithmetic),
                     T,
                 >(
                     ::tapeless::__private::arguments::<
-                        arithmetic,
+                        (arithmetic),
                         T,
                     >(
                         &(
@@ -193,11 +203,11 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
                     ),
                 );
                 let (v_3, polar_kept) = ::tapeless::__private::eval_keep::<
-                    elsewhere::polar,
+                    (elsewhere::polar),
                     T,
                 >(
                     ::tapeless::__private::arguments::<
-                        elsewhere::polar,
+                        (elsewhere::polar),
                         T,
                     >(&(::tapeless::__private::within::<T, _>(live, v),)),
                 );
@@ -205,32 +215,32 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
                     T,
                     _,
                 >(|| ::tapeless::__private::eval::<
-                    elsewhere::polar,
+                    (elsewhere::polar),
                     T,
                 >(
                     ::tapeless::__private::arguments::<
-                        elsewhere::polar,
+                        (elsewhere::polar),
                         T,
                     >(&(::tapeless::__private::within::<T, _>(live, v),)),
                 ));
                 w_1.0 += w * v_2;
                 let (mut v_4, ..) = ::tapeless::__private::vjp::<
-                    elsewhere::polar,
+                    (elsewhere::polar),
                     T,
                 >(
                     ::tapeless::__private::arguments::<
-                        elsewhere::polar,
+                        (elsewhere::polar),
                         T,
                     >(&(::tapeless::__private::within::<T, _>(live, v),)),
                     &polar_kept,
                     &w_1,
                 );
                 let (v_5, v_6, ..) = ::tapeless::__private::vjp::<
-                    arithmetic,
+                    (arithmetic),
                     T,
                 >(
                     ::tapeless::__private::arguments::<
-                        arithmetic,
+                        (arithmetic),
                         T,
                     >(
                         &(
@@ -243,10 +253,10 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
                 );
                 ::tapeless::__private::Vector::<T>::add(&mut v_4[1], &v_6);
                 let (v_7, v_8, ..) = ::tapeless::__private::vjp::<
-                    scaled,
+                    (scaled),
                     T,
                 >(
-                    ::tapeless::__private::arguments::<scaled, T>(&([x, y], x)),
+                    ::tapeless::__private::arguments::<(scaled), T>(&([x, y], x)),
                     scaled_kept,
                     &v_4,
                 );
@@ -254,20 +264,20 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
             },
             |live| {
                 let (_, branch_kept) = ::tapeless::__private::eval_keep::<
-                    branch,
+                    (branch),
                     T,
                 >(
                     ::tapeless::__private::arguments::<
-                        branch,
+                        (branch),
                         T,
                     >(&(T::within(x, live), T::within(y, live))),
                 );
                 let (v_9, v_10, ..) = ::tapeless::__private::vjp::<
-                    branch,
+                    (branch),
                     T,
                 >(
                     ::tapeless::__private::arguments::<
-                        branch,
+                        (branch),
                         T,
                     >(&(T::within(x, live), T::within(y, live))),
                     &branch_kept,

@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{Error, Expr, FnArg, GenericParam, ItemFn, Lifetime, Lit, Pat, Result, ReturnType, Safety, TypeParamBound};
 
-use crate::shape;
+use crate::{items, shape};
 
 /// An argument that is differentiated: the pattern it is bound to, its type without references, and what is known of it.
 #[derive(Clone, Debug)]
@@ -81,6 +81,32 @@ impl Input {
         angle(self.lifetimes.iter().map(ToTokens::to_token_stream).chain(consts))
     }
 
+    /// The conditions of the traits: those of the function, and that what is not differentiated is copied, where a type of
+    /// another name may not be.
+    pub(crate) fn clause(&self) -> TokenStream {
+        let own = self.function.sig.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+        let copied = self.copied();
+        if copied.is_empty() && self.function.sig.generics.where_clause.is_none() {
+            return TokenStream::new();
+        }
+        quote!(where #(#own,)* #(#copied),*)
+    }
+
+    /// That each of the types that may not be copied is.
+    pub(crate) fn copied(&self) -> Vec<TokenStream> {
+        let named = |ty: &syn::Type| matches!(ty, syn::Type::Path(_)) && !items::is_shown(ty);
+        let plain = |ty: &syn::Type| {
+            let tokens = ty.to_token_stream();
+            let lent = tokens.to_string().contains('\'');
+            !lent && !self.consts.iter().any(|own| crate::emit::mentions(&tokens, &own.ident))
+        };
+        let settings = self.settings.iter().map(|setting| &setting.ty);
+        settings
+            .filter(|ty| named(ty) && plain(ty))
+            .map(|ty| crate::emit::located(quote!(#ty: ::core::marker::Copy), ty.span()))
+            .collect()
+    }
+
     /// The parameters of an implementation: those, and the number.
     pub(crate) fn generics(&self) -> TokenStream {
         let consts = self.consts.iter().map(|c| (&c.ident, &c.ty)).map(|(name, ty)| quote!(const #name: #ty));
@@ -149,6 +175,9 @@ fn check_signature(signature: &syn::Signature, errors: &mut Errors) {
         if let Some(span) = wrong {
             errors.push(Error::new(span, format!("{what} cannot be differentiated; write a plain `fn`")));
         }
+    }
+    if let Some(error) = computed_lengths(signature) {
+        errors.push(error);
     }
     let mut names = Bound::default();
     signature.inputs.iter().for_each(|input| syn::visit::Visit::visit_fn_arg(&mut names, input));
@@ -219,7 +248,9 @@ pub(crate) fn read(mut function: ItemFn, associated: bool) -> Result<Input> {
     let output = match &signature.output {
         ReturnType::Type(_, ty) => {
             let of_self = own && mentions_self(&ty.to_token_stream());
-            if mentions(ty, &name) || of_self || method == Some(Receiver::Differentiated) {
+            if let Some(message) = no_result(ty, &name) {
+                errors.push(Error::new_spanned(ty, message));
+            } else if mentions(ty, &name) || of_self || method == Some(Receiver::Differentiated) {
                 errors.take(kind(ty, &name));
             } else {
                 let message = format!("the result is not differentiated; return `{name}`, or what is made of it");
@@ -227,6 +258,8 @@ pub(crate) fn read(mut function: ItemFn, associated: bool) -> Result<Input> {
             }
             (**ty).clone()
         }
+        // What changes an argument is told what to write instead.
+        ReturnType::Default if errors.has(CHANGED) => syn::parse_quote!(()),
         ReturnType::Default => {
             errors.push(Error::new_spanned(
                 &signature.ident,
@@ -247,6 +280,56 @@ pub(crate) fn read(mut function: ItemFn, associated: bool) -> Result<Input> {
     errors.finish()?;
     let consts = signature.generics.const_params().cloned().collect();
     Ok(Input { arguments, settings, places, output, scalar: name, generic, consts, lifetimes, method, function })
+}
+
+/// The message for a length that is computed of a const parameter.
+pub(crate) fn computed_length(length: &Expr, consts: &[syn::ConstParam]) -> Option<Error> {
+    let length = match length {
+        Expr::Block(block) => match &block.block.stmts[..] {
+            [syn::Stmt::Expr(inner, None)] => inner,
+            _ => length,
+        },
+        other => other,
+    };
+    let tokens = length.to_token_stream();
+    let of = consts.iter().find(|own| crate::emit::mentions(&tokens, &own.ident))?;
+    if let Expr::Path(_) = length {
+        return None;
+    }
+    let message = format!(
+        "a length that is computed of `{0}` cannot be named on stable Rust; make it another const parameter, `const M: usize`, \
+         or take `{0}` elements and leave some",
+        of.ident
+    );
+    Some(Error::new_spanned(length, message))
+}
+
+/// The first such length in a signature.
+pub(crate) fn computed_lengths(signature: &syn::Signature) -> Option<Error> {
+    struct Lengths(Vec<syn::ConstParam>, Option<Error>);
+    impl syn::visit::Visit<'_> for Lengths {
+        fn visit_type_array(&mut self, array: &syn::TypeArray) {
+            self.1 = self.1.take().or_else(|| computed_length(&array.len, &self.0));
+            syn::visit::visit_type_array(self, array);
+        }
+    }
+    let mut lengths = Lengths(signature.generics.const_params().cloned().collect(), None);
+    syn::visit::Visit::visit_signature(&mut lengths, signature);
+    lengths.1
+}
+
+/// The message for what is no result.
+fn no_result(ty: &syn::Type, number: &Ident) -> Option<String> {
+    match ty {
+        syn::Type::Reference(lent) => {
+            let value = strip(&lent.elem).to_token_stream().to_string().replace(" ;", ";");
+            Some(format!("a result is a value of its own; write `-> {value}`"))
+        }
+        syn::Type::ImplTrait(_) | syn::Type::TraitObject(_) | syn::Type::FnPtr(_) => {
+            Some(format!("what a result is has to be known; return `{number}`, an array, a tuple or a struct of these"))
+        }
+        _ => None,
+    }
 }
 
 /// The names that patterns bind, and one that is bound twice.
@@ -421,6 +504,21 @@ fn argument(input: &FnArg, (scalar, own): (&Ident, bool), position: usize, marke
     let FnArg::Typed(input) = input else {
         return Err(Error::new_spanned(input, "`self` stands first"));
     };
+    if let syn::Type::ImplTrait(bounds) = strip(&input.ty) {
+        let message = if bounds.bounds.iter().any(is_real) {
+            "the number has a name; write `fn f<T: Real>(x: T) -> T`"
+        } else {
+            UNKNOWN
+        };
+        return Err(Error::new_spanned(&input.ty, message));
+    }
+    if let syn::Type::Reference(lent) = &*input.ty
+        && let syn::Type::Reference(_) = &*lent.elem
+        && mentions(&input.ty, scalar)
+    {
+        let once = strip(&lent.elem).to_token_stream().to_string().replace(" ;", ";");
+        return Err(Error::new_spanned(&input.ty, format!("an argument is lent once; write `&{once}`")));
+    }
     let mentioned = mentions(&input.ty, scalar) || own && mentions_self(&input.ty.to_token_stream());
     if marked == Some(true) && mentioned {
         let message =
@@ -466,6 +564,9 @@ fn argument(input: &FnArg, (scalar, own): (&Ident, bool), position: usize, marke
 
 /// The message for an argument behind `&mut`.
 const CHANGED: &str = "an argument is not changed; take it without `mut`, and return what changes";
+
+/// The message for an argument of a type that has no name.
+const UNKNOWN: &str = "what an argument is has to be known; write its type, and call a function by its name";
 
 /// How what owns memory is lent.
 fn lent(owner: &syn::PathSegment) -> Option<String> {
@@ -528,9 +629,7 @@ pub(crate) fn kind(ty: &syn::Type, scalar: &Ident) -> Result<shape::Type> {
         },
         syn::Type::Slice(_) => refused("the length of a slice is not known; write an array, `[{}; N]`"),
         syn::Type::Reference(_) => refused(CHANGED),
-        syn::Type::ImplTrait(_) | syn::Type::TraitObject(_) | syn::Type::FnPtr(_) => {
-            refused("what an argument is has to be known; write its type, and call a function by its name")
-        }
+        syn::Type::ImplTrait(_) | syn::Type::TraitObject(_) | syn::Type::FnPtr(_) => refused(UNKNOWN),
         _ => refused("an argument is `{}`, an array, a tuple or a struct of these, or a reference to one"),
     }
 }
@@ -567,6 +666,9 @@ impl Errors {
     /// The value, or its mistake noted.
     pub(crate) fn take<R>(&mut self, result: Result<R>) -> Option<R> {
         result.map_err(|error| self.push(error)).ok()
+    }
+    fn has(&self, message: &str) -> bool {
+        self.0.iter().flat_map(|all| all.clone()).any(|error| error.to_string() == message)
     }
     pub(crate) fn count(&self) -> usize {
         self.0.clone().map_or(0, |error| error.into_iter().count())

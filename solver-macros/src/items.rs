@@ -39,6 +39,23 @@ pub(crate) fn stands_for(input: &Input, name: &Ident, role: Role) -> TokenStream
         (false, true) => (quote!({ #(#fields),* }), quote!(Clone, Copy, Debug)),
         (false, false) => (quote!({ #(#fields),* }), quote!(Clone, Copy)),
     };
+    let asks = input.copied();
+    let (derives, copies) = if asks.is_empty() {
+        (quote!(#[derive(#derives)]), None)
+    } else {
+        let names = input.parameter_names();
+        let copies = quote! {
+            #[automatically_derived]
+            impl #parameters ::core::clone::Clone for #name #names where #(#asks),* {
+                fn clone(&self) -> Self {
+                    *self
+                }
+            }
+            #[automatically_derived]
+            impl #parameters ::core::marker::Copy for #name #names where #(#asks),* {}
+        };
+        (TokenStream::new(), Some(copies))
+    };
     let shows = (!shown).then(|| {
         let (text, names) = (name.to_string(), input.parameter_names());
         quote! {
@@ -53,8 +70,10 @@ pub(crate) fn stands_for(input: &Input, name: &Ident, role: Role) -> TokenStream
     quote! {
         #[doc = #doc]
         #[allow(dead_code, reason = "the function may be used by itself")]
-        #[derive(#derives)]
+        #derives
         #vis struct #name #parameters #body
+
+        #copies
 
         #shows
 
@@ -65,7 +84,7 @@ pub(crate) fn stands_for(input: &Input, name: &Ident, role: Role) -> TokenStream
 }
 
 /// Whether a type is known to have `Debug`: a type of the language's own, without a trait object or a function in it.
-fn is_shown(ty: &Type) -> bool {
+pub(crate) fn is_shown(ty: &Type) -> bool {
     const SHOWN: [&str; 17] = [
         "bool", "char", "str", "f32", "f64", "usize", "u8", "u16", "u32", "u64", "u128", "isize", "i8", "i16", "i32",
         "i64", "i128",
@@ -113,7 +132,7 @@ pub(crate) fn called(input: &Input, name: &Ident, krate: &TokenStream) -> Option
     let inferred = names_of(quote!('_));
     let consts = input.consts.iter().map(|c| &c.ident);
     let parameters = (!input.consts.is_empty()).then(|| quote!(<#(#consts),*>));
-    let clause = &input.function.sig.generics.where_clause;
+    let clause = input.clause();
     let argument = |i: usize| format_ident!("argument_{i}");
     let (mut types, mut names, mut bars, mut bar_types) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let (mut settings, mut arguments) = (Vec::new(), Vec::new());
@@ -179,7 +198,7 @@ pub(crate) fn called_field(input: &Input, name: &Ident, krate: &TokenStream) -> 
     }
     let (number, function) = (&input.scalar, &input.function.sig.ident);
     let (generics, parameters) = (input.generics(), input.parameter_names());
-    let clause = &input.function.sig.generics.where_clause;
+    let clause = input.clause();
     let types: Vec<_> = input.arguments.iter().map(|argument| &argument.ty).collect();
     let output = &input.output;
     let with_input = types.len() == 4;

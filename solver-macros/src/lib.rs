@@ -32,7 +32,7 @@ mod expansion_time;
 #[cfg(test)]
 mod golden;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use syn::{Error, ItemFn, Result};
 
 use crate::write::Role;
@@ -333,7 +333,7 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream, role: Role) -> TokenS
             return items;
         }
     };
-    let options = args::read(args);
+    let options = args::read(args).and_then(|options| powers(item.clone()).map(|()| options));
     let items = match &options {
         Ok(options) => try_expand(options, function, role),
         Err(error) => Err(error.clone()),
@@ -345,6 +345,39 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream, role: Role) -> TokenS
         }
         items
     })
+}
+
+/// Whether a token ends an operand.
+fn is_operand(token: &TokenTree) -> bool {
+    const WORDS: [&str; 9] = ["return", "break", "if", "while", "match", "in", "else", "mut", "move"];
+    match token {
+        TokenTree::Ident(word) => !WORDS.iter().any(|own| word == own),
+        TokenTree::Group(group) => group.delimiter() != Delimiter::Brace,
+        TokenTree::Literal(_) => true,
+        TokenTree::Punct(_) => false,
+    }
+}
+
+/// The mistake of `x ** n`, which is `x * *n` to the compiler.
+fn powers(tokens: TokenStream) -> Result<()> {
+    let (mut errors, mut before): (_, [Option<TokenTree>; 2]) = (input::Errors::default(), [None, None]);
+    for token in tokens {
+        if let TokenTree::Group(group) = &token {
+            errors.take(powers(group.stream()));
+        }
+        let is_star = |token: &TokenTree, joint: bool| matches!(token, TokenTree::Punct(star) if star.as_char() == '*' && (!joint || star.spacing() == Spacing::Joint));
+        if let [Some(operand), Some(star)] = &before
+            && is_operand(operand)
+            && is_star(star, true)
+            && is_star(&token, false)
+        {
+            let message =
+                "`**` is no power; write `x.powi(2)` or `x.powf(y)`, and `x * *y` for a product with what is lent";
+            errors.push(Error::new_spanned(star, message));
+        }
+        before = [before[1].take(), Some(token)];
+    }
+    errors.finish()
 }
 
 fn try_expand(options: &args::Options, function: ItemFn, role: Role) -> Result<TokenStream> {

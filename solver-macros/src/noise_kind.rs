@@ -26,7 +26,7 @@ pub(crate) fn check(kind: &str, promised: bool, input: &Input, options: &Options
         arguments.push(lowering.argument(argument, position)?);
     }
     let output = lowering.body(&input.function.block)?;
-    let output = settle(&mut graph, output)?;
+    let output = settle(&mut graph, output, &input.function.block)?;
     let (Some(state), Some(noise)) = (arguments.get(STATE), arguments.get(NOISE)) else { return Ok(()) };
     let name = &input.function.sig.ident;
     crate::linear::check(&graph, &output, noise, &input.function.block, promised)?;

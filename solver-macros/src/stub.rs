@@ -15,7 +15,19 @@ pub(crate) fn stub(function: ItemFn, role: Role, options: &Options) -> TokenStre
     let krate = &options.krate;
     let mut bare = function.clone();
     let _ = input::marks(&mut bare);
+    // What is no result is told already.
+    if let syn::ReturnType::Type(_, ty) = &mut bare.sig.output {
+        match &**ty {
+            syn::Type::Reference(lent) => **ty = input::strip(&lent.elem),
+            syn::Type::ImplTrait(_) => **ty = syn::parse_quote!(()),
+            _ => {}
+        }
+    }
     let ItemFn { vis, sig, .. } = &bare;
+    // What cannot be named is not written again.
+    if input::computed_lengths(sig).is_some() {
+        return TokenStream::new();
+    }
     let name = &sig.ident;
     let item = quote! {
         #[allow(unused, clippy::unimplemented)]
@@ -53,7 +65,7 @@ pub(crate) fn stub(function: ItemFn, role: Role, options: &Options) -> TokenStre
         Role::Field => items::called_field(&input, &type_name, krate),
     };
     let (generics, parameters) = (input.generics(), input.parameter_names());
-    let clause = &input.function.sig.generics.where_clause;
+    let clause = input.clause();
     let number = &input.scalar;
     let traits = match role {
         Role::Function => differentiable(&input),
@@ -85,7 +97,7 @@ fn method(input: &Input) -> TokenStream {
         }
         input::Place::Setting(_) => quote!(()),
     });
-    let receiver = (input.method != Some(input::Receiver::Absent)).then(|| quote!(&self,));
+    let receiver = (input.method != Some(input::Receiver::Absent)).then(|| crate::write::lent_self(sig));
     quote! {
         #[allow(unused, clippy::unimplemented)]
         #vis fn #name #generics(#receiver #(_: #inputs,)* _: &#output) -> (#(#bars,)*) #clause { ::core::unimplemented!() }

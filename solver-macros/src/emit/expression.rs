@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use super::Emitter;
 use crate::graph::{Condition, Id, Node, Of, Step};
@@ -19,7 +20,6 @@ pub(super) enum Tight {
 
 impl Emitter<'_> {
     pub(super) fn tuple_expression(&mut self, id: Id, parts: &[Id]) -> (TokenStream, Tight) {
-        let (krate, number) = (self.krate, self.number);
         match self.graph.nodes[id].clone() {
             Node::SinCos(x) => (self.method_of(x, &Ident::new("sin_cos", Span::call_site()), &[]), Tight::Atom),
             Node::If(test, a, b) => self.choice(test, &a, &b, parts),
@@ -30,7 +30,8 @@ impl Emitter<'_> {
                 let given = self.given_to(call, &path, &arguments);
                 let kept = self.kept_node(call);
                 let w = self.borrowed(&w);
-                (quote!(#krate::vjp::<#path, #number>(#given, #kept, #w)), Tight::Atom)
+                let called = self.called(&path, &format_ident!("vjp"));
+                (quote!(#called(#given, #kept, #w)), Tight::Atom)
             }
             Node::MethodVjp(call, w) => {
                 let Node::Method(of, name, arguments) = self.graph.nodes[call].clone() else {
@@ -59,7 +60,6 @@ impl Emitter<'_> {
         let (Node::Call(path, arguments), Some(kept)) = (self.graph.nodes[id].clone(), self.kept_of(id)) else {
             return None;
         };
-        let (krate, number) = (self.krate, self.number);
         let given = self.given_to(id, &path, &arguments);
         let kept_name = self.fresh(kept);
         self.bind(kept, &kept_name);
@@ -71,7 +71,8 @@ impl Emitter<'_> {
         } else {
             quote!(_)
         };
-        Some(quote!(let (#name, #kept_name) = #krate::eval_keep::<#path, #number>(#given);))
+        let called = self.called(&path, &format_ident!("eval_keep"));
+        Some(quote!(let (#name, #kept_name) = #called(#given);))
     }
 
     /// Whether a value is the answer of a comparison.
@@ -89,6 +90,21 @@ impl Emitter<'_> {
     pub(super) fn at(&mut self, id: Id, tight: Tight) -> TokenStream {
         let (tokens, own) = self.expression(id);
         if own >= tight { tokens } else { quote!((#tokens)) }
+    }
+
+    /// An operand of an operator. In the function itself the compiler is asked whether it is a number, where that is not known.
+    fn operand(&mut self, of: Id, id: Id, tight: Tight) -> TokenStream {
+        if !self.asks || self.graph.ty[id].is_some() {
+            return self.at(id, tight);
+        }
+        let (krate, number, value) = (self.krate, self.number, self.expression(id).0);
+        // Of what a call gives nothing is said that is not said of the call.
+        let at = self.graph.span[of].filter(|_| !matches!(self.graph.nodes[id], Node::Call(..)));
+        let at = at.unwrap_or_else(Span::call_site);
+        let asked = super::located(quote!(#krate::operand::<#number, _>), at);
+        let mut value = proc_macro2::Group::new(proc_macro2::Delimiter::Parenthesis, value);
+        value.set_span(at);
+        quote!(#asked #value)
     }
 
     pub(super) fn expression(&mut self, id: Id) -> (TokenStream, Tight) {
@@ -157,23 +173,23 @@ impl Emitter<'_> {
                 }
             },
             Node::Add(a, b) => {
-                let (a, b) = (self.at(a, Tight::Sum), self.at(b, Tight::Product));
+                let (a, b) = (self.operand(id, a, Tight::Sum), self.operand(id, b, Tight::Product));
                 (quote!(#a + #b), Tight::Sum)
             }
             Node::Sub(a, b) => {
-                let (a, b) = (self.at(a, Tight::Sum), self.at(b, Tight::Product));
+                let (a, b) = (self.operand(id, a, Tight::Sum), self.operand(id, b, Tight::Product));
                 (quote!(#a - #b), Tight::Sum)
             }
             Node::Mul(a, b) => {
-                let (a, b) = (self.at(a, Tight::Product), self.at(b, Tight::Unary));
+                let (a, b) = (self.operand(id, a, Tight::Product), self.operand(id, b, Tight::Unary));
                 (quote!(#a * #b), Tight::Product)
             }
             Node::Div(a, b) => {
-                let (a, b) = (self.at(a, Tight::Product), self.at(b, Tight::Unary));
+                let (a, b) = (self.operand(id, a, Tight::Product), self.operand(id, b, Tight::Unary));
                 (quote!(#a / #b), Tight::Product)
             }
             Node::Neg(a) => {
-                let a = self.at(a, Tight::Unary);
+                let a = self.operand(id, a, Tight::Unary);
                 (quote!(-#a), Tight::Unary)
             }
             Node::Plus(a, c) => self.with_constant(a, "plus", &c),
@@ -207,7 +223,8 @@ impl Emitter<'_> {
             }
             Node::Call(path, arguments) => {
                 let given = self.given_to(id, &path, &arguments);
-                (quote!(#krate::eval::<#path, #number>(#given)), Tight::Atom)
+                let called = self.called(&path, &format_ident!("eval"));
+                (quote!(#called(#given)), Tight::Atom)
             }
             Node::Method(of, name, arguments) => {
                 let (called, arguments) = self.method_call(id, &of, &name, &arguments);
@@ -273,6 +290,11 @@ impl Emitter<'_> {
             }
             _ => {
                 let base = match self.bound.get(&base) {
+                    // What is wrong with a field is said of the struct's type, also where it is lent.
+                    Some(bound) if bound.by_reference && matches!(step, Step::Named(_)) => {
+                        let name = &bound.name;
+                        quote!((*#name))
+                    }
                     // A reference is gone through by itself.
                     Some(bound) => bound.name.to_token_stream(),
                     None => self.at(base, Tight::Atom),
@@ -439,16 +461,29 @@ impl Emitter<'_> {
         quote!(#krate::lent_within::<#number, #ty>(#live, #value, &mut ::core::option::Option::None))
     }
 
+    /// A function of the type that stands for what is called. In parentheses that can only be a type: where it is not one, the
+    /// compiler says so once.
+    fn called(&self, path: &syn::Path, function: &Ident) -> TokenStream {
+        let (krate, number) = (self.krate, self.number);
+        quote!(#krate::#function::<(#path), #number>)
+    }
+
     /// What a function is given: a call's arguments as one tuple. What is wrong with them is said where the function's name stands.
     fn given_to(&mut self, call: Id, path: &syn::Path, arguments: &[Shape]) -> TokenStream {
-        let (krate, number, live) = (self.krate, self.number, self.live(call));
-        let arguments: Vec<_> = arguments.iter().map(|argument| self.argument(argument, live.as_ref())).collect();
-        let at = syn::spanned::Spanned::span(path);
+        let live = self.live(call);
+        let at = path.span();
+        let arguments: Vec<_> = arguments
+            .iter()
+            .map(|argument| match argument {
+                Shape::Plain(_) | Shape::Constant(_) => self.argument(argument, live.as_ref()),
+                _ => super::located(self.argument(argument, live.as_ref()), at),
+            })
+            .collect();
         let mut all = proc_macro2::Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#(#arguments,)*));
         all.set_span(at);
-        let name = Ident::new("arguments", at);
+        let called = self.called(path, &Ident::new("arguments", at));
         let given = quote_spanned!(at=> (&#all));
-        quote!(#krate::#name::<#path, #number>#given)
+        quote!(#called #given)
     }
 
     pub(crate) fn shape(&mut self, shape: &Shape) -> TokenStream {

@@ -84,6 +84,8 @@ pub(crate) struct Emitter<'a> {
     storing: bool,
     /// What is a scale and no number of its own: it takes the product's first place.
     pub(crate) scale: Option<Id>,
+    /// Whether the compiler is asked if what may be another value is a number.
+    pub(crate) asks: bool,
     takers: RefCell<HashMap<(Id, bool), Option<Id>>>,
     /// The results that an `if` changes in place, and what they were.
     in_place: RefCell<HashMap<(Id, bool), InPlace>>,
@@ -125,6 +127,7 @@ impl<'a> Emitter<'a> {
             loads: HashMap::new(),
             storing: true,
             scale: None,
+            asks: false,
             takers: RefCell::default(),
             in_place: RefCell::default(),
             reaching: HashSet::new(),
@@ -619,4 +622,16 @@ fn has_index(tokens: &TokenStream) -> bool {
         }
         _ => false,
     })
+}
+
+/// The same tokens, which stand at another place.
+pub(crate) fn located(tokens: TokenStream, at: Span) -> TokenStream {
+    let each = tokens.into_iter().map(|mut token| {
+        if let proc_macro2::TokenTree::Group(group) = &token {
+            token = proc_macro2::Group::new(group.delimiter(), located(group.stream(), at)).into();
+        }
+        token.set_span(token.span().located_at(at));
+        token
+    });
+    each.collect()
 }

@@ -67,6 +67,9 @@ impl Lowering<'_> {
         let plain = self.expected.as_ref().is_some_and(|ty| self.is_plain_type(ty));
         let value = self.expression(&repeat.expr)?;
         let value = self.read_through(value)?;
+        if let Some(error) = crate::input::computed_length(&repeat.len, &self.input.consts) {
+            return Err(error);
+        }
         let length = self.subscript(&repeat.len)?;
         if let (true, Some(value)) =
             (plain || matches!(value, Value::Passive(_, false) | Value::Condition(_)), value.plain())

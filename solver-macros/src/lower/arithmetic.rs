@@ -8,7 +8,8 @@ use syn::{BinOp, Error, Expr, Lit, Result, UnOp};
 
 use super::Lowering;
 use super::value::{Value, atom, negated, truth};
-use crate::graph::{Condition, Kind, Node, Step};
+use crate::graph::{Condition, Id, Kind, Node, Step};
+use crate::shape::Type;
 
 /// The names of the primitives: those that the table in `solver-core/src/num/rules.rs` has a line for.
 pub(super) const PRIMITIVES: &[&str] = &[
@@ -64,7 +65,10 @@ impl Lowering<'_> {
                 Ok(Value::Passive(quote!((*#c)), floats))
             }
             (UnOp::Deref(_), value) => Ok(value),
-            (UnOp::Neg(_), Value::Node(id)) => Ok(self.node(Node::Neg(id))),
+            (UnOp::Neg(_), Value::Node(id)) => {
+                self.is_number(id, false, &unary.expr)?;
+                Ok(self.node(Node::Neg(id)))
+            }
             (UnOp::Neg(_), Value::Constant(c)) => Ok(Value::Constant(negated(&c))),
             (UnOp::Neg(_), Value::Integer(c)) => Ok(Value::Integer(negated(&c))),
             (UnOp::Neg(_), Value::Passive(c, floats)) => Ok(Value::Passive(negated(&c), floats)),
@@ -92,6 +96,8 @@ impl Lowering<'_> {
         }
         let mut value = self.expression(&all[all.len() - 1].left);
         for binary in all.into_iter().rev() {
+            self.note_unbound(&binary.left);
+            self.note_unbound(&binary.right);
             let left = value.and_then(|value| self.read_through(value));
             let right = self.expression(&binary.right).and_then(|value| self.read_through(value));
             value = both(left, right).and_then(|sides| self.joined(binary, sides));
@@ -185,6 +191,12 @@ impl Lowering<'_> {
                 "this operator cannot be differentiated; use `+`, `-`, `*`, `/` and comparisons",
             ));
         }
+        let product = matches!(binary.op, BinOp::Mul(_) | BinOp::Div(_));
+        for (side, at) in [(a, &binary.left), (b, &binary.right)] {
+            if let Value::Node(id) = side {
+                self.is_number(*id, product, at)?;
+            }
+        }
         let (a, b) = (&self.found(a), &self.found(b));
         let node = match (&binary.op, a, a.float(), b, b.float()) {
             (BinOp::Add(_), Value::Node(x), _, _, Some(c)) | (BinOp::Add(_), _, Some(c), Value::Node(x), _) => {
@@ -211,6 +223,29 @@ impl Lowering<'_> {
             }
         };
         Ok(self.node(node))
+    }
+
+    /// The mistake of an operator on what is known to be no number: what a user's type has by that name is not known here. Of
+    /// what is not known to be one the compiler is asked. Sums of another crate's vectors are theirs.
+    pub(super) fn is_number(&self, id: Id, product: bool, at: &impl ToTokens) -> Result<()> {
+        let message = match &self.graph.ty[id] {
+            Some(Type::Named(_)) if !self.input.generic && !product => return Ok(()),
+            Some(Type::Named(name)) => {
+                let name = syn::parse2::<syn::Path>(name.clone()).ok();
+                let name = name.and_then(|name| Some(name.segments.last()?.ident.to_string())).unwrap_or_default();
+                format!(
+                    "operators are of numbers, and this is a `{name}`; write it by its fields, or as a `#[differentiable]` method"
+                )
+            }
+            Some(Type::Array(..)) => {
+                "operators are of numbers, and this is an array; write `core::array::from_fn(|i| …)`, or a loop over its \
+                 elements"
+                    .into()
+            }
+            Some(Type::Tuple(_)) => "operators are of numbers, and this is a tuple; write it by its fields".into(),
+            Some(Type::Number | Type::Mask) | None => return Ok(()),
+        };
+        Err(Error::new_spanned(at, message))
     }
 
     /// What a call gives in a turn of a loop is found once, and kept.
@@ -351,6 +386,9 @@ impl Lowering<'_> {
             ("fma" | "mul_add", [a, b], _) => Node::Fma(x, self.lift(a, whole)?, self.lift(b, whole)?),
             ("add" | "sub" | "mul" | "div", [b], _) => {
                 let b = self.lift(b, whole)?;
+                for id in [x, b] {
+                    self.is_number(id, name == "mul" || name == "div", whole)?;
+                }
                 match name.to_string().as_str() {
                     "add" => Node::Add(x, b),
                     "sub" => Node::Sub(x, b),

@@ -49,6 +49,7 @@ impl Lowering<'_> {
             ("swap", Some(i)) if let Some(j) = call.args.get(1) => return self.swap(&call.receiver, [i, j]),
             _ => {}
         }
+        self.note_unbound(&call.receiver);
         let hint = self.expected.take();
         let receiver = self.expression(&call.receiver)?;
         let receiver = self.read_through(receiver)?;
@@ -88,10 +89,7 @@ impl Lowering<'_> {
                 self.primitive(&call.method, &call.receiver, &receiver, &arguments, call)
             }
             _ if ["clone", "into_iter", "each_ref"].contains(&name.as_str()) => Ok(receiver),
-            _ => Err(Error::new_spanned(
-                &call.method,
-                "this method of an array is not supported; use `iter`, `map` or a `for` loop",
-            )),
+            _ => Err(super::refuse::no_method_of_an_array(&call.method)),
         }
     }
 
@@ -220,6 +218,17 @@ impl Lowering<'_> {
 
     /// What is called with a differentiated number and takes plain ones alone, or is no function.
     fn no_function_of_these(&self, path: &syn::Path, arguments: &[Value]) -> Option<Error> {
+        if path.get_ident().is_some_and(|name| matches!(self.get(name), Some(Value::Unknown))) {
+            return Some(told(path));
+        }
+        let is_number =
+            path.get_ident().and_then(|name| self.get(name)).is_some_and(|value| matches!(value, Value::Node(_)));
+        if is_number {
+            let name = path.to_token_stream();
+            let message =
+                format!("`{name}` is bound to a number here, which is not called; write `{name} * (…)` for a product");
+            return Some(Error::new_spanned(path, message));
+        }
         if arguments.iter().all(Value::is_passive) {
             return None;
         }
@@ -287,12 +296,15 @@ impl Lowering<'_> {
         if is_made && !call.args.is_empty() && call.args.iter().all(|argument| self.is_plain_struct(argument)) {
             return Ok(Value::Passive(self.verbatim(call), true));
         }
-        if let Some(vector) = path.segments.iter().rev().nth(1).filter(|of| of.ident == "Vec")
+        let owners = ["Vec", "VecDeque", "HashMap", "BTreeMap", "HashSet", "BTreeSet", "BinaryHeap", "LinkedList"];
+        if let Some(owner) = path.segments.iter().rev().nth(1).filter(|of| owners.iter().any(|own| of.ident == own))
             && (call.args.is_empty() || name == "with_capacity")
         {
-            let message =
-                "a `Vec` is not differentiated, since its length is not known; write an array, `[T::ZERO; N]`";
-            return Err(Error::new_spanned(&vector.ident, message));
+            let message = format!(
+                "a `{}` is not differentiated, since its length is not known; write an array, `[T::ZERO; N]`",
+                owner.ident
+            );
+            return Err(Error::new_spanned(&owner.ident, message));
         }
         let arguments = self.all(call.args.iter())?;
         if let Some(error) = self.no_function_of_these(path, &arguments).or_else(|| self.otherwise_named(path)) {
@@ -303,6 +315,12 @@ impl Lowering<'_> {
             let name = name.to_string();
             if let (true, Some(constant)) = (["lit", "constant", "from"].contains(&name.as_str()), only.float()) {
                 return Ok(Value::Constant(constant));
+            }
+            if let (true, "lit" | "constant" | "from", Value::Passive(_, false)) =
+                (self.input.generic, name.as_str(), only)
+            {
+                let message = "a number is made of an `f64`; write `n as f64`";
+                return Err(Error::new_spanned(&call.args, message));
             }
             if name == "count"
                 && let Some(plain) = only.plain()

@@ -57,13 +57,27 @@ pub(super) struct Flags<'a> {
     used: &'a Cell<bool>,
 }
 
+/// Where a loop is first left.
+fn first_break(body: &Block) -> proc_macro2::Span {
+    struct First(Option<proc_macro2::Span>);
+    impl syn::visit::Visit<'_> for First {
+        fn visit_expr_break(&mut self, jump: &syn::ExprBreak) {
+            self.0.get_or_insert(jump.break_token.span);
+        }
+    }
+    let mut first = First(None);
+    syn::visit::Visit::visit_block(&mut first, body);
+    first.0.unwrap_or_else(proc_macro2::Span::call_site)
+}
+
 /// The body of a loop without jumps, and whether it uses the second of the flags.
 pub(super) fn without(body: &Block, going: &Ident, goes_on: &Ident) -> Result<(Block, bool)> {
     let used = Cell::new(false);
     let statements = rewritten(&body.stmts, &Flags { going, goes_on, marks: false, used: &used })?;
     let begins: Option<Stmt> = used.get().then(|| syn::parse_quote!(#goes_on = true;));
     let body = if Jumps::of(body).breaks {
-        syn::parse_quote!({ if #going { #begins #(#statements)* } })
+        let asks = syn::Token![if](first_break(body));
+        syn::parse_quote!({ #asks #going { #begins #(#statements)* } })
     } else {
         syn::parse_quote!({ #begins #(#statements)* })
     };

@@ -42,7 +42,7 @@ mod typed;
 mod value;
 mod verbatim;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
@@ -55,6 +55,7 @@ pub(crate) use self::scan::binding;
 pub(crate) use self::typed::is_integer_name;
 use self::value::{Access, literal};
 use crate::args::Options;
+use crate::emit::located;
 use crate::graph::{Graph, Id, Node};
 use crate::input::{Errors, Input};
 
@@ -107,6 +108,10 @@ pub(crate) struct Lowering<'a> {
     length_beside: Option<TokenStream>,
     /// The choices between lanes of which it was told that they decide about an integer.
     told_choices: HashSet<Id>,
+    /// The arrays of integers whose type is not said, and whether it was told that it has to be.
+    integers: Vec<(Ident, bool)>,
+    /// What is a number here by its place and is bound nowhere: the compiler says so, if it comes to that.
+    unbound: BTreeMap<String, Ident>,
     errors: Errors,
 }
 
@@ -132,6 +137,8 @@ impl<'a> Lowering<'a> {
             identifiers: scan::identifiers(&input.function),
             length_beside: None,
             told_choices: HashSet::new(),
+            integers: Vec::new(),
+            unbound: BTreeMap::new(),
             errors: Errors::default(),
         };
         for constant in &input.consts {
@@ -153,6 +160,7 @@ impl<'a> Lowering<'a> {
         let value = self.block(block).and_then(|value| self.read_through(value));
         let value = value.and_then(|value| self.with_packed(value));
         let value = self.errors.take(value);
+        self.tell_unbound();
         self.errors.finish()?;
         value.ok_or_else(|| Error::new_spanned(block, "a differentiable function ends with its value"))
     }
@@ -212,6 +220,7 @@ impl<'a> Lowering<'a> {
             Expr::Struct(literal) => self.structure(literal),
             Expr::Index(index) if let Expr::Range(range) = &*index.index => self.slice_of(index, range),
             Expr::Index(index) => {
+                self.note_unbound(&index.expr);
                 let value = self.expression(&index.expr)?;
                 let subscript = self.index(&index.index)?;
                 self.reach(value, &Access::At(subscript), index)
@@ -235,6 +244,7 @@ impl<'a> Lowering<'a> {
                 Some(value) => self.expression(value),
                 None => Err(refuse::refused(expression)),
             },
+            Expr::While(each) if self.asks_unknown(&each.cond) => Err(told(each)),
             other => Err(refuse::refused(other)),
         }
     }
@@ -252,7 +262,14 @@ impl<'a> Lowering<'a> {
                     format!("`{name}` may have no value here; give it one in every arm"),
                 ));
             }
-            return self.read_through(value);
+            // What is wrong with it is told where it is used.
+            return match value {
+                Value::Constant(own) if *name == own.to_string() => Ok(Value::Constant(located(own, name.span()))),
+                Value::Passive(own, floats) if *name == own.to_string() => {
+                    Ok(Value::Passive(located(own, name.span()), floats))
+                }
+                value => self.read_through(value),
+            };
         }
         if let Some(error) = self.otherwise_named(&path.path) {
             return Err(error);

@@ -25,7 +25,10 @@ impl Lowering<'_> {
                 at,
                 "a number is expected here, and this is none; write `as f64` if it is to be one",
             )),
-            Value::Condition(_) => Err(Error::new_spanned(at, "a number is expected here, and this is a condition")),
+            Value::Condition(_) => Err(Error::new_spanned(
+                at,
+                "a number is expected here, and this is a condition; choose numbers by it, `if … { a } else { b }`",
+            )),
             Value::Array(_) | Value::Tuple(_) => {
                 Err(Error::new_spanned(at, "a number is expected here, and this has several; take one of its elements"))
             }

@@ -88,6 +88,7 @@ impl Lowering<'_> {
         {
             let path = self.steps(*id, &place.path);
             let term = self.lift(&right, &binary.right)?;
+            self.is_number(term, false, &binary.right)?;
             let term = if matches!(operator, BinOp::Sub(_)) { self.graph.add(Node::Neg(term)) } else { term };
             let new = self.graph.add(Node::Added(*id, vec![(path, term)]));
             self.set_at(&place, Value::Node(new), &binary.left)?;
@@ -148,6 +149,9 @@ impl Lowering<'_> {
                 "an index counts from the beginning; write `xs[xs.len() - 1]` for the last",
             ));
         }
+        if let Expr::Tuple(_) = index {
+            return Err(Error::new_spanned(index, "an index is one integer; write `x[i][j]` for an element of a row"));
+        }
         let tokens = self.subscript(index)?;
         Ok(self.found_index(tokens))
     }
@@ -159,6 +163,7 @@ impl Lowering<'_> {
             Value::Integer(tokens) => Ok(tokens),
             value if let Some(plain) = value.plain() => Ok(plain),
             value if let Some(error) = self.decided(&value, index) => Err(error),
+            Value::Node(id) if let Some(error) = self.of_a_table(id) => Err(error),
             _ => Err(Error::new_spanned(index, "an index is not differentiated; compute it from plain integers")),
         }
     }
@@ -217,7 +222,7 @@ impl Lowering<'_> {
                 };
                 let message = if of_taken {
                     "the elements of a struct's array are taken for numbers here; say what they are where it is bound, \
-                     `let rows: [[T; M]; N] = …`"
+                     `let rows: [[T; M]; N] = …` or `[Point<T>; N]`"
                 } else {
                     "this is a number, which has no elements and no fields"
                 };
@@ -242,6 +247,12 @@ impl Lowering<'_> {
                 Ok(Value::Constant(quote!(#tokens.#member)))
             }
             (Value::Unknown, _) => Err(super::told(at)),
+            (Value::Tuple(_), Access::At(_)) => {
+                Err(Error::new_spanned(at, "a tuple has fields and is not indexed; write `x.0` for the first"))
+            }
+            (Value::Array(_), Access::Member(_)) => {
+                Err(Error::new_spanned(at, "an array has no fields; write `x[0]` for its first element"))
+            }
             (_, Access::At(_)) => Err(Error::new_spanned(at, "only an array is indexed")),
             (_, Access::Member(_)) => Err(Error::new_spanned(at, "only a tuple or a struct has fields here")),
         }
@@ -347,6 +358,7 @@ impl Lowering<'_> {
                 let changed = quote!({ let mut changed = #tokens; changed #(#path)* = #new; changed });
                 Ok(Value::Passive(changed, matches!(old, Value::Constant(_) | Value::Passive(_, true))))
             }
+            (Value::Unknown, _) => Err(super::told(at)),
             _ => Err(Error::new_spanned(at, "this part of the value cannot be assigned to")),
         }
     }

@@ -42,6 +42,49 @@ impl Lowering<'_> {
         }
     }
 
+    /// The message for an index that is found in an array of integers whose type is not said: they are numbers then. It is told
+    /// once, at the array.
+    pub(super) fn of_a_table(&mut self, index: Id) -> Option<Error> {
+        // A variable that a loop changes is told by what it is found in.
+        let Node::Param = self.graph.nodes[index] else { return None };
+        let (name, is_told) = self.integers.first_mut()?;
+        if core::mem::replace(is_told, true) {
+            return Some(super::told(name));
+        }
+        let message = format!("`{name}` holds indices; say their type, `let {name}: [usize; N] = …`");
+        Some(Error::new_spanned(name, message))
+    }
+
+    /// Takes note of a name that has to be a variable's and is bound nowhere.
+    pub(super) fn note_unbound(&mut self, expression: &Expr) {
+        if let Expr::Path(path) = expression
+            && let Some(name) = path.path.get_ident()
+            && self.get(name).is_none()
+            && name.to_string().starts_with(|c: char| c.is_lowercase())
+            && name != "self"
+        {
+            self.unbound.entry(name.to_string()).or_insert_with(|| name.clone());
+        }
+    }
+
+    /// Tells of such names beside other mistakes, since the compiler does not see the body then.
+    pub(super) fn tell_unbound(&mut self) {
+        if self.errors.count() == 0 {
+            return;
+        }
+        for name in core::mem::take(&mut self.unbound).into_values() {
+            let message = format!("`{name}` is bound nowhere here; bind it by a `let`, or take it as an argument");
+            self.errors.push(Error::new_spanned(&name, message));
+        }
+    }
+
+    /// Whether an expression asks for something with a mistake that is told already.
+    pub(super) fn asks_unknown(&self, condition: &Expr) -> bool {
+        let mut names = super::scan::Names::default();
+        syn::visit::Visit::visit_expr(&mut names, condition);
+        names.free().any(|name| matches!(self.get(name), Some(Value::Unknown)))
+    }
+
     /// The message for a constant that other traits of numbers have, where the function's number has it not.
     pub(super) fn otherwise_named(&self, path: &syn::Path) -> Option<Error> {
         const MATHEMATICAL: [&str; 7] = ["PI", "TAU", "E", "SQRT_", "LN_", "LOG", "FRAC_"];
@@ -92,6 +135,40 @@ pub(super) fn no_primitive(name: &Ident, given: usize) -> Error {
         "is_sign_positive" | "is_positive" => "write `x > 0.0`".into(),
         "is_zero" => "write `x == 0.0`".into(),
         "partial_cmp" | "total_cmp" | "cmp" => "compare by `<`, `<=`, `==` and choose by `if`".into(),
+        "iter" | "iter_mut" | "into_iter" | "enumerate" | "zip" | "rev" | "chunks" | "windows" => {
+            "an iterator is gone through where it is made; write `for x in xs.iter() { … }`, or bind the array".into()
+        }
+        "into" | "to_f64" | "as_f64" | "to_f32" | "value" | "val" | "re" | "real" | "to_bits" | "to_string" => {
+            format!("`{text}` would lose the derivative of what is differentiated; leave the number as it is")
+        }
+        "pow" | "square" | "squared" | "sqr" | "cube" | "sq" => {
+            "write `x * x`, `x.powi(n)` for a whole number n, or `x.powf(y)`".into()
+        }
+        "log1p" | "expm1" | "sinc" | "arcsin" | "arccos" | "arctan" | "sigmoid" | "softplus" | "relu" | "neg"
+        | "inv" | "fabs" | "rsqrt" | "sec" | "csc" | "cot" => {
+            let instead = match text.as_str() {
+                "log1p" => "x.ln_1p()",
+                "expm1" => "x.exp_m1()",
+                "sinc" => "if x == 0.0 { T::ONE } else { x.sin() / x }",
+                "arcsin" => "x.asin()",
+                "arccos" => "x.acos()",
+                "arctan" => "x.atan()",
+                "sigmoid" => "x.logistic()",
+                "softplus" => "x.exp().ln_1p()",
+                "relu" => "x.max(0.0)",
+                "neg" => "-x",
+                "inv" => "x.recip()",
+                "fabs" => "x.abs()",
+                "rsqrt" => "x.sqrt().recip()",
+                "sec" => "x.cos().recip()",
+                "csc" => "x.sin().recip()",
+                _ => "x.tan().recip()",
+            };
+            format!("`{text}` is written `{instead}`")
+        }
+        "unwrap" | "expect" | "unwrap_or" | "ok" | "await" => {
+            format!("a number is there for certain; leave out `.{text}`")
+        }
         "powi" => method("n"),
         "atan2" => "`atan2` is written `y.atan2(x)`".into(),
         "fma" | "mul_add" => method("factor, summand"),
@@ -108,6 +185,28 @@ pub(super) fn no_primitive(name: &Ident, given: usize) -> Error {
         ),
     };
     Error::new_spanned(name, instead)
+}
+
+/// The message for a method of an array that there is not.
+pub(super) fn no_method_of_an_array(name: &Ident) -> Error {
+    let instead = match name.to_string().as_str() {
+        "first" => "write `xs[0]`",
+        "last" => "write `xs[xs.len() - 1]`",
+        "get" | "get_unchecked" => "write `xs[i]`",
+        "to_vec" | "as_slice" | "as_ref" | "to_array" | "borrow" => "leave it out, the array is one already",
+        "push" | "pop" | "insert" | "remove" | "extend" | "append" | "truncate" => {
+            "an array keeps its length; write `[T::ZERO; N]`, and assign its elements"
+        }
+        "sort" | "sort_by" | "sort_unstable" | "sort_unstable_by" | "sort_by_key" => {
+            "compare and swap: `let (low, high) = (a.min(b), a.max(b));`"
+        }
+        "dot" => "write `x.iter().zip(&y).map(|(x, y)| *x * *y).sum()`",
+        "norm" | "length" | "magnitude" => "write `x.iter().map(|x| *x * *x).sum::<T>().sqrt()`",
+        "sum" | "product" | "fold" => "write `xs.iter()` before it",
+        "concat" | "join" | "flatten" => "write `core::array::from_fn(|i| …)`",
+        _ => "use `iter`, `map` or a `for` loop",
+    };
+    Error::new_spanned(name, format!("this method of an array is not supported; {instead}"))
 }
 
 /// The message for what an iterator over what is differentiated does not end in.
@@ -141,6 +240,11 @@ pub(super) fn end_of_an_iterator(name: &Ident) -> Error {
 /// The message for an expression that cannot be differentiated, at the token that is to blame.
 pub(super) fn refused(expression: &Expr) -> Error {
     let (at, message): (&dyn ToTokens, &str) = match expression {
+        Expr::While(e) if matches!(*e.cond, Expr::Let(_)) => (
+            &e.while_token,
+            "`while let` has no bound that is known beforehand; write `for x in xs.iter()`, or `for i in a..b` with the most \
+             turns there can be",
+        ),
         Expr::While(e) => (
             &e.while_token,
             "`while` has no bound that is known beforehand; write `for i in a..b` with the most turns there can be",
@@ -173,7 +277,11 @@ pub(super) fn refused(expression: &Expr) -> Error {
             (&e.let_token, "`if let` is not supported; compare numbers, or `match` what is not differentiated")
         }
         Expr::Block(e) => (&e.label, "labels are not supported; choose by `if` and `else`"),
-        Expr::Async(e) => (&e.async_token, "async code cannot be differentiated"),
+        Expr::Async(e) => (&e.async_token, "async code cannot be differentiated; write what it does by itself"),
+        Expr::Await(e) => {
+            (&e.await_token, "nothing is awaited in what is differentiated; take the number as an argument")
+        }
+        Expr::Range(e) => (e, "a range is gone through where it is written; write `for i in a..b`"),
         other => (
             other,
             "this expression cannot be differentiated; use arithmetic, primitives, calls, arrays, loops and `if`",

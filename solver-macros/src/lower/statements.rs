@@ -55,8 +55,9 @@ impl Lowering<'_> {
                 (self.expected, self.tail) = (hint, tail);
                 return self.expression(expression);
             }
-            let done = self.statement(statement);
-            if rest.is_empty() && hint.is_some() && done.is_ok() && tail {
+            let ends = rest.is_empty() && hint.is_some() && tail;
+            let done = self.statement(statement, ends);
+            if ends && done.is_ok() {
                 return Err(Error::new_spanned(
                     statement,
                     "a block ends with its value; remove the semicolon or add an expression",
@@ -81,7 +82,8 @@ impl Lowering<'_> {
         }
     }
 
-    fn statement(&mut self, statement: &Stmt) -> Result<()> {
+    /// A statement; whether it ends the function.
+    fn statement(&mut self, statement: &Stmt, ends: bool) -> Result<()> {
         match statement {
             Stmt::Local(local) => {
                 let bound = self.local(local);
@@ -92,8 +94,12 @@ impl Lowering<'_> {
                 bound
             }
             Stmt::Item(syn::Item::Const(item)) => {
-                let value = self.expression(&item.expr)?;
                 let ty = &item.ty;
+                if self.input.generic && crate::input::mentions(ty, &self.input.scalar) {
+                    let message = "a constant is of a type of its own; write `f64`, or bind it by `let`";
+                    return Err(Error::new_spanned(ty, message));
+                }
+                let value = self.expression(&item.expr)?;
                 let text = quote!(#ty).to_string();
                 let is_number = text == "f64" || text == "f32" && self.is_single();
                 let value = match value {
@@ -121,6 +127,9 @@ impl Lowering<'_> {
             Stmt::Expr(expression, _) => match self.expression(expression)? {
                 Value::Tuple(items) if items.is_empty() => Ok(()),
                 Value::Never => Ok(()),
+                _ if ends => {
+                    Err(Error::new_spanned(statement, "the function ends with this value; remove the semicolon"))
+                }
                 _ => Err(Error::new_spanned(
                     expression,
                     "this expression's value is not used; bind it with `let` or remove it",
@@ -275,11 +284,16 @@ impl Lowering<'_> {
                     // The name of what `..` stands for has no parts.
                     return if let Pat::Rest(_) = **parts { Ok(()) } else { self.bind(parts, value) };
                 }
+                let of_integers =
+                    matches!(&value, Value::Array(items) if items.iter().all(|item| matches!(item, Value::Integer(_))));
                 let value = if ident.mutability.is_some() || !value.is_passive() {
                     self.settled(&ident.ident.to_string(), value)?
                 } else {
                     value
                 };
+                if of_integers && self.integers.iter().all(|(name, _)| *name != ident.ident) {
+                    self.integers.push((ident.ident.clone(), false));
+                }
                 // An array of what is no number is one value.
                 let value = match value.plain() {
                     Some(plain) if matches!(value, Value::Array(_)) && holds_no_number(&value) => {

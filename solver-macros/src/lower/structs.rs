@@ -239,6 +239,11 @@ impl Lowering<'_> {
             let path = &literal.path;
             return Ok(Value::Passive(quote!(#path { #(#members: #plain,)* ..#rest }), *floats));
         }
+        if self.input.generic && matches!(rest_value, Value::Constant(_) | Value::Passive(..)) {
+            let message =
+                "what `..` stands for is not differentiated here; write every field, or bind a struct of numbers";
+            return Err(Error::new_spanned(rest, message));
+        }
         if let Value::Struct(_) = rest_value {
             for (member, value) in members.zip(values) {
                 rest_value = self.replaced(rest_value, &[Access::Member(member.clone())], value, rest)?;

@@ -211,7 +211,10 @@ fn ascribed(plain: &TokenStream, ty: &Type) -> TokenStream {
     let suffixed = match syn::parse2::<Expr>(plain.clone()) {
         Ok(Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(int), .. })) if is_integer(ty) && int.suffix().is_empty() => {
             let text = format!("{}{}", int.base10_digits(), name(ty));
-            syn::parse_str::<syn::LitInt>(&text).ok().map(|literal| literal.to_token_stream())
+            syn::parse_str::<syn::LitInt>(&text).ok().map(|mut literal| {
+                literal.set_span(int.span());
+                literal.to_token_stream()
+            })
         }
         Ok(Expr::Lit(syn::ExprLit { lit: syn::Lit::Float(float), .. })) if name(ty) == "f32" => {
             let text = format!("{}_f32", float.base10_digits());

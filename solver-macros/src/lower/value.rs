@@ -205,6 +205,7 @@ pub(crate) fn literal(literal: &Lit) -> Option<Value> {
         Lit::Int(int) if int.suffix().is_empty() => Some(Value::Integer(quote!(#int))),
         Lit::Int(int) if int.suffix() == "f64" || int.suffix() == "f32" => Some(Value::Constant(quote!(#int))),
         Lit::Int(int) => Some(Value::Passive(quote!(#int), false)),
+        Lit::Str(_) | Lit::ByteStr(_) | Lit::Char(_) | Lit::Byte(_) => Some(Value::Passive(quote!(#literal), false)),
         Lit::Bool(bool) => Some(Value::Condition(Condition::Verbatim(quote!(#bool)))),
         _ => None,
     }

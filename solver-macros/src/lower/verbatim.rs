@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
+use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{Error, Expr, Result};
 
@@ -28,6 +29,8 @@ impl Lowering<'_> {
         impl VisitMut for Substitute<'_, '_> {
             fn visit_expr_mut(&mut self, expression: &mut Expr) {
                 if let Some(tokens) = self.get(expression).and_then(Value::plain) {
+                    let is_own = tokens.to_string() == expression.to_token_stream().to_string();
+                    let tokens = if is_own { crate::emit::located(tokens, expression.span()) } else { tokens };
                     let tokens = value::atom(&tokens);
                     *expression = syn::parse_quote!(#tokens);
                     return;
@@ -90,6 +93,12 @@ impl Lowering<'_> {
         if !value.is_passive() {
             if let Some(error) = self.decided(&value, cast) {
                 return Err(error);
+            }
+            if let Value::Condition(_) = value {
+                return Err(Error::new_spanned(
+                    cast,
+                    "what decides here is differentiated, and is not cast; choose numbers by it, `if … { 1.0 } else { 0.0 }`",
+                ));
             }
             return Err(Error::new_spanned(
                 cast,

@@ -20,7 +20,7 @@ impl Sweep<'_> {
     pub(super) fn field(&self, name: &Ident) -> TokenStream {
         let (krate, number, inline, allowed) = (self.krate, self.number(), self.inline(), self.allowed());
         let (generics, parameters) = (self.input.generics(), self.input.parameter_names());
-        let clause = &self.input.function.sig.generics.where_clause;
+        let clause = self.input.clause();
         let arguments = &self.input.arguments;
         let (state, params) = (&arguments[1].ty, &arguments[2].ty);
         let input_type = arguments.get(3).map_or_else(|| quote!(()), |argument| argument.ty.to_token_stream());
@@ -30,7 +30,7 @@ impl Sweep<'_> {
         let borrowed = |value: &Value, emitter: &Emitter<'_>| by_reference(value, emitter);
         let ((kept_type, kept_definition), costly) = (self.kept_type(), self.costly());
 
-        let (emitter, value) = self.value(&HashSet::new());
+        let (emitter, value) = self.value(&HashSet::new(), false);
         let prelude = self.prelude(&value);
         let value = in_rows(self.krate, value);
         let value = quote!(#prelude #value);

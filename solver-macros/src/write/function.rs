@@ -26,7 +26,7 @@ impl Sweep<'_> {
             .filter(|(argument, _)| !lent(argument))
             .flat_map(|(_, value)| scalars(value))
             .collect();
-        let (emitter, body) = self.value(&by_value);
+        let (emitter, body) = self.value(&by_value, true);
         let body = in_rows(self.krate, body);
         let ahead = self.graph.ahead.statements(&body);
         let apart = &self.graph.apart;
@@ -85,10 +85,10 @@ impl Sweep<'_> {
     pub(super) fn differentiable(&self, name: &Ident) -> TokenStream {
         let (krate, number, inline, allowed) = (self.krate, self.number(), self.inline(), self.allowed());
         let (generics, parameters) = (self.input.generics(), self.input.parameter_names());
-        let clause = &self.input.function.sig.generics.where_clause;
+        let clause = self.input.clause();
         let types = self.input.arguments.iter().map(|argument| &argument.ty);
         let (output, (kept_type, kept_definition)) = (&self.input.output, self.kept_type());
-        let (emitter, value) = self.value(&HashSet::new());
+        let (emitter, value) = self.value(&HashSet::new(), false);
         let prelude = self.prelude(&value);
         let value = in_rows(self.krate, value);
         let value = quote!(#prelude #value);

@@ -77,7 +77,7 @@ impl Sweep<'_> {
             "The transpose of [`{0}()`](Self::{0}): the cotangents of its arguments by that of its value.",
             sig.ident
         );
-        let receiver = (self.input.method != Some(input::Receiver::Absent)).then(|| quote!(&self,));
+        let receiver = (self.input.method != Some(input::Receiver::Absent)).then(|| lent_self(sig));
         let attributes = self.input.function.attrs.iter().filter(|attribute| attribute.path().is_ident("inline"));
         quote! {
             #[doc = #doc]
@@ -103,5 +103,15 @@ impl Sweep<'_> {
                 (#(#results,)*)
             }
         }
+    }
+}
+
+/// `&self`, where the method's own stands: what the compiler has to say of both it says once.
+pub(crate) fn lent_self(signature: &syn::Signature) -> TokenStream {
+    let Some(receiver) = signature.receiver() else { return quote!(&self,) };
+    let own = syn::Ident::new("self", receiver.self_token.span);
+    match &receiver.kind {
+        syn::ReceiverKind::Reference(and, ..) => quote!(#and #own,),
+        _ => quote!(&#own,),
     }
 }

@@ -22,6 +22,7 @@ use crate::keep::Kept;
 use crate::lower::{self, Value};
 use crate::rows::in_rows;
 
+pub(crate) use self::method::lent_self;
 pub(crate) use self::pattern::scalars;
 pub(crate) use self::sweep::{alike, settle};
 
@@ -146,8 +147,9 @@ impl Sweep<'_> {
     }
 
     /// The value's statements and expression, and the patterns that bind what they use.
-    fn value(&self, by_value: &HashSet<Id>) -> (Emitter<'_>, TokenStream) {
+    fn value(&self, by_value: &HashSet<Id>, asks: bool) -> (Emitter<'_>, TokenStream) {
         let mut emitter = self.emitter(by_value);
+        emitter.asks = asks;
         let (statements, results, _) = emitter.emit(&scalars(&self.output), &[]);
         let result = rebuild(&self.output, &mut results.into_iter());
         (emitter, quote!(#statements #result))

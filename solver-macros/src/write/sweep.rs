@@ -29,13 +29,17 @@ impl<'a> Sweep<'a> {
             arguments.push(lowering.argument(argument, position)?);
         }
         let output = lowering.body(&input.function.block)?;
-        let output = settle(&mut graph, output)?;
+        let output = settle(&mut graph, output, &input.function.block)?;
         if !input::kind(&input.output, &input.scalar).map_or(true, |kind| fits(&graph, &output, &kind)) {
             let output = &input.output;
             let declared = quote!(#output).to_string().replace(" ;", ";");
             let message =
                 format!("the body's value has another shape than the result, `{declared}`; change one of them");
-            return Err(syn::Error::new_spanned(input.function.block.stmts.last(), message));
+            let (block, last) = (&input.function.block, input.function.block.stmts.last());
+            return Err(match last {
+                Some(last) => syn::Error::new_spanned(last, message),
+                None => syn::Error::new_spanned(block, "a differentiable function ends with its value; write it here"),
+            });
         }
         let scalar_name = &input.scalar;
         let scalar = if input.generic { quote!(#scalar_name) } else { quote!(<#scalar_name as #krate::Real>) };
@@ -146,35 +150,34 @@ fn declared(input: &Input, output: &Value, result: Id) -> Option<shape::Type> {
 }
 
 /// The value with its constants as numbers of the function's type.
-pub(crate) fn settle(graph: &mut Graph, value: Value) -> Result<Value> {
+pub(crate) fn settle(graph: &mut Graph, value: Value, body: &syn::Block) -> Result<Value> {
+    let wrong = |message: &str| match body.stmts.last() {
+        Some(last) => Err(syn::Error::new_spanned(last, message)),
+        None => Err(syn::Error::new_spanned(body, message)),
+    };
     Ok(match value {
         Value::Constant(_) | Value::Integer(_) => {
             let c = value.float().unwrap_or_default();
             Value::Node(graph.add(Node::Lit(c)))
         }
-        Value::Array(items) => Value::Array(items.into_iter().map(|v| settle(graph, v)).collect::<Result<_>>()?),
-        Value::Tuple(items) => Value::Tuple(items.into_iter().map(|v| settle(graph, v)).collect::<Result<_>>()?),
+        Value::Array(items) => {
+            Value::Array(items.into_iter().map(|value| settle(graph, value, body)).collect::<Result<_>>()?)
+        }
+        Value::Tuple(items) => {
+            Value::Tuple(items.into_iter().map(|value| settle(graph, value, body)).collect::<Result<_>>()?)
+        }
         Value::Passive(tokens, _) => {
             return Err(syn::Error::new_spanned(
                 tokens,
                 "the function's value is no number of its type; of an integer write `n as f64`",
             ));
         }
-        Value::Condition(_) => {
-            return Err(syn::Error::new(
-                proc_macro2::Span::call_site(),
-                "a condition is not differentiated; return a number",
-            ));
-        }
-        Value::Struct(_)
-        | Value::Place(_)
-        | Value::Closure(_)
-        | Value::Driven(_)
-        | Value::Never
-        | Value::Unset
-        | Value::Unknown => {
-            return Err(syn::Error::new(proc_macro2::Span::call_site(), "the function's value is not a number"));
-        }
+        Value::Condition(_) => return wrong("a condition is not differentiated; return a number"),
+        Value::Never => return wrong("a value is given by one arm at least; end the function with a number"),
+        Value::Closure(_) => return wrong("a closure is no number; call it, and return what it gives"),
+        Value::Unset => return wrong("this may have no value; give it one in every arm"),
+        Value::Struct(_) | Value::Place(_) | Value::Driven(_) => return wrong("the function's value is not a number"),
+        Value::Unknown => return wrong(input::TOLD),
         node @ Value::Node(_) => node,
     })
 }
