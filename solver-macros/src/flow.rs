@@ -9,7 +9,7 @@
 //! Of an array some elements alone may be read: those that an index picks, or an arm. What is written into such an array is
 //! not sure either, and goes by whether its own cotangent is anything.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quote::quote;
 
@@ -29,6 +29,8 @@ pub(crate) struct Flow {
     pub(crate) complete: Vec<bool>,
     /// Whether the slope of the node, or of what it is made of, may be infinite at a finite point.
     pub(crate) steep: Vec<bool>,
+    /// What a loop's turns replace of what they begin with, each something else.
+    replaced: BTreeMap<Id, BTreeSet<Vec<Step>>>,
 }
 
 /// An `if` or a loop: itself and its blocks, and whether one of them is run for certain.
@@ -49,6 +51,7 @@ impl Flow {
             active: active(graph),
             complete: vec![true; count],
             steep: steep(graph),
+            replaced: BTreeMap::new(),
         };
         // What a turn begins with is taken to be used in every turn until that is seen to be wrong.
         while !flow.follow(graph, outputs) {}
@@ -88,7 +91,7 @@ impl Flow {
             } else {
                 self.sure[id] = sure;
             }
-            let complete = self.number[id] || !self.steep[id] || read[id].is_complete(home, graph.ty[id].as_ref());
+            let complete = self.number[id] || !self.steep[id] || self.is_complete(id, &read[id], &containers, graph);
             holds &= complete || !matches!(graph.nodes[id], Node::Param) || !self.complete[id];
             self.complete[id] = complete && (self.complete[id] || !matches!(graph.nodes[id], Node::Param));
             match graph.nodes[id].clone() {
@@ -120,7 +123,11 @@ impl Flow {
                         let complete = self.complete[turns.params[k]];
                         let to_the_end = part.is_some_and(|part| self.complete[part]);
                         read[turns.results[k]].all(turns.block, complete && to_the_end, at_end && in_turn);
-                        read[turns.inits[k]].all(home, complete, in_turn && self.sure[id] && (runs || at_end));
+                        let sure = in_turn && self.sure[id] && (runs || at_end);
+                        let replaced = self.replaced.get(&turns.params[k]).cloned().unwrap_or_default();
+                        let own = self.steep[turns.params[k]].then(|| self.replaces(graph, turns.inits[k], replaced));
+                        holds &= own != Some(Replaces::New);
+                        read[turns.inits[k]].all(home, complete && own != Some(Replaces::Others), sure);
                         if at_end && in_turn {
                             surely[turns.results[k]].insert(turns.block);
                         }
@@ -132,7 +139,7 @@ impl Flow {
                 // What a condition compares gets no cotangent.
                 Node::Test(_) => {}
                 node => {
-                    self.note_reads(graph, id, &node, &containers, &mut read);
+                    holds &= self.note_reads(graph, id, &node, &containers, &mut read);
                     for operand in node.operands() {
                         used[operand].insert(home);
                         if self.sure[id] && !self.may_be_passed_over(id, &node, operand) {
@@ -168,11 +175,11 @@ impl Flow {
         is_put && self.steep[value] && !self.complete[id]
     }
 
-    /// How much of its operands a node reads.
-    fn note_reads(&self, graph: &Graph, id: Id, node: &Node, containers: &[Container], read: &mut [Read]) {
+    /// How much of its operands a node reads; whether what was taken for granted of them holds.
+    fn note_reads(&mut self, graph: &Graph, id: Id, node: &Node, containers: &[Container], read: &mut [Read]) -> bool {
         // What is made of even slopes alone may be multiplied by any cotangent.
         if !node.operands().iter().any(|operand| self.steep[*operand]) {
-            return;
+            return true;
         }
         let (home, complete, sure) = (self.home[id], self.complete[id], self.sure[id]);
         match node {
@@ -188,17 +195,55 @@ impl Flow {
                 read[*base].part(*k, home, complete, sure);
             }
             Node::Write(base, path, value) => {
-                // The element that this turn replaces is no other turn's.
-                let own = matches!(path.first(), Some(Step::At(index)) if covered(graph, graph.block[id], *base, *index)
-                    .is_some_and(|block| graph.block[*base] == block && matches!(graph.nodes[*base], Node::Param)));
-                read[*base].all(home, own && complete, sure);
+                let own = self.replaces(graph, *base, BTreeSet::from([path.clone()]));
+                read[*base].all(home, own != Replaces::Others && complete, sure);
                 read[*value].all(home, complete, sure);
+                return own != Replaces::New;
             }
             Node::Pack(_) | Node::Added(..) => {
                 node.operands().into_iter().for_each(|operand| read[operand].all(home, complete, sure));
             }
             node => node.operands().into_iter().for_each(|operand| read[operand].all(home, true, sure)),
         }
+        true
+    }
+
+    /// Notes what is replaced of a value. Where it is what a turn begins with, and the place goes along with the loop's variable,
+    /// it is no other turn's.
+    fn replaces(&mut self, graph: &Graph, base: Id, paths: BTreeSet<Vec<Step>>) -> Replaces {
+        if paths.is_empty() {
+            return Replaces::Known;
+        }
+        // What this turn has replaced before is another element.
+        if let Node::Write(before, other, _) = &graph.nodes[base]
+            && paths.iter().all(|path| are_apart(path, other))
+        {
+            return self.replaces(graph, *before, paths);
+        }
+        let range = matches!(graph.nodes[base], Node::Param).then(|| &graph.range[&graph.block[base]]);
+        let is_own = |path: &Vec<Step>| {
+            let is_turn = |step: &Step| matches!(step, Step::At(text) if range.is_some_and(|range| range.variable == graph.words(*text).to_string()));
+            path.iter().any(is_turn)
+        };
+        if !paths.iter().all(is_own) {
+            return Replaces::Others;
+        }
+        let known = self.replaced.entry(base).or_default();
+        let before = known.len();
+        known.extend(paths);
+        if known.len() == before { Replaces::Known } else { Replaces::New }
+    }
+
+    /// Whether all of a node is read wherever some of it is.
+    fn is_complete(&self, id: Id, read: &Read, containers: &[Container], graph: &Graph) -> bool {
+        let count = match &graph.ty[id] {
+            Some(Type::Array(_, length)) => length.to_string().parse().ok(),
+            Some(Type::Tuple(items)) => Some(items.len()),
+            _ => None,
+        };
+        let home = self.home[id];
+        let every = |count: usize| (0..count).all(|k| read.parts.contains(&(home, k)));
+        !read.less || self.is_sure(home, &read.whole, containers) || count.is_some_and(every)
     }
 
     /// Whether what is used for sure in these blocks is used whenever `home` is run: in it, in both arms of an `if`, or
@@ -246,16 +291,23 @@ impl Read {
             self.parts.insert((block, k));
         }
     }
+}
 
-    fn is_complete(&self, home: Block, ty: Option<&Type>) -> bool {
-        let count = match ty {
-            Some(Type::Array(_, length)) => length.to_string().parse().ok(),
-            Some(Type::Tuple(items)) => Some(items.len()),
-            _ => None,
-        };
-        let every = |count: usize| (0..count).all(|k| self.parts.contains(&(home, k)));
-        !self.less || self.whole.contains(&home) || count.is_some_and(every)
-    }
+/// Whether two paths lead to different elements for certain.
+fn are_apart(a: &[Step], b: &[Step]) -> bool {
+    let differ = |(a, b): (&Step, &Step)| matches!((a, b), (Step::Index(_), Step::Index(_))) && a != b;
+    a.iter().zip(b).any(differ)
+}
+
+/// What becomes of what a loop's turn begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Replaces {
+    /// Each turn replaces something else, as is known already, or none anything.
+    Known,
+    /// The same, and it was not known.
+    New,
+    /// What others wrote.
+    Others,
 }
 
 /// The loop around a block of which every turn reads another element of a value at this index, and all turns all of them.

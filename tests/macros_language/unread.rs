@@ -84,6 +84,21 @@ and_plain! {
     }
 
     #[differentiable]
+    fn all_written_over<T: Real>(x: [T; 7]) -> T {
+        let mut r = x.map(|v| v.ln());
+        let first = r[0];
+        for i in 0..7 {
+            r[i] = x[i] * x[i];
+        }
+        for i in 0..7 {
+            for _ in 0..2 {
+                r[i] = r[i] * first;
+            }
+        }
+        r.iter().copied().sum()
+    }
+
+    #[differentiable]
     fn root<T: Real>(x: T) -> T {
         x.sqrt()
     }
@@ -124,6 +139,7 @@ holds! {
     pairs: Pairs, |a| pairs(a.0), [([1.3, 1.8, 1.2, 1.9, 1.4, 2.7],)];
     first_and_last: FirstAndLast, |a| first_and_last(a.0), [([0.3, 1.8, 0.2, 0.9, 1.4, 0.7, 2.1],)];
     written_over: WrittenOver, |a| written_over(a.0), [([0.3, 1.8, 0.2, 0.9, 1.4, 0.7, 2.1],)];
+    all_written_over: AllWrittenOver, |a| all_written_over(a.0), [([0.3, 1.8, 0.2, 0.9, 1.4, 0.7, 2.1],)];
     called: Called, |a| called(a.0), [([0.3, 1.8, 0.2, 0.9, 1.4, 0.7],)];
     all_of_them: AllOfThem, |a| all_of_them(a.0), [([0.3, 1.8, 0.2, 0.9, 1.4, 0.7],)];
 }
@@ -183,6 +199,8 @@ fn what_is_written_over_and_what_is_called() {
     let x = [0.5, 1.0, -3.0, 1.0, 1.0, 1.0, 1.0];
     let bar = gradient::<f64, _>(&WrittenOver, &(x,)).0;
     assert_near(&bar, &[2.0 * 0.5_f64.ln() / 0.5 + 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
+    let x = [core::f64::consts::E, -3.0, 0.0, -1.0, -1.0, 0.0, -1.0];
+    assert_near(&gradient::<f64, _>(&AllWrittenOver, &(x,)).0, &forward(&AllWrittenOver, x));
     let x = [-0.5, 0.25, -0.5, 0.0, 1.0, 0.25];
     assert_eq!(gradient::<f64, _>(&Called, &(x,)).0, [0.5, -0.5, 0.0, 1.0, 0.5, 1.0]);
     assert_eq!(forward(&Called, x), [0.5, -0.5, 0.0, 1.0, 0.5, 1.0]);
