@@ -138,6 +138,36 @@ mod single {
         x * (0.1 + 0.2)
     }
 
+    #[differentiable]
+    fn of_a_table(x: f32, #[constant] k: f32, n: usize) -> f32 {
+        let mut s = 0.0;
+        for v in [0.1, 0.2, 0.3] {
+            s += v * 3.0;
+        }
+        let mut a = 0.1;
+        for i in 0..3 {
+            a += 0.1 * i as f32;
+        }
+        x * (s + a * k + [0.1, 0.7][n] * 3.0)
+    }
+
+    fn plain_table(k: f32, n: usize) -> f32 {
+        let s = [0.1_f32, 0.2, 0.3].into_iter().fold(0.0, |s, v| s + v * 3.0);
+        let a = (0..3_u8).fold(0.1, |a, i| a + 0.1 * f32::from(i));
+        s + a * k + [0.1, 0.7][n] * 3.0
+    }
+
+    #[test]
+    fn tables_of_a_function_of_f32_are_of_f32() {
+        for (k, n) in [(0.3, 0), (0.77, 1)] {
+            let f = OfATable { k, n };
+            let (value, kept) = f.eval_keep(&(1.0,));
+            let should = plain_table(k, n);
+            assert!((value - should).abs() <= f32::EPSILON * should.abs(), "{value} {should}");
+            assert_eq!(f.vjp(&(1.0,), &kept, &1.0), (value,));
+        }
+    }
+
     /// A decimal whose nearest `f64` lies halfway between two `f32`s, and it itself does not.
     #[differentiable]
     fn rounded_once(x: f32) -> f32 {

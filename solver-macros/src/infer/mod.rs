@@ -85,7 +85,8 @@ pub(crate) fn say_types(input: &mut Input) -> Result<()> {
     let output = inference.of_type(&input.output);
     let value = inference.block(&input.function.block);
     inference.unify(&value, &output);
-    let mut said = Say { suffixes: inference.suffixes(), errors: Errors::default() };
+    let own = input.scalar.to_string();
+    let mut said = Say { suffixes: inference.suffixes(), own, errors: Errors::default() };
     said.visit_block_mut(&mut input.function.block);
     said.errors.finish()
 }
@@ -98,6 +99,8 @@ enum Suffix {
 
 struct Say {
     suffixes: HashMap<usize, Suffix>,
+    /// The function's number.
+    own: String,
     errors: Errors,
 }
 
@@ -111,6 +114,9 @@ impl VisitMut for Say {
             }
             (Some(Suffix::Of(ty)), Lit::Float(float)) => {
                 let digits = float.to_string();
+                if *ty == self.own && ["0.0", "1.0"].contains(&digits.as_str()) {
+                    return;
+                }
                 let digits = digits.strip_suffix('.').unwrap_or(&digits);
                 *float = syn::LitFloat::new(&format!("{digits}_{ty}"), float.span());
             }

@@ -111,7 +111,7 @@ impl Inference<'_> {
     /// What literals say, by where they are.
     pub(super) fn suffixes(&self) -> HashMap<usize, Suffix> {
         let mut suffixes = HashMap::new();
-        for class in self.classes.iter().filter(|class| class.within.is_none() && class.named) {
+        for class in self.classes.iter().filter(|class| class.within.is_none()) {
             let seen = match class.is.as_ref().map(|is| self.known(is)) {
                 Some(Ty::Plain(name)) => Some(name),
                 _ => None,
@@ -120,6 +120,9 @@ impl Inference<'_> {
             let float = class.float == Some(true);
             let apart = class.told_apart || class.cast && (class.wide || float);
             let said = match seen.as_deref() {
+                // Several together are computed in their type.
+                Some("f32") if own == "f32" && float => (class.named || class.literals.len() > 1).then_some("f32"),
+                _ if !class.named => None,
                 // As it stands it is a number of the function's, or an index.
                 Some(ty) if ty == own || self.input.generic && ty == "f64" => None,
                 Some("usize") => (class.told_apart && !class.ranges || class.cast && class.wide).then_some("usize"),
