@@ -6,13 +6,13 @@ use std::rc::Rc;
 use syn::{BinOp, Block, Expr, Lit, Pat, Stmt, UnOp};
 
 use super::unify::{first_of, is_wide, named, suffix};
-use super::{Inference, Ty, place};
+use super::{Inference, Mark, Ty, place};
 use crate::lower::is_integer_name;
 
 impl Inference<'_> {
     pub(super) fn bind_name(&mut self, name: &str, ty: Ty) {
         if let Some(class) = self.class(&ty) {
-            class.named = true;
+            class.mark(Mark::Named);
         }
         if let Some(scope) = self.scopes.last_mut() {
             scope.insert(name.into(), ty);
@@ -25,7 +25,7 @@ impl Inference<'_> {
             Ty::Tuple(all) => all.iter().for_each(|ty| self.name_all(ty)),
             ty => {
                 if let Some(class) = self.class(&ty) {
-                    class.named = true;
+                    class.mark(Mark::Named);
                 }
             }
         }
@@ -149,7 +149,7 @@ impl Inference<'_> {
             && let Ty::Class(_) | Ty::Plain(_) = ty
             && let Some(class) = self.class(ty)
         {
-            class.told_apart = true;
+            class.mark(Mark::ToldApart);
         }
     }
 
@@ -166,7 +166,7 @@ impl Inference<'_> {
                     UnOp::Not(_) => self.tell_apart(&unary.expr, &ty),
                     UnOp::Neg(_) => {
                         if let Some(class) = self.class(&ty) {
-                            class.wide = true;
+                            class.mark(Mark::Wide);
                         }
                     }
                     _ => {}
@@ -220,7 +220,7 @@ impl Inference<'_> {
                     self.unify(&counted, &ty);
                 }
                 if let Some(class) = self.class(&counted) {
-                    class.ranges = true;
+                    class.mark(Mark::Ends);
                 }
                 let literals = [&range.start, &range.end].map(|end| end.as_deref().and_then(literal));
                 if let [Some(end), None] | [None, Some(end)] = literals {
@@ -228,6 +228,13 @@ impl Inference<'_> {
                 }
                 Ty::Several(Rc::new(counted))
             }
+            _ => self.control(expression),
+        }
+    }
+
+    /// What has blocks in it, and what is called.
+    fn control(&mut self, expression: &Expr) -> Ty {
+        match expression {
             Expr::Block(block) => self.block(&block.block),
             Expr::If(branch) => self.scoped(|this| {
                 this.expression(&branch.cond);
@@ -297,7 +304,9 @@ impl Inference<'_> {
         let ty = self.fresh(Some(matches!(literal.lit, Lit::Float(_))));
         if let Some(class) = self.class(&ty) {
             class.literals.push(place(literal));
-            class.wide = matches!(&literal.lit, Lit::Int(int) if is_wide(int));
+            if matches!(&literal.lit, Lit::Int(int) if is_wide(int)) {
+                class.mark(Mark::Wide);
+            }
         }
         ty
     }
@@ -310,7 +319,7 @@ impl Inference<'_> {
         match first_of(path) {
             Some(_) if text[1] == "BITS" => named("u32"),
             Some(ty) => named(&ty),
-            None if text[0] == self.input.scalar.to_string() || text[0] == "Real" => Ty::Number,
+            None if self.input.scalar == text[0] || text[0] == "Real" => Ty::Number,
             None if text.iter().any(|part| part == "consts") => {
                 text.into_iter().find(|part| part == "f64" || part == "f32").map_or(Ty::Unknown, Ty::Plain)
             }
@@ -357,7 +366,7 @@ impl Inference<'_> {
         if names_something(&cast.expr) {
             let exact = matches!(&to, Ty::Plain(name) if is_integer_name(name) || name == "f32" || name == "char");
             if let (true, Some(class)) = (exact, self.class(&value)) {
-                class.cast = true;
+                class.mark(Mark::Cast);
             }
         }
         to
@@ -398,9 +407,7 @@ impl Inference<'_> {
                 Ty::Tuple(Vec::new())
             }
             _ => {
-                for argument in &arguments {
-                    self.unify(argument, &Ty::Unknown);
-                }
+                self.unify_all(&arguments, &Ty::Unknown);
                 Ty::Unknown
             }
         }

@@ -27,9 +27,7 @@ impl Inference<'_> {
                 self.method_of(&of, &name, &arguments)
             }
             _ => {
-                for argument in &arguments {
-                    self.unify(argument, &Ty::Unknown);
-                }
+                self.unify_all(&arguments, &Ty::Unknown);
                 match name.as_str() {
                     "len" | "count" => named("usize"),
                     _ => Ty::Unknown,
@@ -45,15 +43,11 @@ impl Inference<'_> {
             known => self.class(&known).is_none_or(|class| class.float != Some(false)),
         };
         let same = |this: &mut Self| {
-            for argument in arguments {
-                this.unify(argument, of);
-            }
+            this.unify_all(arguments, of);
         };
         let several = |ty: &Ty| Ty::Several(Rc::new(ty.clone()));
         let counted = |this: &mut Self, ty: &str| {
-            for argument in arguments {
-                this.unify(argument, &named(ty));
-            }
+            this.unify_all(arguments, &named(ty));
         };
         match name {
             "powi" => {
@@ -132,7 +126,7 @@ impl Inference<'_> {
                 several(named("usize"))
             }
             ("contains", _) => {
-                arguments.iter().for_each(|argument| self.unify(argument, &element));
+                self.unify_all(arguments, &element);
                 named("bool")
             }
             ("any" | "all", Some(Ty::Closure(closure))) => {
@@ -153,11 +147,11 @@ impl Inference<'_> {
                 of.clone()
             }
             ("windows" | "chunks" | "chunks_exact", _) => {
-                arguments.iter().for_each(|count| self.unify(count, &named("usize")));
+                self.unify_all(arguments, &named("usize"));
                 several(of.clone())
             }
             ("step_by" | "skip" | "take" | "nth" | "get", _) => {
-                arguments.iter().for_each(|count| self.unify(count, &named("usize")));
+                self.unify_all(arguments, &named("usize"));
                 of.clone()
             }
             ("fold", Some(_)) => {
@@ -187,7 +181,7 @@ impl Inference<'_> {
                 Ty::Tuple(Vec::new())
             }
             ("swap", _) => {
-                arguments.iter().for_each(|count| self.unify(count, &named("usize")));
+                self.unify_all(arguments, &named("usize"));
                 Ty::Tuple(Vec::new())
             }
             (
@@ -196,9 +190,7 @@ impl Inference<'_> {
                 _,
             ) => of.clone(),
             _ => {
-                for argument in arguments {
-                    self.unify(argument, &Ty::Unknown);
-                }
+                self.unify_all(arguments, &Ty::Unknown);
                 Ty::Unknown
             }
         }

@@ -8,7 +8,7 @@ mod expression;
 mod method;
 mod unify;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use quote::quote;
@@ -43,20 +43,36 @@ struct Class {
     float: Option<bool>,
     /// The literals, by where they are.
     literals: Vec<usize>,
-    /// Whether a name stands for one of them.
-    named: bool,
-    /// Whether one has a type that is not seen.
-    opaque: bool,
-    /// Whether one is made a differentiated number.
-    lifted: bool,
-    /// Whether something is done with what a name stands for that every type does in its own way.
-    told_apart: bool,
-    /// Whether what a name stands for is cast to another type.
-    cast: bool,
-    /// Whether a literal is negative, or too large for the smallest types.
-    wide: bool,
-    /// Whether one is an end of a range.
-    ranges: bool,
+    marks: BTreeSet<Mark>,
+}
+
+/// What is done with one expression of a class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Mark {
+    /// A name stands for it.
+    Named,
+    /// It has a type that is not seen.
+    Opaque,
+    /// It is made a differentiated number.
+    Lifted,
+    /// Something is done with what a name stands for that every type does in its own way.
+    ToldApart,
+    /// What a name stands for is cast to another type.
+    Cast,
+    /// A literal is negative, or too large for the smallest types.
+    Wide,
+    /// It is an end of a range.
+    Ends,
+}
+
+impl Class {
+    fn mark(&mut self, mark: Mark) {
+        self.marks.insert(mark);
+    }
+
+    fn has(&self, mark: Mark) -> bool {
+        self.marks.contains(&mark)
+    }
 }
 
 struct Inference<'a> {
@@ -127,7 +143,7 @@ impl VisitMut for Say {
                 );
                 self.errors.push(Error::new_spanned(other, message));
             }
-            (None, _) | (_, _) => {}
+            _ => {}
         }
     }
     fn visit_pat_mut(&mut self, _: &mut Pat) {}

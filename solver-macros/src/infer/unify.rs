@@ -6,7 +6,7 @@ use std::rc::Rc;
 use quote::quote;
 use syn::Type;
 
-use super::{Class, Inference, Suffix, Ty};
+use super::{Class, Inference, Mark, Suffix, Ty};
 use crate::lower::is_integer_name;
 
 impl Inference<'_> {
@@ -56,21 +56,15 @@ impl Inference<'_> {
                 let class = &mut self.classes[x];
                 class.float = class.float.or(moved.float);
                 class.literals.extend(moved.literals);
-                class.named |= moved.named;
-                class.opaque |= moved.opaque;
-                class.lifted |= moved.lifted;
-                class.told_apart |= moved.told_apart;
-                class.cast |= moved.cast;
-                class.wide |= moved.wide;
-                class.ranges |= moved.ranges;
+                class.marks.extend(moved.marks);
                 self.classes[y].within = Some(x);
             }
             (Ty::Class(class), other) | (other, Ty::Class(class)) => {
                 let class = &mut self.classes[*class];
                 match (other, class.float) {
-                    (Ty::Unknown, _) => class.opaque = true,
-                    (Ty::Number, Some(_)) => class.lifted = true,
-                    (Ty::Plain(name), Some(false)) if !is_integer_name(name) => class.lifted = true,
+                    (Ty::Unknown, _) => class.mark(Mark::Opaque),
+                    (Ty::Number, Some(_)) => class.mark(Mark::Lifted),
+                    (Ty::Plain(name), Some(false)) if !is_integer_name(name) => class.mark(Mark::Lifted),
                     (Ty::Plain(name), Some(true)) if !["f32", "f64"].contains(&name.as_str()) => {}
                     (Ty::Several(_) | Ty::Tuple(_) | Ty::Closure(_), Some(_)) => {}
                     (other, _) => class.is = Some(other.clone()),
@@ -84,9 +78,16 @@ impl Inference<'_> {
             }
             (Ty::Several(all), Ty::Unknown) | (Ty::Unknown, Ty::Several(all)) => self.unify(all, &Ty::Unknown),
             (Ty::Tuple(all), Ty::Unknown) | (Ty::Unknown, Ty::Tuple(all)) => {
-                all.iter().for_each(|ty| self.unify(ty, &Ty::Unknown));
+                self.unify_all(all, &Ty::Unknown);
             }
             _ => {}
+        }
+    }
+
+    /// Has each of these be of one type with another.
+    pub(super) fn unify_all(&mut self, all: &[Ty], with: &Ty) {
+        for ty in all {
+            self.unify(ty, with);
         }
     }
 
@@ -118,18 +119,22 @@ impl Inference<'_> {
             };
             let own = self.input.scalar.to_string();
             let float = class.float == Some(true);
-            let apart = class.told_apart || class.cast && (class.wide || float);
+            let apart = class.has(Mark::ToldApart) || class.has(Mark::Cast) && (class.has(Mark::Wide) || float);
             let said = match seen.as_deref() {
                 // Several together are computed in their type.
-                Some("f32") if own == "f32" && float => (class.named || class.literals.len() > 1).then_some("f32"),
-                _ if !class.named => None,
+                Some("f32") if own == "f32" && float => {
+                    (class.has(Mark::Named) || class.literals.len() > 1).then_some("f32")
+                }
+                _ if !class.has(Mark::Named) => None,
                 // As it stands it is a number of the function's, or an index.
                 Some(ty) if ty == own || self.input.generic && ty == "f64" => None,
-                Some("usize") => (class.told_apart && !class.ranges || class.cast && class.wide).then_some("usize"),
-                Some("i32") => (apart || class.ranges).then_some("i32"),
+                Some("usize") => (class.has(Mark::ToldApart) && !class.has(Mark::Ends)
+                    || class.has(Mark::Cast) && class.has(Mark::Wide))
+                .then_some("usize"),
+                Some("i32") => (apart || class.has(Mark::Ends)).then_some("i32"),
                 Some(ty) => Some(ty),
-                None if class.lifted || !apart => None,
-                None if class.opaque => {
+                None if class.has(Mark::Lifted) || !apart => None,
+                None if class.has(Mark::Opaque) => {
                     let apart = class.literals.iter().filter(|at| !self.ends.contains(at));
                     suffixes.extend(apart.map(|at| (*at, Suffix::Missing)));
                     None
