@@ -44,6 +44,12 @@ pub trait Called<T: Real> {
     /// The cotangents of the arguments; `()` for one that is not differentiated.
     type Bars;
 
+    /// The arguments of a call: what is wrong with them is said here, in the same words whatever is asked of the call, and
+    /// so once.
+    #[inline(always)]
+    fn all<'a, 'l>(all: &'a Self::All<'l>) -> &'a Self::All<'l> {
+        all
+    }
     /// The value.
     fn call(all: &Self::All<'_>) -> Self::Output;
     /// The value, and what its transpose needs.
@@ -265,28 +271,3 @@ macro_rules! given {
 }
 
 given!(f32 bool usize isize u8 u16 u32 u64 i8 i16 i32 i64);
-
-/// The arguments of a call of the function that `F` stands for: what is wrong with them is said here, in the same words
-/// whatever is asked of the call, and so once.
-#[inline(always)]
-pub fn arguments<'a, 'l, F: Called<T>, T: Real>(all: &'a F::All<'l>) -> &'a F::All<'l> {
-    all
-}
-
-/// The value of the function that `F` stands for.
-#[inline(always)]
-pub fn eval<F: Called<T>, T: Real>(all: &F::All<'_>) -> F::Output {
-    F::call(all)
-}
-
-/// The value of the function that `F` stands for, and what its transpose needs.
-#[inline(always)]
-pub fn eval_keep<F: Called<T>, T: Real>(all: &F::All<'_>) -> (F::Output, F::Kept) {
-    F::call_keep(all)
-}
-
-/// The transpose of the function that `F` stands for.
-#[inline(always)]
-pub fn vjp<F: Called<T>, T: Real>(all: &F::All<'_>, kept: &F::Kept, w: &F::Output) -> F::Bars {
-    F::call_vjp(all, kept, w)
-}

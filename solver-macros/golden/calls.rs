@@ -23,14 +23,12 @@ fn loss<T: Real>(
             &[y0_0, y0_1],
             &[log_p_0.exp(), log_p_1.exp(), log_p_2.exp(), log_p_3.exp()],
         );
-    let v = ::tapeless::__private::eval::<
-        (metrics::polar),
+    let v = <metrics::polar as ::tapeless::__private::Called<
         T,
-    >(
-        ::tapeless::__private::arguments::<
-            (metrics::polar),
+    >>::call(
+        <metrics::polar as ::tapeless::__private::Called<
             T,
-        >(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
+        >>::all(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
     );
     let distance = v[0];
     weight
@@ -79,14 +77,12 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
                 &[y0_0, y0_1],
                 &[log_p_0.exp(), log_p_1.exp(), log_p_2.exp(), log_p_3.exp()],
             );
-        let v = ::tapeless::__private::eval::<
-            (metrics::polar),
+        let v = <metrics::polar as ::tapeless::__private::Called<
             T,
-        >(
-            ::tapeless::__private::arguments::<
-                (metrics::polar),
+        >>::call(
+            <metrics::polar as ::tapeless::__private::Called<
                 T,
-            >(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
+            >>::all(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
         );
         let distance = v[0];
         weight.fma(distance * distance, v[1].powc(1.5))
@@ -106,14 +102,12 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
                 Uniform::new::<100>(T::ZERO, T::lit(1.0)),
             )
             .value(&[y0_0, y0_1], &[v, v_1, v_2, v_3]);
-        let (v_4, polar_kept) = ::tapeless::__private::eval_keep::<
-            (metrics::polar),
+        let (v_4, polar_kept) = <metrics::polar as ::tapeless::__private::Called<
             T,
-        >(
-            ::tapeless::__private::arguments::<
-                (metrics::polar),
+        >>::call_keep(
+            <metrics::polar as ::tapeless::__private::Called<
                 T,
-            >(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
+            >>::all(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
         );
         let distance = v_4[0];
         let angle = v_4[1];
@@ -147,25 +141,21 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
         let mut w_1 = ::tapeless::__private::zeros_of::<
             T,
             _,
-        >(|| ::tapeless::__private::eval::<
-            (metrics::polar),
+        >(|| <metrics::polar as ::tapeless::__private::Called<
             T,
-        >(
-            ::tapeless::__private::arguments::<
-                (metrics::polar),
+        >>::call(
+            <metrics::polar as ::tapeless::__private::Called<
                 T,
-            >(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
+            >>::all(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
         ));
         w_1[1] += w * v_4;
         w_1[0] += (w * weight).times(2.0) * distance;
-        let (v_5, ..) = ::tapeless::__private::vjp::<
-            (metrics::polar),
+        let (v_5, ..) = <metrics::polar as ::tapeless::__private::Called<
             T,
-        >(
-            ::tapeless::__private::arguments::<
-                (metrics::polar),
+        >>::call_vjp(
+            <metrics::polar as ::tapeless::__private::Called<
                 T,
-            >(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
+            >>::all(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
             polar_kept,
             &w_1,
         );

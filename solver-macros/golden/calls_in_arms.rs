@@ -5,10 +5,9 @@
     reason = "it may be used by the type that stands for it alone"
 )]
 fn calling_in_arms<T: Real>(x: T, y: T) -> T {
-    let v = ::tapeless::__private::eval::<
-        (scaled),
+    let v = <scaled as ::tapeless::__private::Called<
         T,
-    >(::tapeless::__private::arguments::<(scaled), T>(&([x, y], x)));
+    >>::call(<scaled as ::tapeless::__private::Called<T>>::all(&([x, y], x)));
     T::choose_among(
         <T::Mask as ::tapeless::__private::Mask>::splat(true),
         v[0].is_less(T::lit(3.0)),
@@ -17,14 +16,12 @@ fn calling_in_arms<T: Real>(x: T, y: T) -> T {
                 T,
                 _,
             >(
-                ::tapeless::__private::eval::<
-                    (arithmetic),
+                <arithmetic as ::tapeless::__private::Called<
                     T,
-                >(
-                    ::tapeless::__private::arguments::<
-                        (arithmetic),
+                >>::call(
+                    <arithmetic as ::tapeless::__private::Called<
                         T,
-                    >(
+                    >>::all(
                         &(
                             T::within(x, live),
                             ::tapeless::__private::within::<T, _>(live, v[1]),
@@ -36,26 +33,22 @@ fn calling_in_arms<T: Real>(x: T, y: T) -> T {
                     T,
                     _,
                 >(
-                    ::tapeless::__private::eval::<
-                        (elsewhere::polar),
+                    <elsewhere::polar as ::tapeless::__private::Called<
                         T,
-                    >(
-                            ::tapeless::__private::arguments::<
-                                (elsewhere::polar),
+                    >>::call(
+                            <elsewhere::polar as ::tapeless::__private::Called<
                                 T,
-                            >(&(::tapeless::__private::within::<T, _>(live, v),)),
+                            >>::all(&(::tapeless::__private::within::<T, _>(live, v),)),
                         )
                         .0,
                 )
         },
-        |live| ::tapeless::__private::eval::<
-            (branch),
+        |live| <branch as ::tapeless::__private::Called<
             T,
-        >(
-            ::tapeless::__private::arguments::<
-                (branch),
+        >>::call(
+            <branch as ::tapeless::__private::Called<
                 T,
-            >(&(T::within(x, live), T::within(y, live))),
+            >>::all(&(T::within(x, live), T::within(y, live))),
         ),
     )
 }
@@ -82,95 +75,81 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
     );
     #[inline(always)]
     fn eval(&self, &(x, y): &Self::Args) -> Self::Output {
-        let v = ::tapeless::__private::eval::<
-            (scaled),
+        let v = <scaled as ::tapeless::__private::Called<
             T,
-        >(::tapeless::__private::arguments::<(scaled), T>(&([x, y], x)));
+        >>::call(<scaled as ::tapeless::__private::Called<T>>::all(&([x, y], x)));
         T::choose_among(
             <T::Mask as ::tapeless::__private::Mask>::splat(true),
             v[0].is_less(T::lit(3.0)),
             |live| {
-                ::tapeless::__private::eval::<
-                    (arithmetic),
+                <arithmetic as ::tapeless::__private::Called<
                     T,
-                >(
-                    ::tapeless::__private::arguments::<
-                        (arithmetic),
+                >>::call(
+                    <arithmetic as ::tapeless::__private::Called<
                         T,
-                    >(
+                    >>::all(
                         &(
                             T::within(x, live),
                             ::tapeless::__private::within::<T, _>(live, v[1]),
                         ),
                     ),
                 )
-                    * ::tapeless::__private::eval::<
-                        (elsewhere::polar),
+                    * <elsewhere::polar as ::tapeless::__private::Called<
                         T,
-                    >(
-                            ::tapeless::__private::arguments::<
-                                (elsewhere::polar),
+                    >>::call(
+                            <elsewhere::polar as ::tapeless::__private::Called<
                                 T,
-                            >(&(::tapeless::__private::within::<T, _>(live, v),)),
+                            >>::all(&(::tapeless::__private::within::<T, _>(live, v),)),
                         )
                         .0
             },
-            |live| ::tapeless::__private::eval::<
-                (branch),
+            |live| <branch as ::tapeless::__private::Called<
                 T,
-            >(
-                ::tapeless::__private::arguments::<
-                    (branch),
+            >>::call(
+                <branch as ::tapeless::__private::Called<
                     T,
-                >(&(T::within(x, live), T::within(y, live))),
+                >>::all(&(T::within(x, live), T::within(y, live))),
             ),
         )
     }
     #[inline(always)]
     fn eval_keep(&self, &(x, y): &Self::Args) -> (Self::Output, Self::Kept) {
-        let (v, scaled_kept) = ::tapeless::__private::eval_keep::<
-            (scaled),
+        let (v, scaled_kept) = <scaled as ::tapeless::__private::Called<
             T,
-        >(::tapeless::__private::arguments::<(scaled), T>(&([x, y], x)));
+        >>::call_keep(<scaled as ::tapeless::__private::Called<T>>::all(&([x, y], x)));
         let taken = v[0].is_less(T::lit(3.0));
         (
             T::choose_among(
                 <T::Mask as ::tapeless::__private::Mask>::splat(true),
                 taken,
                 |live| {
-                    ::tapeless::__private::eval::<
-                        (arithmetic),
+                    <arithmetic as ::tapeless::__private::Called<
                         T,
-                    >(
-                        ::tapeless::__private::arguments::<
-                            (arithmetic),
+                    >>::call(
+                        <arithmetic as ::tapeless::__private::Called<
                             T,
-                        >(
+                        >>::all(
                             &(
                                 T::within(x, live),
                                 ::tapeless::__private::within::<T, _>(live, v[1]),
                             ),
                         ),
                     )
-                        * ::tapeless::__private::eval::<
-                            (elsewhere::polar),
+                        * <elsewhere::polar as ::tapeless::__private::Called<
                             T,
-                        >(
-                                ::tapeless::__private::arguments::<
-                                    (elsewhere::polar),
+                        >>::call(
+                                <elsewhere::polar as ::tapeless::__private::Called<
                                     T,
-                                >(&(::tapeless::__private::within::<T, _>(live, v),)),
+                                >>::all(&(::tapeless::__private::within::<T, _>(live, v),)),
                             )
                             .0
                 },
-                |live| ::tapeless::__private::eval::<
-                    (branch),
+                |live| <branch as ::tapeless::__private::Called<
                     T,
-                >(
-                    ::tapeless::__private::arguments::<
-                        (branch),
+                >>::call(
+                    <branch as ::tapeless::__private::Called<
                         T,
-                    >(&(T::within(x, live), T::within(y, live))),
+                    >>::all(&(T::within(x, live), T::within(y, live))),
                 ),
             ),
             (v, taken, scaled_kept),
@@ -188,61 +167,51 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
             <T::Mask as ::tapeless::__private::Mask>::splat(true),
             taken,
             |live| {
-                let (v_2, arithmetic_kept) = ::tapeless::__private::eval_keep::<
-                    (arithmetic),
+                let (v_2, arithmetic_kept) = <arithmetic as ::tapeless::__private::Called<
                     T,
-                >(
-                    ::tapeless::__private::arguments::<
-                        (arithmetic),
+                >>::call_keep(
+                    <arithmetic as ::tapeless::__private::Called<
                         T,
-                    >(
+                    >>::all(
                         &(
                             T::within(x, live),
                             ::tapeless::__private::within::<T, _>(live, v_1),
                         ),
                     ),
                 );
-                let (v_3, polar_kept) = ::tapeless::__private::eval_keep::<
-                    (elsewhere::polar),
+                let (v_3, polar_kept) = <elsewhere::polar as ::tapeless::__private::Called<
                     T,
-                >(
-                    ::tapeless::__private::arguments::<
-                        (elsewhere::polar),
+                >>::call_keep(
+                    <elsewhere::polar as ::tapeless::__private::Called<
                         T,
-                    >(&(::tapeless::__private::within::<T, _>(live, v),)),
+                    >>::all(&(::tapeless::__private::within::<T, _>(live, v),)),
                 );
                 let mut w_1 = ::tapeless::__private::zeros_of::<
                     T,
                     _,
-                >(|| ::tapeless::__private::eval::<
-                    (elsewhere::polar),
+                >(|| <elsewhere::polar as ::tapeless::__private::Called<
                     T,
-                >(
-                    ::tapeless::__private::arguments::<
-                        (elsewhere::polar),
+                >>::call(
+                    <elsewhere::polar as ::tapeless::__private::Called<
                         T,
-                    >(&(::tapeless::__private::within::<T, _>(live, v),)),
+                    >>::all(&(::tapeless::__private::within::<T, _>(live, v),)),
                 ));
                 w_1.0 += w * v_2;
-                let (mut v_4, ..) = ::tapeless::__private::vjp::<
-                    (elsewhere::polar),
+                let (mut v_4, ..) = <elsewhere::polar as ::tapeless::__private::Called<
                     T,
-                >(
-                    ::tapeless::__private::arguments::<
-                        (elsewhere::polar),
+                >>::call_vjp(
+                    <elsewhere::polar as ::tapeless::__private::Called<
                         T,
-                    >(&(::tapeless::__private::within::<T, _>(live, v),)),
+                    >>::all(&(::tapeless::__private::within::<T, _>(live, v),)),
                     &polar_kept,
                     &w_1,
                 );
-                let (v_5, v_6, ..) = ::tapeless::__private::vjp::<
-                    (arithmetic),
+                let (v_5, v_6, ..) = <arithmetic as ::tapeless::__private::Called<
                     T,
-                >(
-                    ::tapeless::__private::arguments::<
-                        (arithmetic),
+                >>::call_vjp(
+                    <arithmetic as ::tapeless::__private::Called<
                         T,
-                    >(
+                    >>::all(
                         &(
                             T::within(x, live),
                             ::tapeless::__private::within::<T, _>(live, v_1),
@@ -252,34 +221,29 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
                     &(w * v_3.0),
                 );
                 ::tapeless::__private::Vector::<T>::add(&mut v_4[1], &v_6);
-                let (v_7, v_8, ..) = ::tapeless::__private::vjp::<
-                    (scaled),
+                let (v_7, v_8, ..) = <scaled as ::tapeless::__private::Called<
                     T,
-                >(
-                    ::tapeless::__private::arguments::<(scaled), T>(&([x, y], x)),
+                >>::call_vjp(
+                    <scaled as ::tapeless::__private::Called<T>>::all(&([x, y], x)),
                     scaled_kept,
                     &v_4,
                 );
                 (v_5 + v_7[0] + v_8, v_7[1])
             },
             |live| {
-                let (_, branch_kept) = ::tapeless::__private::eval_keep::<
-                    (branch),
+                let (_, branch_kept) = <branch as ::tapeless::__private::Called<
                     T,
-                >(
-                    ::tapeless::__private::arguments::<
-                        (branch),
+                >>::call_keep(
+                    <branch as ::tapeless::__private::Called<
                         T,
-                    >(&(T::within(x, live), T::within(y, live))),
+                    >>::all(&(T::within(x, live), T::within(y, live))),
                 );
-                let (v_9, v_10, ..) = ::tapeless::__private::vjp::<
-                    (branch),
+                let (v_9, v_10, ..) = <branch as ::tapeless::__private::Called<
                     T,
-                >(
-                    ::tapeless::__private::arguments::<
-                        (branch),
+                >>::call_vjp(
+                    <branch as ::tapeless::__private::Called<
                         T,
-                    >(&(T::within(x, live), T::within(y, live))),
+                    >>::all(&(T::within(x, live), T::within(y, live))),
                     &branch_kept,
                     &w,
                 );

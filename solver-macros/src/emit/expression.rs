@@ -30,7 +30,7 @@ impl Emitter<'_> {
                 let given = self.given_to(call, &path, &arguments);
                 let kept = self.kept_node(call);
                 let w = self.borrowed(&w);
-                let called = self.called(&path, &format_ident!("vjp"));
+                let called = self.called(&path, &format_ident!("call_vjp"));
                 (quote!(#called(#given, #kept, #w)), Tight::Atom)
             }
             Node::MethodVjp(call, w) => {
@@ -71,7 +71,7 @@ impl Emitter<'_> {
         } else {
             quote!(_)
         };
-        let called = self.called(&path, &format_ident!("eval_keep"));
+        let called = self.called(&path, &format_ident!("call_keep"));
         Some(quote!(let (#name, #kept_name) = #called(#given);))
     }
 
@@ -223,7 +223,7 @@ impl Emitter<'_> {
             }
             Node::Call(path, arguments) => {
                 let given = self.given_to(id, &path, &arguments);
-                let called = self.called(&path, &format_ident!("eval"));
+                let called = self.called(&path, &format_ident!("call"));
                 (quote!(#called(#given)), Tight::Atom)
             }
             Node::Method(of, name, arguments) => {
@@ -461,11 +461,11 @@ impl Emitter<'_> {
         quote!(#krate::lent_within::<#number, #ty>(#live, #value, &mut ::core::option::Option::None))
     }
 
-    /// A function of the type that stands for what is called. In parentheses that can only be a type: where it is not one, the
+    /// A function of the type that stands for what is called. Here the name can only be a type's: where it is not one, the
     /// compiler says so once.
     fn called(&self, path: &syn::Path, function: &Ident) -> TokenStream {
         let (krate, number) = (self.krate, self.number);
-        quote!(#krate::#function::<(#path), #number>)
+        quote!(<#path as #krate::Called<#number>>::#function)
     }
 
     /// What a function is given: a call's arguments as one tuple. What is wrong with them is said where the function's name stands.
@@ -481,7 +481,7 @@ impl Emitter<'_> {
             .collect();
         let mut all = proc_macro2::Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#(#arguments,)*));
         all.set_span(at);
-        let called = self.called(path, &Ident::new("arguments", at));
+        let called = self.called(path, &Ident::new("all", at));
         let given = quote_spanned!(at=> (&#all));
         quote!(#called #given)
     }

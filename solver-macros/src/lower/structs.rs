@@ -85,7 +85,7 @@ impl Lowering<'_> {
         let made = quote! {
             #[allow(unreachable_code, irrefutable_let_patterns, clippy::diverging_sub_expression, reason = "nothing runs it")]
             let _ = || {
-                if let #path { #(#members: #reads),* } = &(#path { #(#members: #values),* }) {
+                if let #path { #(#members: #reads,)* .. } = &(#path { #(#members: #values),* }) {
                     let _ = (#(#reads,)*);
                 }
             };
