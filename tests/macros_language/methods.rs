@@ -300,3 +300,80 @@ fn a_plain_struct_is_made_in_the_body() {
         check("of_a_scene", &OfAScene { n, c: 0.7 }, plain, &(0.6,));
     }
 }
+
+#[derive(Clone, Copy, Debug, PartialEq, Vector)]
+struct Complex<T> {
+    re: T,
+    im: T,
+}
+
+/// Methods that are named as those of numbers are.
+impl<T: Real> Complex<T> {
+    #[differentiable]
+    fn new(re: T, im: T) -> Self {
+        Self { re, im }
+    }
+
+    #[differentiable]
+    fn zero() -> Self {
+        Self { re: T::ZERO, im: T::ZERO }
+    }
+
+    #[differentiable]
+    fn add(self, other: Self) -> Self {
+        Self { re: self.re + other.re, im: self.im + other.im }
+    }
+
+    #[differentiable]
+    fn mul(&self, other: &Self) -> Self {
+        Self { re: self.re * other.re - self.im * other.im, im: self.re * other.im + self.im * other.re }
+    }
+
+    #[differentiable]
+    fn exp(self) -> Self {
+        let size = self.re.exp();
+        Self { re: size * self.im.cos(), im: size * self.im.sin() }
+    }
+
+    #[differentiable]
+    fn abs(&self) -> T {
+        self.re.hypot(self.im)
+    }
+}
+
+/// A polynomial in a complex number, by Horner's rule.
+#[differentiable]
+fn complex_polynomial<T: Real, const N: usize>(c: [Complex<T>; N], z: Complex<T>) -> T {
+    let mut sum: Complex<T> = Complex::zero();
+    for i in (0..N).rev() {
+        sum = sum.mul(&z).add(c[i]);
+    }
+    let power: Complex<T> = sum.exp();
+    power.abs() + z.mul(&z).add(z).re
+}
+
+/// A turn of a point by a constant angle.
+#[differentiable]
+fn turned<T: Real>(z: [Complex<T>; 2], angle: f64) -> Complex<T> {
+    let (sin, cos) = angle.sin_cos();
+    let turn: Complex<T> = Complex::new(T::lit(cos), T::lit(sin));
+    z[0].mul(&turn).add(z[1])
+}
+
+#[test]
+fn methods_are_named_as_those_of_numbers() {
+    let exact = |(c, z): ([Complex<f64>; 3], Complex<f64>)| complex_polynomial(c, z);
+    let c = [Complex { re: 1.0, im: 0.5 }, Complex { re: -1.0, im: 0.3 }, Complex { re: 0.2, im: 0.1 }];
+    for z in [Complex { re: 0.3, im: 0.7 }, Complex { re: 0.0, im: 0.0 }] {
+        check("complex_polynomial", &ComplexPolynomial::<3>, exact, &(c, z));
+        let (x, y) = (z.re, z.im);
+        let square = [x * x - y * y, 2.0 * x * y];
+        let re = c[0].re + c[1].re * x - c[1].im * y + c[2].re * square[0] - c[2].im * square[1];
+        let should = re.exp() + square[0] + x;
+        assert!((complex_polynomial(c, z) - should).abs() < 1e-14);
+    }
+    let points = ([c[0], c[1]],);
+    check("turned", &Turned { angle: 0.3 }, |(z,)| turned(z, 0.3), &points);
+    let is = turned(points.0, 0.3);
+    assert!((is.re - (0.3_f64.cos() - 0.5 * 0.3_f64.sin() - 1.0)).abs() < 1e-15);
+}

@@ -140,7 +140,7 @@ impl Lowering<'_> {
         receiver: &Value,
         arguments: &[Value],
     ) -> Result<Option<Value>> {
-        if super::arithmetic::is_of_numbers(&call.method) {
+        if super::arithmetic::is_of_numbers(&call.method) && !self.is_of_its_own(call, receiver, arguments) {
             return Ok(None);
         }
         let (of, own) = match receiver {
@@ -162,6 +162,24 @@ impl Lowering<'_> {
         let given = given.collect::<Result<Vec<_>>>()?;
         let shapes = own.into_iter().chain(given).collect();
         Ok(Some(self.node(Node::Method(of, call.method.clone(), shapes))))
+    }
+
+    /// Whether a method that is named as one of numbers is one of a user's type all the same.
+    fn is_of_its_own(&self, call: &syn::ExprMethodCall, receiver: &Value, arguments: &[Value]) -> bool {
+        use crate::shape::Type;
+        let Value::Node(id) = receiver else { return false };
+        let is_operator = ["add", "sub", "mul", "div"].iter().any(|name| call.method == name);
+        let is_copy = ["clone", "copied", "cloned"].iter().any(|name| call.method == name);
+        let may_be_of_a_type = |value: &Value| match value {
+            Value::Node(id) => self.graph.ty[*id].as_ref().is_none_or(|ty| matches!(ty, Type::Named(_))),
+            value => matches!(value, Value::Struct(_)),
+        };
+        match &self.graph.ty[*id] {
+            Some(Type::Named(_)) => !is_copy,
+            // Numbers have operators, and these are seldom called by their names.
+            None => is_operator && !arguments.is_empty() && arguments.iter().all(may_be_of_a_type),
+            Some(_) => false,
+        }
     }
 
     fn argument_of_a_method(&mut self, expression: &Expr, value: &Value) -> Result<Shape> {

@@ -12,7 +12,8 @@ use super::jumps::{self, Jumps};
 use super::range::Span;
 use super::scan::{self, changed};
 use super::value::Value;
-use crate::graph::{Condition, Id, Kind, Turns};
+use crate::graph::{Condition, Id, Kind, Node, Turns};
+use crate::shape::{Shape, Type};
 
 /// A variable: its scope and its name.
 pub(super) type Variable = (usize, Ident);
@@ -148,6 +149,10 @@ impl<'a> Lowering<'a> {
         for (carried, start) in held {
             for value in carried.numbers(start) {
                 // In a function of one concrete number a name may stand for it.
+                if let Some(made) = self.made_over_number(carried, &value) {
+                    inits.push(made);
+                    continue;
+                }
                 if matches!(value, Value::Passive(_, floats) if self.input.generic || !floats) {
                     let name = &carried.of.1;
                     return Err(Error::new(
@@ -161,6 +166,24 @@ impl<'a> Lowering<'a> {
             }
         }
         Ok(inits)
+    }
+
+    /// What a function made of constants, of a struct that is said to be over the number: `let mut sum: Complex<T> =
+    /// Complex::zero();`.
+    fn made_over_number(&mut self, carried: &Carried, value: &Value) -> Option<Id> {
+        let Value::Passive(made, true) = value else { return None };
+        let (scope, name) = &carried.of;
+        let declared = self.scopes[*scope].get(&name.to_string())?.declared.clone()?;
+        let ty = crate::input::kind(&declared, &self.input.scalar).ok()?;
+        if !self.input.generic
+            || !matches!(ty, Type::Named(_))
+            || !crate::input::mentions(&declared, &self.input.scalar)
+        {
+            return None;
+        }
+        let id = self.graph.add(Node::Pack(Shape::Plain(made.clone())));
+        self.graph.declare(id, ty);
+        Some(id)
     }
 
     /// The loop, with some of what it carries as counters; what is seen not to be one.
