@@ -4,16 +4,10 @@ use solver_core::num::{Real, Time};
 use solver_core::vector::Vector;
 
 use crate::memory::Buffer;
+use crate::team;
 
-/// Trajectories that fill a vector register of the widest kind. Sums over the trajectories of two such groups are those of
-/// each: the same whether the groups are in one batch or in two.
-pub(crate) const GROUP: usize = 16;
-
-/// The groups of so many columns, a column for each trajectory, of which sums are made apart.
-pub(crate) fn groups(columns: usize) -> impl ExactSizeIterator<Item = core::ops::Range<usize>> {
-    let width = if columns == 2 * GROUP { GROUP } else { columns };
-    (0..columns / width).map(move |group| group * width..(group + 1) * width)
-}
+/// Trajectories that fill two vector registers of the widest kind, so that a weight which is loaded meets both.
+pub(crate) const AT_ONCE: usize = 32;
 
 /// The states of a batch of trajectories, each of `N` components: a matrix, so that a network's layer is one product for
 /// all of them.
@@ -178,7 +172,10 @@ impl<T: Real, const N: usize> Vector<T> for Batch<T, N> {
     }
     #[inline]
     fn scaled<H: Time<T>>(&self, a: H) -> Self {
-        let mut scaled = self.map(&mut |x| a.stretch(x));
+        let (mut scaled, x) = (Self::stale(self.trajectories), self.as_slice());
+        team::numbers(scaled.as_mut_slice(), |first, some| {
+            some.iter_mut().zip(&x[first..]).for_each(|(scaled, x)| *scaled = a.stretch(*x));
+        });
         scaled.alike = self.alike;
         scaled
     }

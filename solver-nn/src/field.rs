@@ -12,6 +12,7 @@ use crate::batch::Batch;
 use crate::memory::Buffer;
 use crate::mlp::{Kept, Mlp};
 use crate::product::Number;
+use crate::team;
 use crate::weights::Weights;
 
 /// The columns of a batch that a network is run on: one where all trajectories are alike.
@@ -89,8 +90,11 @@ where
 
     fn eval_keep(&self, t: T, y: &Batch<T, OUT>, p: &Weights<T, Self>, (): &()) -> (Batch<T, OUT>, Self::Kept) {
         let (inputs, columns) = columns(y);
-        let kept = Self::forward(p, time::<T, OUT, IN>(t), &inputs, columns);
+        let mut kept = Self::forward(p, time::<T, OUT, IN>(t), &inputs, columns);
         let values = spread(kept.outputs(), columns, y.trajectories());
+        if B::SLOPE_IS_ONE {
+            kept.forget_outputs();
+        }
         (Batch::of(y.trajectories(), values, y.alike()), kept)
     }
 
@@ -131,15 +135,23 @@ impl<M, const N: usize> Diffusion for Amplitude<M, N> {
     type Kind = General;
 }
 
+/// Lines that a thread amplifies at a time.
+const LINES: usize = 128;
+
 /// `x ⊙ amplitude`, the amplitude being that of each component or, with one line, of all.
 fn amplify<T: Real>(x: &[T], amplitude: &[T], all: usize) -> Buffer<T> {
     let mut product = Buffer::stale(x.len());
-    let lines = product.as_mut_slice().chunks_exact_mut(all).zip(x.chunks_exact(all));
-    for ((product, x), amplitude) in lines.zip(amplitude.chunks_exact(all).cycle()) {
-        for ((product, x), amplitude) in product.iter_mut().zip(x).zip(amplitude) {
-            *product = *x * *amplitude;
+    let (lines, amplitudes) = (x.len() / all, amplitude.len() / all);
+    let many = team::share(lines, LINES).min(lines);
+    team::each(product.as_mut_slice().chunks_mut(many * all).enumerate(), |(i, product)| {
+        let lines = (i * many..).zip(product.chunks_exact_mut(all));
+        for (line, product) in lines {
+            let (x, amplitude) = (&x[line * all..][..all], &amplitude[line % amplitudes * all..][..all]);
+            for ((product, x), amplitude) in product.iter_mut().zip(x).zip(amplitude) {
+                *product = *x * *amplitude;
+            }
         }
-    }
+    });
     product
 }
 

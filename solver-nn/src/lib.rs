@@ -7,6 +7,8 @@
 //!
 //! The modules stand in dependency order: each uses only those above it.
 
+mod team;
+
 mod lines;
 mod memory;
 mod narrow;

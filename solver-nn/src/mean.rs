@@ -3,7 +3,7 @@
 use solver_core::function::Differentiable;
 use solver_core::num::Real;
 
-use crate::batch::{Batch, groups};
+use crate::batch::Batch;
 
 /// The mean over so many trajectories of a `#[differentiable]` function of one trajectory's state.
 ///
@@ -38,11 +38,8 @@ where
     type Kept = ();
 
     fn eval(&self, (y,): &Self::Args) -> T {
-        let of_groups = groups(y.trajectories()).map(|group| {
-            let values = group.filter_map(|i| y.trajectory(i)).map(|y| self.of.eval(&(y,)));
-            values.fold(T::ZERO, |a, b| a + b) / T::count(self.over)
-        });
-        of_groups.fold(T::ZERO, |a, b| a + b)
+        let values = (0..y.trajectories()).filter_map(|i| y.trajectory(i)).map(|y| self.of.eval(&(y,)));
+        values.fold(T::ZERO, |a, b| a + b) / T::count(self.over)
     }
     fn eval_keep(&self, args: &Self::Args) -> (T, ()) {
         (self.eval(args), ())

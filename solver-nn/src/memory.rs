@@ -11,6 +11,8 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use solver_core::num::Real;
 
+use crate::team;
+
 /// What a buffer holds: numbers, and numbers of units.
 pub(crate) trait Plain: Copy + Send + Sync + 'static {}
 
@@ -83,7 +85,7 @@ impl<T: Real> Buffer<T> {
 
     pub(crate) fn zeros(len: usize) -> Self {
         let mut zeros = Self::stale(len);
-        zeros.as_mut_slice().fill(T::ZERO);
+        team::numbers(zeros.as_mut_slice(), |_, some| some.fill(T::ZERO));
         zeros
     }
 }
@@ -102,15 +104,21 @@ impl<T: Plain> Buffer<T> {
 
     /// Makes each number `f` of itself and of that of `other`, in place where no one else has the numbers.
     #[inline(always)]
-    pub(crate) fn combine(&mut self, other: &Self, mut f: impl FnMut(T, T) -> T) {
+    pub(crate) fn combine(&mut self, other: &Self, f: impl Fn(T, T) -> T + Sync) {
         if let Some(numbers) = self.shared.as_mut().and_then(Arc::get_mut) {
-            numbers.as_mut_slice().iter_mut().zip(other.as_slice()).for_each(|(a, b)| *a = f(*a, *b));
+            let other = other.as_slice();
+            team::numbers(numbers.as_mut_slice(), |first, some| {
+                some.iter_mut().zip(&other[first..]).for_each(|(a, b)| *a = f(*a, *b));
+            });
             return;
         }
         let mut own = self.another();
         if let Some(numbers) = own.shared.as_mut().and_then(Arc::get_mut) {
-            let both = self.as_slice().iter().zip(other.as_slice());
-            numbers.as_mut_slice().iter_mut().zip(both).for_each(|(own, (a, b))| *own = f(*a, *b));
+            let (a, b) = (self.as_slice(), other.as_slice());
+            team::numbers(numbers.as_mut_slice(), |first, some| {
+                let both = a[first..].iter().zip(&b[first..]);
+                some.iter_mut().zip(both).for_each(|(own, (a, b))| *own = f(*a, *b));
+            });
         }
         *self = own;
     }

@@ -10,14 +10,17 @@
 //! that a weight which is not finite, from a unit that is off, adds no NaN.
 
 use core::marker::PhantomData;
+use core::sync::atomic::{AtomicBool, Ordering};
 
 use solver_core::num::Real;
 
 use crate::activation::{Activation, Identity};
 use crate::lines::{self, Wide};
 use crate::memory::Buffer;
+use crate::narrow::To;
 use crate::product::Number;
-use crate::units::Lines;
+use crate::team;
+use crate::units::{Lines, Share, Units, is_on};
 use crate::weights::{Layer, Weights};
 
 /// A multilayer perceptron of `IN` inputs, `HIDDEN` layers of `WIDTH` units with the activation `A`, and `OUT` outputs with
@@ -135,13 +138,16 @@ impl<const IN: usize, const WIDTH: usize, const HIDDEN: usize, const OUT: usize,
     ) -> Kept<T, HIDDEN> {
         let inputs = Lines::all(inputs.clone(), IN - usize::from(time.is_some()));
         let layer = |l| (l, HIDDEN + 1, Self::layer as fn(usize) -> Layer);
-        let first = forward_layer::<T, Self, A>(w, layer(0), time, &inputs, columns, true);
+        // A unit is off where a product makes it 0, which is where its slope is 0 too.
+        let on = [const { AtomicBool::new(false) }; WIDTH];
+        let on = if A::FROM_VALUE && A::slope(T::ZERO) == T::ZERO { &on[..] } else { &[] };
+        let first = forward_layer::<T, Self, A>(w, layer(0), time, &inputs, columns, on);
         let mut hidden: [Layered<T>; HIDDEN] = core::array::from_fn(|_| first.clone());
         for l in 1..HIDDEN {
-            hidden[l] = forward_layer::<T, Self, A>(w, layer(l), None, &hidden[l - 1].values, columns, true);
+            hidden[l] = forward_layer::<T, Self, A>(w, layer(l), None, &hidden[l - 1].values, columns, on);
         }
         let below = &hidden[HIDDEN - 1].values;
-        let last = forward_layer::<T, Self, B>(w, layer(HIDDEN), None, below, columns, false);
+        let last = forward_layer::<T, Self, B>(w, layer(HIDDEN), None, below, columns, &[]);
         Kept { columns, time, inputs, hidden, last }
     }
 
@@ -155,20 +161,16 @@ impl<const IN: usize, const WIDTH: usize, const HIDDEN: usize, const OUT: usize,
         columns: usize,
     ) -> (Buffer<T>, T) {
         let (mut bar, mut time_bar) = (Lines::all(outputs_bar, OUT), T::ZERO);
+        // How many columns share what was computed for one.
+        let each = columns / kept.columns;
+        times_slope::<T, B>(bar.numbers.as_mut_slice(), kept.last.slope_at(), (columns, each));
         for l in (0..=HIDDEN).rev() {
             let layer = Self::layer(l);
-            let each = columns / kept.columns;
-            match kept.hidden.get(l) {
-                Some(unit) => times_slope::<T, A>(&mut bar, unit.slope_at(), each),
-                None => times_slope::<T, B>(&mut bar, kept.last.slope_at(), each),
-            }
-            let (inputs, time) = match l.checked_sub(1) {
-                Some(below) => (&kept.hidden[below].values, None),
-                None => (&kept.inputs, kept.time),
-            };
+            let below = l.checked_sub(1).map(|below| &kept.hidden[below]);
+            let (inputs, time) = below.map_or((&kept.inputs, kept.time), |below| (&below.values, None));
             // What does not differ between the columns meets the sum of their cotangents.
             let sums_bar = if each > 1 { bar.sum_columns(columns) } else { bar.clone() };
-            w_bar.put_off((l, HIDDEN + 1, Self::layer), (time, inputs), sums_bar, (columns, each > 1));
+            w_bar.put_off((l, HIDDEN + 1, Self::layer), (time, inputs), sums_bar, kept.columns);
             if time.is_some() {
                 let rows = w.of_layer(&layer).chunks_exact(layer.inputs + 1);
                 let lines = bar.numbers.as_slice().chunks_exact(columns).zip(rows);
@@ -177,58 +179,70 @@ impl<const IN: usize, const WIDTH: usize, const HIDDEN: usize, const OUT: usize,
                 }
             }
             let matrix = w.matrix((l, HIDDEN + 1, Self::layer), time.is_some());
-            bar = matrix.weigh_transposed(inputs.units.clone(), &bar, columns);
+            bar = matrix.weigh_transposed(inputs.units.clone(), &bar, columns, |To { first, lines }| {
+                if let Some(below) = below {
+                    times_slope::<T, A>(lines, &below.slope_at()[*first * kept.columns..], (columns, each));
+                }
+            });
         }
         (bar.numbers, time_bar)
     }
 }
 
-/// `x' = A(W (time, x) + b)` in each column; `looked_through` for units that are off, where they may be.
+/// `x' = A(W (time, x) + b)` in each column; where there are places for it, units that are off are found.
 fn forward_layer<T: Number, M, A: Activation>(
     w: &Weights<T, M>,
     (l, layers, layer): (usize, usize, fn(usize) -> Layer),
     time: Option<T>,
     inputs: &Lines<T>,
     columns: usize,
-    looked_through: bool,
+    on: &[AtomicBool],
 ) -> Layered<T> {
     let matrix = w.matrix((l, layers, layer), time.is_some());
-    let Lines { numbers: mut sums, units } = matrix.weigh(inputs, columns);
     let layer = layer(l);
-    let constants = w.of_layer(&layer).chunks_exact(layer.inputs + 1).map(|row| match time {
-        Some(time) => row[0].fma(time, row[layer.inputs]),
-        None => row[layer.inputs],
-    });
-    if A::FROM_VALUE {
-        for (sums, constant) in sums.as_mut_slice().chunks_exact_mut(columns).zip(constants) {
-            let constant = Wide::splat(constant);
-            lines::map(sums, |z| A::value(z + constant));
+    let (of_layer, length) = (w.of_layer(&layer), layer.inputs + 1);
+    let Lines { numbers: sums, units } = matrix.weigh(inputs, columns, |To { first, lines }| {
+        let rows = of_layer[*first * length..].chunks_exact(length);
+        for (unit, (sums, row)) in (*first..).zip(lines.chunks_exact_mut(columns).zip(rows)) {
+            let bias = row[layer.inputs];
+            let constant = Wide::splat(time.map_or(bias, |time| row[0].fma(time, bias)));
+            if A::FROM_VALUE {
+                lines::map(sums, |z| A::value(z + constant));
+            } else {
+                lines::map(sums, |z| z + constant);
+            }
+            if let Some(on) = on.get(unit) {
+                on.store(is_on(sums), Ordering::Relaxed);
+            }
         }
-        let values = if looked_through && A::slope(T::ZERO) == T::ZERO {
-            Lines::looked_through(sums, columns)
-        } else {
-            Lines { numbers: sums, units }
-        };
-        return Layered { values, sums: None };
+    });
+    if !A::FROM_VALUE {
+        let mut values = Buffer::stale(layer.outputs * columns);
+        let shares = units.shares(values.as_mut_slice(), columns, (8, 0));
+        team::each(shares, |Share { lines: To { first, lines }, .. }| {
+            let sums = sums.as_slice()[first * columns..].chunks_exact(columns);
+            lines
+                .chunks_exact_mut(columns)
+                .zip(sums)
+                .for_each(|(line, sums)| lines::zip(line, sums, |_, z| A::value(z)));
+        });
+        return Layered { values: Lines { numbers: values, units }, sums: Some(sums) };
     }
-    let mut values = Buffer::stale(layer.outputs * columns);
-    let lines = sums.as_mut_slice().chunks_exact_mut(columns).zip(values.as_mut_slice().chunks_exact_mut(columns));
-    for ((sums, values), constant) in lines.zip(constants) {
-        let constant = Wide::splat(constant);
-        lines::map(sums, |z| z + constant);
-        lines::zip(values, sums, |_, z| A::value(z));
-    }
-    Layered { values: Lines { numbers: values, units }, sums: Some(sums) }
+    let units = if on.is_empty() { units } else { Units::those(on.len(), |unit| on[unit].load(Ordering::Relaxed)) };
+    Layered { values: Lines { numbers: sums, units }, sums: None }
 }
 
-/// `bar ⊙ A′`, each slope being that of `each` columns.
-fn times_slope<T: Number, A: Activation>(bar: &mut Lines<T>, at: &[T], each: usize) {
+/// `bar ⊙ A′`, line by line of so many columns, each slope being that of `each` of them.
+fn times_slope<T: Number, A: Activation>(bar: &mut [T], at: &[T], (columns, each): (usize, usize)) {
     if A::SLOPE_IS_ONE {
         return;
     }
-    let bar = bar.numbers.as_mut_slice();
     if each == 1 {
-        lines::zip(bar, at, |bar, at| bar * A::slope(at));
+        // Not across lines: what else a register holds may change the last bit of an elementary function.
+        let length = if columns == 1 { bar.len() } else { columns };
+        for (bar, at) in bar.chunks_exact_mut(length).zip(at.chunks_exact(length)) {
+            lines::zip(bar, at, |bar, at| bar * A::slope(at));
+        }
     } else {
         for (bar, at) in bar.chunks_exact_mut(each).zip(at) {
             let slope = A::slope(*at);
@@ -243,6 +257,11 @@ impl<T: Real, const HIDDEN: usize> Kept<T, HIDDEN> {
     /// How many units of each hidden layer are off.
     pub(crate) fn off(&self) -> [usize; HIDDEN] {
         self.hidden.each_ref().map(|layer| layer.values.units.of() - layer.values.units.many())
+    }
+
+    /// Keeps no outputs, for a transpose that does not read them.
+    pub(crate) fn forget_outputs(&mut self) {
+        self.last.values.numbers = Buffer::stale(0);
     }
 
     pub(crate) fn outputs(&self) -> &Buffer<T> {

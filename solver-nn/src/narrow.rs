@@ -30,11 +30,22 @@ pub(crate) const fn in_panels((rows, columns): (usize, usize)) -> usize {
     columns.next_multiple_of(PANEL) * rows
 }
 
-/// Writes a matrix, whose rows are so far apart, as panels: some rows at a time, so that they are near when the next panel has
-/// them.
-pub(crate) fn write_panels<T: Copy>(panels: &mut [T], matrix: &[T], (rows, columns): (usize, usize), apart: usize) {
+/// How many lines are best computed together: the blocks' rows are divisors.
+pub(crate) const fn together(in_turn: bool) -> usize {
+    if in_turn { 24 } else { 2 * SOME }
+}
+
+/// Writes a matrix, whose rows are so far apart, as panels, from one of them on: some rows at a time, so that they are near when the
+/// next panel has them.
+pub(crate) fn write_panels<T: Copy>(
+    (before, panels): (usize, &mut [T]),
+    matrix: &[T],
+    (rows, columns): (usize, usize),
+    apart: usize,
+) {
     for first in (0..rows).step_by(PANEL) {
-        for (panel, column) in panels.chunks_exact_mut(PANEL * rows).zip((0..columns).step_by(PANEL)) {
+        let of_panels = (before * PANEL..columns).step_by(PANEL);
+        for (panel, column) in panels.chunks_exact_mut(PANEL * rows).zip(of_panels) {
             let (lines, _) = panel.as_chunks_mut::<PANEL>();
             for (line, row) in lines.iter_mut().zip(matrix.chunks(apart)).skip(first).take(PANEL) {
                 match row[column..columns].first_chunk() {
@@ -97,10 +108,17 @@ impl<'a> Which<'a> {
         self.numbers.last().copied().unwrap_or(0)
     }
 
-    /// Whether none is left out before the last.
-    fn is_whole(&self) -> bool {
-        self.numbers.len() == self.last() as usize + 1
+    /// Whether none is left out between the first and the last.
+    fn are_in_turn(&self) -> bool {
+        self.numbers.first().is_none_or(|first| self.numbers.len() == (self.last() - first) as usize + 1)
     }
+}
+
+/// The lines that a product is written to, of which the first has this number.
+#[derive(Debug)]
+pub struct To<'a, T> {
+    pub(crate) first: usize,
+    pub(crate) lines: &'a mut [T],
 }
 
 /// Asks for the number at a place to be near soon, where there is such an instruction.
@@ -127,7 +145,7 @@ macro_rules! narrow {
         pub(crate) fn $name(
             w: &[$T],
             (rows, terms): (Which<'_>, Which<'_>),
-            (z, x): (&mut [$T], &[$T]),
+            (z, x): (To<'_, $T>, &[$T]),
             columns: usize,
         ) {
             /// Such that the last row and the last term lie within w and x.
@@ -178,17 +196,18 @@ macro_rules! narrow {
                     mut store: impl FnMut(&[u32], &[[S::$Wide; V]]),
                 ) {
                     let Which { mut numbers, first: before, together, apart } = self.rows;
-                    if self.rows.is_whole() && together == PANEL && PANEL.is_multiple_of(C) {
-                        for first in (0..before + numbers.len()).step_by(C) {
+                    if self.rows.are_in_turn() && together == PANEL && PANEL.is_multiple_of(C) {
+                        let begin = before + numbers.first().map_or(0, |number| *number as usize);
+                        for first in (begin / C * C..begin + numbers.len()).step_by(C) {
                             let start = first / PANEL * apart + first % PANEL;
                             let sums = self.block::<S, C, V>(simd, &load, |r| start + r);
                             // Those before the first are nobody's.
-                            let skipped = before.saturating_sub(first).min(C);
-                            store(&numbers[first + skipped - before..], &sums[skipped..]);
+                            let skipped = begin.saturating_sub(first).min(C);
+                            store(&numbers[first + skipped - begin..], &sums[skipped..]);
                         }
                         return;
                     }
-                    if self.rows.is_whole() && (together, apart) == (1, PANEL) {
+                    if self.rows.are_in_turn() && (together, apart) == (1, PANEL) {
                         while let Some((rows, rest)) = numbers.split_first_chunk::<R>() {
                             let start = self.rows.start(rows[0]);
                             store(rows, &self.block::<S, R, V>(simd, &load, |r| start + r * PANEL));
@@ -209,7 +228,7 @@ macro_rules! narrow {
                 fn strip<S: Simd, const R: usize, const C: usize, const SOME: usize, const V: usize>(
                     &self,
                     simd: S,
-                    z: &mut [$T],
+                    z: &mut To<'_, $T>,
                     column: usize,
                 ) {
                     let width = V * S::$LANES;
@@ -223,7 +242,7 @@ macro_rules! narrow {
                     };
                     self.blocks::<S, R, C, SOME, V>(simd, load, |rows, sums| {
                         for (row, sums) in rows.iter().zip(sums) {
-                            let line = &mut z[*row as usize * self.columns + column..][..width];
+                            let line = &mut z.lines[(*row as usize - z.first) * self.columns + column..][..width];
                             S::$wide_mut(line).0.iter_mut().zip(sums).for_each(|(place, sum)| *place = *sum);
                         }
                     });
@@ -231,44 +250,44 @@ macro_rules! narrow {
 
                 /// All rows, for the last columns, which do not fill a register.
                 #[inline(always)]
-                fn rest<S: Simd>(&self, simd: S, z: &mut [$T], column: usize) {
+                fn rest<S: Simd>(&self, simd: S, z: &mut To<'_, $T>, column: usize) {
                     let load = |at: usize| [simd.$load(&self.x[at + column..at + self.columns])];
                     self.blocks::<S, BY_ONE, SOME, SOME, 1>(simd, load, |rows, sums| {
                         for (row, [sum]) in rows.iter().zip(sums) {
-                            let line = &mut z[*row as usize * self.columns..][..self.columns];
+                            let line = &mut z.lines[(*row as usize - z.first) * self.columns..][..self.columns];
                             simd.$store(&mut line[column..], *sum);
                         }
                     });
                 }
             }
 
-            struct Into<'a>(Product<'a>, &'a mut [$T]);
+            struct Into<'a>(Product<'a>, To<'a, $T>);
 
             impl WithSimd for Into<'_> {
                 type Output = ();
                 #[inline(always)]
                 fn with_simd<S: Simd>(self, simd: S) {
-                    let Self(product, z) = self;
+                    let Self(product, mut z) = self;
                     let (columns, mut column) = (product.columns, 0);
                     let of_32 = size_of::<S::$Wide>() == 64;
                     while column + 2 * S::$LANES <= columns {
                         if of_32 {
-                            product.strip::<S, BY_TWO_OF_32, SOME, SOME, 2>(simd, z, column);
+                            product.strip::<S, BY_TWO_OF_32, SOME, SOME, 2>(simd, &mut z, column);
                         } else {
-                            product.strip::<S, BY_TWO_OF_16, BY_TWO_OF_16, BY_TWO_OF_16, 2>(simd, z, column);
+                            product.strip::<S, BY_TWO_OF_16, BY_TWO_OF_16, BY_TWO_OF_16, 2>(simd, &mut z, column);
                         }
                         column += 2 * S::$LANES;
                     }
                     if column + S::$LANES <= columns {
                         if of_32 {
-                            product.strip::<S, BY_ONE, PANEL, SOME, 1>(simd, z, column);
+                            product.strip::<S, BY_ONE, PANEL, SOME, 1>(simd, &mut z, column);
                         } else {
-                            product.strip::<S, BY_ONE, SOME, SOME, 1>(simd, z, column);
+                            product.strip::<S, BY_ONE, SOME, SOME, 1>(simd, &mut z, column);
                         }
                         column += S::$LANES;
                     }
                     if column < columns {
-                        product.rest(simd, z, column);
+                        product.rest(simd, &mut z, column);
                     }
                 }
             }

@@ -12,6 +12,7 @@ use solver_core::num::Time;
 use crate::batch::Batch;
 use crate::product::Number;
 use crate::product::sealed::Product;
+use crate::team;
 
 /// The increments of a range of a seed's trajectories: each trajectory's are those of
 /// [`Counter::trajectory`](solver_core::noise::Counter::trajectory), whatever the batch it is in, and so are their Lévy areas, which methods of higher order read.
@@ -128,6 +129,8 @@ impl<T: Number> fmt::Debug for TreeKeys<T> {
     }
 }
 
+/// Components that a thread draws at a time.
+const COMPONENTS: usize = 64;
 /// Trajectories that are drawn together, in lanes.
 const TOGETHER: usize = 16;
 
@@ -167,13 +170,18 @@ impl<T: Number> Part<T> {
         let all = together.len() * TOGETHER + apart.len();
         let mut batch = Batch::stale(all);
         let values = batch.as_mut_slice();
-        for (group, keys) in together.iter().enumerate() {
-            let first = group * TOGETHER;
-            draw_together::<T, N>(keys, i, |component, variates| {
-                let line = &mut values[component * all + first..][..TOGETHER];
-                line.iter_mut().zip(variates).for_each(|(place, x)| *place = scale.stretch(*x));
-            });
-        }
+        let (many, together) = (team::share(N, COMPONENTS).min(N), together.as_slice());
+        team::each(values.chunks_mut(many * all).enumerate(), |(share, values)| {
+            let before = share * many;
+            for (group, keys) in together.iter().enumerate() {
+                let first = group * TOGETHER;
+                let numbers = i * N + before..i * N + before + values.len() / all;
+                draw_together(keys, numbers, |component, variates| {
+                    let line = &mut values[component * all + first..][..TOGETHER];
+                    line.iter_mut().zip(variates).for_each(|(place, x)| *place = scale.stretch(*x));
+                });
+            }
+        });
         let first = together.len() * TOGETHER;
         for (place, stream) in apart.iter_mut().enumerate() {
             for component in 0..N {
@@ -280,20 +288,20 @@ paths! { Trajectories Trees }
 
 impl Refines for Trees {}
 
-/// Hands out the variates of step `i` for sixteen trajectories, component by component; they come in pairs, whose numbers
-/// run on from step to step.
+/// Hands out the variates with these numbers for sixteen trajectories, the first of them as that of component 0; they come in
+/// pairs, and their numbers run on from step to step.
 #[inline(always)]
-fn draw_together<T: Number, const N: usize>(
+fn draw_together<T: Number>(
     keys: &<T as Product>::Keys,
-    i: usize,
+    Range { start, end }: Range<usize>,
     mut take: impl FnMut(usize, &[T; TOGETHER]),
 ) {
-    let (mut number, end) = (i * N, (i + 1) * N);
+    let mut number = start;
     while number < end {
         let pair = T::pairs(keys, number as u64 / 2);
         for variates in &pair[number % 2..] {
             if number < end {
-                take(number - i * N, variates);
+                take(number - start, variates);
                 number += 1;
             }
         }

@@ -7,32 +7,11 @@ use std::sync::{Mutex, PoisonError};
 use solver_core::num::Real;
 use solver_core::vector::Vector;
 
-use crate::batch::GROUP;
+use crate::batch::AT_ONCE;
+use crate::team::Team;
 
-/// At most so many parts, or halves of them, hence threads that are of use, and gradients held at a time.
+/// At most so many parts are summed apart, hence gradients held at a time.
 const PARTS: usize = 8;
-/// At most so many trajectories at once, so that what their steps keep is near when it is read again; and no fewer, where
-/// there are as many, so that a weight which is loaded meets two registers of them.
-const AT_ONCE: usize = 2 * GROUP;
-
-/// How a batch is parted among threads: into ranges of so many trajectories, and how many of them are put together first.
-fn lengths(trajectories: usize, threads: usize) -> (usize, usize) {
-    let length = trajectories.div_ceil(PARTS).next_multiple_of(AT_ONCE);
-    let parts = trajectories.div_ceil(length);
-    // Else some threads would be idle for long.
-    if length == AT_ONCE && !parts.is_multiple_of(threads.max(1)) && parts < 4 * threads {
-        (GROUP, 2)
-    } else {
-        (length, 1)
-    }
-}
-
-/// What `part` is called with for a range: those of it that are at once.
-fn at_once(range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
-    // A group that is not full is summed in another order than beside a full one.
-    let step = if range.len() < AT_ONCE { GROUP } else { AT_ONCE };
-    pieces(range, step)
-}
 
 /// A range in pieces of so many, the last of which may have fewer.
 fn pieces(range: Range<usize>, length: usize) -> impl Iterator<Item = Range<usize>> {
@@ -66,11 +45,9 @@ pub struct Part<T, P> {
 
 /// The sum of `part`'s values and gradients over all parts of so many trajectories, computed on so many threads.
 ///
-/// A part is 32 trajectories, or, where threads would have nothing to do, 16; the last may be fewer. A thread holds three
-/// gradients at a time.
-///
-/// The result has the same bits on any number of threads if a part of 32 has the sum of what its halves have, as it is with
-/// [`Mean`](crate::Mean) and [`Weights`](crate::Weights).
+/// A part is 32 trajectories, so that what its steps keep is near when it is read again; the last may be fewer. A thread for which
+/// there is no part, or none any more, helps the others with the products of theirs. A thread that has parts holds two gradients at a
+/// time. The result has the same bits on any number of threads.
 ///
 /// # Panics
 /// Where there is no trajectory.
@@ -99,30 +76,33 @@ where
     E: Send,
 {
     assert!(trajectories > 0, "a batch has at least one trajectory");
-    let (length, together) = lengths(trajectories, threads);
+    let length = trajectories.div_ceil(PARTS).next_multiple_of(AT_ONCE);
     let ranges: Vec<_> = pieces(0..trajectories, length).map(|range| (range, Mutex::new(None))).collect();
-    let next = AtomicUsize::new(0);
-    let work = || {
-        while let Some((range, place)) = ranges.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let parts = pieces(range.clone(), AT_ONCE).filter_map(|range| total(at_once(range).map(&part)));
-            *place.lock().unwrap_or_else(PoisonError::into_inner) = total(parts);
-        }
+    let (next, leaders) = (AtomicUsize::new(0), threads.clamp(1, ranges.len()));
+    let team = Team::new(leaders);
+    let lead = |number| {
+        team.lead(number, || {
+            while let Some((range, place)) = ranges.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let sum = total(pieces(range.clone(), AT_ONCE).map(&part));
+                *place.lock().unwrap_or_else(PoisonError::into_inner) = sum;
+            }
+        });
+        team.help();
     };
     std::thread::scope(|scope| {
-        for _ in 1..threads.min(ranges.len()) {
-            scope.spawn(work);
+        for number in 1..threads {
+            let (team, lead) = (&team, &lead);
+            scope.spawn(move || if number < leaders { lead(number) } else { team.help() });
         }
-        work();
+        lead(0);
     });
-    let mut done =
-        ranges.into_iter().filter_map(|(_, place)| place.into_inner().unwrap_or_else(PoisonError::into_inner));
-    total(core::iter::from_fn(|| total(done.by_ref().take(together)))).expect("there is a part, and every part is done")
+    let done = ranges.into_iter().filter_map(|(_, place)| place.into_inner().unwrap_or_else(PoisonError::into_inner));
+    total(done).expect("there is a part, and every part is done")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::batch::groups;
 
     #[test]
     fn each_trajectory_once_and_the_same_bits_on_any_number_of_threads() {
@@ -130,11 +110,9 @@ mod tests {
             let sum = |threads| {
                 let seen = Mutex::new(vec![0; trajectories]);
                 let sum = in_parts(trajectories, threads, |part| {
-                    assert!(part.len() <= GROUP || part.len() == AT_ONCE, "{part:?} at once");
+                    assert!(part.len() <= AT_ONCE, "{part:?} at once");
                     part.clone().for_each(|i| seen.lock().unwrap()[i] += 1);
-                    let of_groups = groups(part.len())
-                        .map(|group| -> f64 { group.map(|i| f64::sin((part.start + i) as f64)).sum() });
-                    let value = of_groups.reduce(|a, b| a + b).unwrap();
+                    let value: f64 = part.map(|i| f64::sin(i as f64)).sum();
                     Ok::<_, ()>(Part { value, p: [value] })
                 });
                 assert!(seen.into_inner().unwrap().iter().all(|times| *times == 1), "of {trajectories}");

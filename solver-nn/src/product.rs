@@ -60,13 +60,13 @@ pub(crate) fn multiply<T: Number>(c: ViewMut<'_, T>, a: View<'_, T>, b: View<'_,
 
 pub(crate) mod sealed {
     use super::{Key, Lanes, Normal, Tree, View, ViewMut};
-    use crate::narrow::{Which, weigh_f32, weigh_f64};
-    use crate::outer::{Adds, Steps, Sums, outer_f32, outer_f64};
+    use crate::narrow::{To, Which, weigh_f32, weigh_f64};
+    use crate::outer::{Adds, Steps, Sums, lanes_f32, lanes_f64, outer_f32, outer_f64};
     use gemm_common::Parallelism;
 
     pub trait Product: Sized {
         /// The keys of sixteen trajectories.
-        type Keys: Copy;
+        type Keys: Copy + Send + Sync;
         /// Those of the trajectory of a key and of the next fifteen.
         fn keys(key: Key) -> Self::Keys;
         /// Of each of sixteen trajectories, the variates with the numbers `2 · index` and `2 · index + 1`.
@@ -78,13 +78,15 @@ pub(crate) mod sealed {
         /// The product of matrices of fitting shapes.
         fn product(c: ViewMut<'_, Self>, a: View<'_, Self>, b: View<'_, Self>, add: bool);
         /// The product of some rows and columns of a matrix with a narrow one.
-        fn weigh(w: &[Self], which: (Which<'_>, Which<'_>), zx: (&mut [Self], &[Self]), columns: usize);
-        /// The sums of outer products.
-        fn outer<P: Adds<Self>>(steps: &Steps<'_, P>, panels: &mut [Self], add: impl FnMut(Sums<'_, Self>));
+        fn weigh(w: &[Self], which: (Which<'_>, Which<'_>), zx: (To<'_, Self>, &[Self]), columns: usize);
+        /// How many numbers a vector register holds.
+        fn lanes() -> usize;
+        /// The sums of outer products, for inputs from one register on.
+        fn outer<P: Adds<Self>>(steps: &Steps<'_, P>, panels: &[Self], first: usize, add: impl FnMut(Sums<'_, Self>));
     }
 
     macro_rules! product {
-        ($t:ident, $gemm:path, $weigh:path, $outer:path) => {
+        ($t:ident, $gemm:path, $weigh:path, $lanes:path, $outer:path) => {
             impl Product for $t {
                 type Keys = <Lanes<$t, 16> as Normal>::Keys;
                 fn keys(key: Key) -> Self::Keys {
@@ -104,11 +106,19 @@ pub(crate) mod sealed {
                 ) -> [[$t; 16]; 3] {
                     tree.channel::<Lanes<$t, 16>>(keys, channel, channels, t, end).map(Lanes::to_array)
                 }
-                fn weigh(w: &[$t], which: (Which<'_>, Which<'_>), zx: (&mut [$t], &[$t]), columns: usize) {
+                fn weigh(w: &[$t], which: (Which<'_>, Which<'_>), zx: (To<'_, $t>, &[$t]), columns: usize) {
                     $weigh(w, which, zx, columns);
                 }
-                fn outer<P: Adds<$t>>(steps: &Steps<'_, P>, panels: &mut [$t], add: impl FnMut(Sums<'_, $t>)) {
-                    $outer(steps, panels, add);
+                fn lanes() -> usize {
+                    $lanes()
+                }
+                fn outer<P: Adds<$t>>(
+                    steps: &Steps<'_, P>,
+                    panels: &[$t],
+                    first: usize,
+                    add: impl FnMut(Sums<'_, $t>),
+                ) {
+                    $outer(steps, panels, first, add);
                 }
                 #[expect(unsafe_code, reason = "gemm takes pointers")]
                 #[expect(clippy::cast_possible_wrap, reason = "a slice is never longer than isize::MAX bytes")]
@@ -146,8 +156,8 @@ pub(crate) mod sealed {
         };
     }
 
-    product!(f32, gemm_f32::gemm::f32::get_gemm_fn, weigh_f32, outer_f32);
-    product!(f64, gemm_f64::gemm::f64::get_gemm_fn, weigh_f64, outer_f64);
+    product!(f32, gemm_f32::gemm::f32::get_gemm_fn, weigh_f32, lanes_f32, outer_f32);
+    product!(f64, gemm_f64::gemm::f64::get_gemm_fn, weigh_f64, lanes_f64, outer_f64);
 }
 
 #[cfg(test)]

@@ -2,10 +2,11 @@
 
 use solver_core::num::Real;
 
-use crate::batch::{GROUP, groups};
+use crate::batch::AT_ONCE;
 use crate::memory::Buffer;
-use crate::narrow::Which;
+use crate::narrow::{To, Which, together};
 use crate::product::{Number, View, ViewMut, multiply};
+use crate::team;
 
 /// Some of so many units, in order.
 #[derive(Clone, Debug)]
@@ -21,7 +22,7 @@ impl Units {
     }
 
     /// Those that are.
-    fn those(of: usize, mut are: impl FnMut(usize) -> bool) -> Self {
+    pub(crate) fn those(of: usize, mut are: impl FnMut(usize) -> bool) -> Self {
         let mut units = Self { which: Buffer::left_over(of, 0), many: 0 };
         let which = units.which.as_mut_slice();
         for unit in 0..of {
@@ -61,11 +62,45 @@ impl Units {
         self.numbers().iter().map(|unit| *unit as usize)
     }
 
-    /// The runs of units that are not these.
-    fn gaps(&self) -> impl Iterator<Item = core::ops::Range<usize>> {
-        let (starts, ends) = (core::iter::once(0).chain(self.iter().map(|unit| unit + 1)), self.iter());
-        starts.zip(ends.chain([self.of()])).map(|(start, end)| start..end)
+    /// Lines of all units, each of so many numbers, in shares for the threads that help: a multiple of some of these units
+    /// each, counted from so many before the first.
+    pub(crate) fn shares<'a, T>(
+        &'a self,
+        lines: &'a mut [T],
+        length: usize,
+        (multiple, before): (usize, usize),
+    ) -> impl Iterator<Item = Share<'a, T>> {
+        let mut sizes = team::sizes(self.many, multiple);
+        let (mut lines, mut units, mut first, mut before) = (Some(lines), self.numbers(), 0, before);
+        core::iter::from_fn(move || {
+            let all = lines.take()?;
+            let many = sizes.next().map_or(usize::MAX, |many| many - core::mem::take(&mut before));
+            let (own, others) = units.split_at(many.min(units.len()));
+            let end = others.first().map_or(all.len(), |next| (*next as usize - first) * length);
+            let (lines_of_own, rest) = all.split_at_mut(end);
+            let share = Share { lines: To { first, lines: lines_of_own }, units: own };
+            (units, first) = (others, first + end / length);
+            lines = (!others.is_empty()).then_some(rest);
+            Some(share)
+        })
     }
+}
+
+/// Lines of units from one on, and which of them are some.
+#[derive(Debug)]
+pub(crate) struct Share<'a, T> {
+    pub(crate) lines: To<'a, T>,
+    pub(crate) units: &'a [u32],
+}
+
+/// Makes those lines, each of so many numbers, zero that are not of these units.
+fn clear<T: Real>(To { first, lines }: &mut To<'_, T>, units: &[u32], length: usize) {
+    let mut from = 0;
+    for unit in units.iter().map(|unit| *unit as usize - *first) {
+        lines[from * length..unit * length].fill(T::ZERO);
+        from = unit + 1;
+    }
+    lines[from * length..].fill(T::ZERO);
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a layer has fewer than 2³² units")]
@@ -86,31 +121,22 @@ impl<T: Real> Lines<T> {
         Self { numbers, units: Units::all(of) }
     }
 
-    /// Lines of so many columns, after a look at which are all zeros.
-    pub(crate) fn looked_through(numbers: Buffer<T>, columns: usize) -> Self {
-        let lines = numbers.as_slice();
-        let units = Units::those(lines.len() / columns, |unit| {
-            let line = &lines[unit * columns..][..columns];
-            // A register at a time: which units are on is no pattern that a branch could be foretold by.
-            let (wide, rest) = line.as_chunks::<16>();
-            let on = |numbers: &[T]| numbers.iter().fold(0, |on, x| on | u8::from(*x != T::ZERO));
-            wide.iter().fold(on(rest), |rest, numbers| rest | on(numbers)) > 0
-        });
-        Self { numbers, units }
-    }
-
-    /// Of each line of so many columns the sum over each group.
+    /// The sum of each line of so many columns.
     pub(crate) fn sum_columns(&self, columns: usize) -> Self {
-        let many = groups(columns).len();
-        let mut sums = Buffer::stale(self.units.of() * many);
-        let lines = sums.as_mut_slice().chunks_exact_mut(many).zip(self.numbers.as_slice().chunks_exact(columns));
-        for (sums, line) in lines {
-            for (sum, group) in sums.iter_mut().zip(groups(columns)) {
-                *sum = line[group].iter().fold(T::ZERO, |a, b| a + *b);
-            }
+        let mut sums = Buffer::stale(self.units.of());
+        for (sum, line) in sums.as_mut_slice().iter_mut().zip(self.numbers.as_slice().chunks_exact(columns)) {
+            *sum = line.iter().fold(T::ZERO, |a, b| a + *b);
         }
         Self { numbers: sums, units: self.units.clone() }
     }
+}
+
+/// Whether any number of a line is not zero: a register at a time, since which units are on is no pattern that a branch could be
+/// foretold by.
+pub(crate) fn is_on<T: Real>(line: &[T]) -> bool {
+    let (wide, rest) = line.as_chunks::<16>();
+    let on = |numbers: &[T]| numbers.iter().fold(0, |on, x| on | u8::from(*x != T::ZERO));
+    wide.iter().fold(on(rest), |rest, numbers| rest | on(numbers)) > 0
 }
 
 /// Whether so many are so nearly all that the others had better be taken too: by the crate gemm, which is a little faster
@@ -137,62 +163,72 @@ pub(crate) struct Matrix<'a, T, P> {
 }
 
 impl<'a, T: Number, P: Fn() -> Option<&'a [T]>> Matrix<'a, T, P> {
-    /// `zᵢ = Σⱼ w[i, j] xⱼ`, of so many columns each.
-    pub(crate) fn weigh(&self, x: &Lines<T>, columns: usize) -> Lines<T> {
-        let rows = &self.rows[self.first..];
-        product(Units::all(self.shape.0), x, columns, (rows, 1, self.apart), |z, to, from| {
-            let (w, which) = match (self.panels)() {
-                Some(panels) => {
-                    let from = Which::columns_in_panels(from, self.first, self.shape.0);
-                    (panels, (Which::rows_in_panels(to), from))
-                }
-                None => (rows, (Which::apart(to, self.apart), Which::apart(from, 1))),
-            };
-            T::weigh(w, which, z, columns);
-        })
+    /// `zᵢ = Σⱼ w[i, j] xⱼ`, of so many columns each; `and_then` is done to the lines from one on, by the thread that has them.
+    pub(crate) fn weigh(&self, x: &Lines<T>, columns: usize, and_then: impl Fn(&mut To<'_, T>) + Sync) -> Lines<T> {
+        self.product(Units::all(self.shape.0), x, columns, false, and_then)
     }
 
     /// `zⱼ = Σᵢ w[i, j] xᵢ` for some units j; zero for others.
-    pub(crate) fn weigh_transposed(&self, units: Units, x: &Lines<T>, columns: usize) -> Lines<T> {
-        let rows = &self.rows[self.first..];
-        product(units, x, columns, (rows, self.apart, 1), |z, to, from| {
-            let (w, which) = match (self.panels)() {
-                Some(panels) => {
-                    let to = Which::columns_in_panels(to, self.first, self.shape.0);
-                    (panels, (to, Which::rows_in_panels(from)))
-                }
-                None => (rows, (Which::apart(to, 1), Which::apart(from, self.apart))),
-            };
-            T::weigh(w, which, z, columns);
-        })
+    pub(crate) fn weigh_transposed(
+        &self,
+        units: Units,
+        x: &Lines<T>,
+        columns: usize,
+        and_then: impl Fn(&mut To<'_, T>) + Sync,
+    ) -> Lines<T> {
+        self.product(units, x, columns, true, and_then)
     }
-}
 
-/// The product for some units, zero for others: of some rows and columns by `some`, or of a whole matrix of so far apart terms
-/// and sums.
-fn product<T: Number>(
-    units: Units,
-    x: &Lines<T>,
-    columns: usize,
-    (w, terms_apart, sums_apart): (&[T], usize, usize),
-    some: impl FnOnce((&mut [T], &[T]), &[u32], &[u32]),
-) -> Lines<T> {
-    let from = &x.units;
-    let mut numbers = Buffer::stale(units.of() * columns);
-    let z = numbers.as_mut_slice();
-    // Up to 32 columns the sums have the same bits whatever else is in the batch, and whatever is off.
-    if columns < FEW || columns > 2 * GROUP && are_nearly_all(&units, from) {
-        multiply(
-            ViewMut::new(z, (columns, units.of()), (1, columns)),
-            View::new(x.numbers.as_slice(), (columns, from.of()), (1, columns)),
-            View::new(w, (from.of(), units.of()), (terms_apart, sums_apart)),
-            false,
-        );
-    } else if units.many() > 0 {
-        some((z, x.numbers.as_slice()), units.numbers(), from.numbers());
+    fn product(
+        &self,
+        units: Units,
+        x: &Lines<T>,
+        columns: usize,
+        transposed: bool,
+        and_then: impl Fn(&mut To<'_, T>) + Sync,
+    ) -> Lines<T> {
+        let (from, rows) = (&x.units, &self.rows[self.first..]);
+        let mut numbers = Buffer::stale(units.of() * columns);
+        let z = numbers.as_mut_slice();
+        // Up to 32 columns the sums have the same bits whatever else is in the batch, and whatever is off.
+        if columns < FEW || columns > AT_ONCE && are_nearly_all(&units, from) {
+            let (terms_apart, sums_apart) = if transposed { (self.apart, 1) } else { (1, self.apart) };
+            multiply(
+                ViewMut::new(z, (columns, units.of()), (1, columns)),
+                View::new(x.numbers.as_slice(), (columns, from.of()), (1, columns)),
+                View::new(rows, (from.of(), units.of()), (terms_apart, sums_apart)),
+                false,
+            );
+            let mut lines = To { first: 0, lines: z };
+            clear(&mut lines, units.numbers(), columns);
+            and_then(&mut lines);
+            return Lines { numbers, units };
+        }
+        let (panels, (outputs, apart, first)) = ((self.panels)(), (self.shape.0, self.apart, self.first));
+        let of_rows = |units| match panels {
+            Some(_) => Which::rows_in_panels(units),
+            None => Which::apart(units, apart),
+        };
+        let of_columns = |units| match panels {
+            Some(_) => Which::columns_in_panels(units, first, outputs),
+            None => Which::apart(units, 1),
+        };
+        let x = x.numbers.as_slice();
+        // A share begins where a block does.
+        let before = if transposed && units.are_all() { first } else { 0 };
+        let shares = units.shares(z, columns, (together(units.are_all()), before));
+        team::each(shares, |Share { mut lines, units: to }| {
+            if !to.is_empty() {
+                let from = from.numbers();
+                let which = if transposed { (of_columns(to), of_rows(from)) } else { (of_rows(to), of_columns(from)) };
+                let z = To { first: lines.first, lines: &mut *lines.lines };
+                T::weigh(panels.unwrap_or(rows), which, (z, x), columns);
+            }
+            clear(&mut lines, to, columns);
+            and_then(&mut lines);
+        });
+        Lines { numbers, units }
     }
-    units.gaps().for_each(|gap| z[gap.start * columns..gap.end * columns].fill(T::ZERO));
-    Lines { numbers, units }
 }
 
 #[cfg(test)]
@@ -202,11 +238,14 @@ mod tests {
 
     #[test]
     fn units_that_are_on() {
-        let mut numbers = Buffer::zeros(8);
-        numbers.as_mut_slice().copy_from_slice(&[0.0_f64, 0.0, 1.0, 0.0, -0.0, 0.0, f64::NAN, 2.0]);
-        let units = Lines::looked_through(numbers, 2).units;
+        let numbers = [0.0_f64, 0.0, 1.0, 0.0, -0.0, 0.0, f64::NAN, 2.0];
+        let units = Units::those(4, |unit| is_on(&numbers[2 * unit..][..2]));
         assert_eq!((units.numbers(), units.of()), ([1, 3].as_slice(), 4));
-        assert_eq!(units.gaps().collect::<Vec<_>>(), [0..1, 2..3, 4..4]);
+        let mut lines = [1.0; 8];
+        clear(&mut To { first: 0, lines: &mut lines }, units.numbers(), 2);
+        assert_eq!(lines, [0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 1.0, 1.0]);
+        let shares: Vec<_> = units.shares(&mut lines, 2, (8, 0)).collect();
+        assert_eq!((shares.len(), shares[0].lines.lines.len(), shares[0].units), (1, 8, [1, 3].as_slice()));
         let first = Units::those(4, |unit| unit == 0);
         assert_eq!(Units::union(4, [&units, &first].into_iter()).numbers(), [0, 1, 3]);
     }
@@ -237,7 +276,7 @@ mod tests {
                     }
                 };
                 let mut panels = vec![T::ONE; in_panels((ROWS, TERMS))];
-                write_panels(&mut panels, &w, (ROWS, TERMS), TERMS);
+                write_panels((0, &mut panels), &w, (ROWS, TERMS), TERMS);
                 for first in [0, 1] {
                     let matrix = |panels| {
                         let panels = move || panels;
@@ -246,11 +285,11 @@ mod tests {
                     let from = Units::those(TERMS - first, |unit| (unit + 1) % every == 0);
                     let x = lines(&from);
                     for panels in [None, Some(panels.as_slice())] {
-                        is(matrix(panels).weigh(&x, columns), &x, &|i, j| w[i * TERMS + first + j]);
+                        is(matrix(panels).weigh(&x, columns, |_| ()), &x, &|i, j| w[i * TERMS + first + j]);
                     }
                     let x = lines(&Units::those(ROWS, |unit| unit % every == 1 % every));
                     for panels in [None, Some(panels.as_slice())] {
-                        let z = matrix(panels).weigh_transposed(from.clone(), &x, columns);
+                        let z = matrix(panels).weigh_transposed(from.clone(), &x, columns, |_| ());
                         is(z, &x, &|j, i| w[i * TERMS + first + j]);
                     }
                 }

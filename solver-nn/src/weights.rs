@@ -7,12 +7,12 @@ use std::sync::OnceLock;
 use solver_core::num::Real;
 use solver_core::vector::Vector;
 
-use crate::batch::groups;
 use crate::memory::Buffer;
 use crate::narrow::{in_panels, write_panels};
-use crate::outer::{Adds, Step, Steps, Sums};
+use crate::outer::{Adds, Step, Steps, Sums, at_once};
 use crate::product::Number;
-use crate::units::{Lines, Matrix, Units, number};
+use crate::team;
+use crate::units::{Lines, Matrix, Share, Units, number};
 
 /// The weights and biases of a network `M`, layer by layer: of each layer a row for each output, its weights and then its
 /// bias.
@@ -32,14 +32,15 @@ pub struct Weights<T: Real, M> {
     panels: OnceLock<Buffer<T>>,
     /// Whether some thread writes those panels: another does not wait for them.
     begun: AtomicBool,
-    /// What a second group of trajectories adds to them, where that is a sum of its own.
-    second: Option<Buffer<T>>,
     put_off: Vec<PutOff<T>>,
     network: PhantomData<fn() -> M>,
 }
 
 /// How many rows (trajectories times steps) a weight gradient's product is made of: beyond that it gains nothing.
-pub const TOGETHER: usize = 512;
+pub const TOGETHER: usize = 1024;
+
+/// Units of which sums are best made together.
+const UNITS: usize = 8;
 
 /// Where a layer's weights are: `outputs` rows of `inputs` weights and a bias.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,9 +80,8 @@ impl Layer {
 struct PutOff<T: Real> {
     layer: Layer,
     pieces: Vec<Piece<T>>,
-    /// Of each group of trajectories.
     rows: usize,
-    add: fn(&mut PutOff<T>, &mut [T], Option<&mut [T]>),
+    add: fn(&mut PutOff<T>, &mut [T]),
 }
 
 /// One of them: the layer's inputs, the time apart if it is one, and the cotangents of its sums, for so many columns.
@@ -90,15 +90,6 @@ struct Piece<T: Real> {
     inputs: Lines<T>,
     sums_bar: Lines<T>,
     columns: usize,
-    /// Whether the inputs are one column for all, and of the cotangents there is the sum over each group.
-    alike: bool,
-}
-
-impl<T: Real> Piece<T> {
-    /// Of each group.
-    fn rows(&self) -> usize {
-        if self.alike { 1 } else { self.columns / groups(self.columns).len() }
-    }
 }
 
 impl<T: Real> Adds<T> for Piece<T> {
@@ -107,9 +98,8 @@ impl<T: Real> Adds<T> for Piece<T> {
         Step {
             time: self.time,
             inputs: self.inputs.numbers.as_slice(),
-            alike: self.alike,
             bars: self.sums_bar.numbers.as_slice(),
-            columns: self.rows(),
+            columns: self.columns,
         }
     }
 }
@@ -120,43 +110,53 @@ impl<T: Number> PutOff<T> {
     }
 
     /// Adds the product of all pieces, each input and each sum being a line of all rows, and the bias' input a line of ones:
-    /// of those units that are on in one piece or another. The second group's is added to a sum of its own, if there is one.
-    fn add(&mut self, numbers: &mut [T], second: Option<&mut [T]>) {
-        self.sum(numbers, second);
+    /// of those units that are on in one piece or another.
+    fn add(&mut self, numbers: &mut [T]) {
+        self.sum(numbers);
         self.pieces.clear();
         self.rows = 0;
     }
 
-    fn sum(&self, numbers: &mut [T], mut second: Option<&mut [T]>) {
+    fn sum(&self, numbers: &mut [T]) {
         let Self { layer, rows, ref pieces, .. } = *self;
         let Some(first) = pieces.first() else {
             return;
         };
-        let (groups, timed) = (groups(first.columns).len(), usize::from(first.time.is_some()));
+        let timed = usize::from(first.time.is_some());
         let from = Units::union(layer.inputs - timed, pieces.iter().map(|piece| &piece.inputs.units));
         let to = Units::union(layer.outputs, pieces.iter().map(|piece| &piece.sums_bar.units));
-        let (from_units, to, apart) = (from.numbers(), to.numbers(), second.is_some());
-        let steps = Steps { all: pieces, groups, rows, timed: timed > 0, from: from_units, to, apart };
+        let steps = Steps { all: pieces, rows, timed: timed > 0, from: from.numbers(), to: to.numbers() };
         // Where in a row each of those inputs has its weight.
         let mut places = Buffer::left_over(layer.inputs + 1, 0_u32);
-        let of_units = from_units.iter().map(|unit| number(timed) + unit);
+        let of_units = from.numbers().iter().map(|unit| number(timed) + unit);
         let all = (0..number(timed)).chain(of_units).chain([number(layer.inputs)]);
         places.as_mut_slice().iter_mut().zip(all).for_each(|(place, number)| *place = number);
         let places = places.as_slice();
+        let (lanes, length) = (T::lanes(), layer.inputs + 1);
+        let registers = steps.width().div_ceil(lanes);
         // The most that there could be, so that the next sum has it again.
-        let mut panels = Buffer::stale((layer.inputs + 1).next_multiple_of(16) * groups * rows);
-        T::outer(&steps, panels.as_mut_slice(), |Sums { unit, group, first, numbers: sums }| {
-            let numbers = match &mut second {
-                Some(second) if group > 0 => layer.of_mut(second),
-                _ => layer.of_mut(numbers),
-            };
-            let row = &mut numbers[unit * (layer.inputs + 1)..][..=layer.inputs];
-            if from.are_all() {
-                row[first..].iter_mut().zip(sums).for_each(|(place, x)| *place += *x);
-            } else {
-                places[first..].iter().zip(sums).for_each(|(place, x)| row[*place as usize] += *x);
-            }
+        let mut panels = Buffer::stale(length.next_multiple_of(16) * rows);
+        let in_use = &mut panels.as_mut_slice()[..registers * lanes * rows];
+        let together = team::share(registers, 1).min(registers);
+        team::each(in_use.chunks_mut(together * lanes * rows).enumerate(), |(i, panels)| {
+            steps.write_panels(panels, i * together, lanes);
         });
+        let (panels, mut register) = (panels.as_slice(), 0);
+        while register < registers {
+            let shares = to.shares(layer.of_mut(numbers), length, (UNITS, 0));
+            team::each(shares, |Share { lines, units }| {
+                let of_share = Steps { to: units, ..steps };
+                T::outer(&of_share, panels, register, |Sums { unit, first, numbers: sums }| {
+                    let row = &mut lines.lines[(unit - lines.first) * length..][..length];
+                    if from.are_all() {
+                        row[first..].iter_mut().zip(sums).for_each(|(place, x)| *place += *x);
+                    } else {
+                        places[first..].iter().zip(sums).for_each(|(place, x)| row[*place as usize] += *x);
+                    }
+                });
+            });
+            register += at_once::<T>(registers - register, lanes);
+        }
     }
 }
 
@@ -166,7 +166,6 @@ impl<T: Real, M> Weights<T, M> {
             numbers,
             panels: OnceLock::new(),
             begun: AtomicBool::new(false),
-            second: None,
             put_off: Vec::new(),
             network: PhantomData,
         }
@@ -207,7 +206,11 @@ impl<T: Real, M> Weights<T, M> {
         let mut panels = Buffer::stale(layers.clone().map(|layer| layer.in_panels()).sum());
         for layer in layers {
             let own = &mut panels.as_mut_slice()[layer.panels..][..layer.in_panels()];
-            write_panels(own, self.of_layer(&layer), layer.shape(), layer.inputs + 1);
+            let panel = in_panels((layer.outputs, 1));
+            let together = team::share(own.len() / panel, 1).min(own.len() / panel);
+            team::each(own.chunks_mut(together * panel).enumerate(), |(i, panels)| {
+                write_panels((i * together, panels), self.of_layer(&layer), layer.shape(), layer.inputs + 1);
+            });
         }
         panels
     }
@@ -229,28 +232,23 @@ impl<T: Real, M> Weights<T, M> {
 }
 
 impl<T: Number, M> Weights<T, M> {
-    /// Adds `sums_barᵀ inputs` of so many columns to this cotangent's layer `l` of so many, sooner or later; where they are
-    /// alike, the inputs are one column and of the cotangents there is the sum over each group.
+    /// Adds `sums_barᵀ inputs` of so many columns to this cotangent's layer `l` of so many, sooner or later.
     pub(crate) fn put_off(
         &mut self,
         (l, layers, layer): (usize, usize, fn(usize) -> Layer),
         (time, inputs): (Option<T>, &Lines<T>),
         sums_bar: Lines<T>,
-        (columns, alike): (usize, bool),
+        columns: usize,
     ) {
         if self.put_off.is_empty() {
             self.put_off.extend((0..layers).map(|l| PutOff::new(layer(l), columns)));
         }
         let put_off = &mut self.put_off[l];
-        let piece = Piece { time, inputs: inputs.clone(), sums_bar, columns, alike };
-        if put_off.rows + piece.rows() > TOGETHER {
-            if self.second.is_none() && groups(columns).len() > 1 {
-                self.second = Some(Buffer::zeros(self.numbers.as_slice().len()));
-            }
-            (put_off.add)(put_off, self.numbers.as_mut_slice(), self.second.as_mut().map(Buffer::as_mut_slice));
+        if put_off.rows + columns > TOGETHER {
+            (put_off.add)(put_off, self.numbers.as_mut_slice());
         }
-        put_off.rows += piece.rows();
-        put_off.pieces.push(piece);
+        put_off.rows += columns;
+        put_off.pieces.push(Piece { time, inputs: inputs.clone(), sums_bar, columns });
     }
 }
 
@@ -289,13 +287,7 @@ impl<T: Real, M> Vector<T> for Weights<T, M> {
     }
     fn settle(&mut self) {
         for mut put_off in core::mem::take(&mut self.put_off) {
-            // With no sum of its own so far, the second group's is this product, which may as well go to the first's.
-            let second = self.second.as_mut().map(Buffer::as_mut_slice);
-            (put_off.add)(&mut put_off, self.numbers.as_mut_slice(), second);
-        }
-        if let Some(second) = self.second.take() {
-            self.forget_panels();
-            self.numbers.combine(&second, |a, b| a + b);
+            (put_off.add)(&mut put_off, self.numbers.as_mut_slice());
         }
     }
 }
