@@ -668,7 +668,7 @@ impl Errors {
         result.map_err(|error| self.push(error)).ok()
     }
     fn has(&self, message: &str) -> bool {
-        self.0.iter().flat_map(|all| all.clone()).any(|error| error.to_string() == message)
+        self.0.iter().flatten().any(|error| error.to_string() == message)
     }
     pub(crate) fn count(&self) -> usize {
         self.0.clone().map_or(0, |error| error.into_iter().count())

@@ -314,15 +314,8 @@ impl Lowering<'_> {
         if is_made && !call.args.is_empty() && call.args.iter().all(|argument| self.is_plain_struct(argument)) {
             return Ok(Value::Passive(self.verbatim(call), true));
         }
-        let owners = ["Vec", "VecDeque", "HashMap", "BTreeMap", "HashSet", "BTreeSet", "BinaryHeap", "LinkedList"];
-        if let Some(owner) = path.segments.iter().rev().nth(1).filter(|of| owners.iter().any(|own| of.ident == own))
-            && (call.args.is_empty() || name == "with_capacity")
-        {
-            let message = format!(
-                "a `{}` is not differentiated, since its length is not known; write an array, `[T::ZERO; N]`",
-                owner.ident
-            );
-            return Err(Error::new_spanned(&owner.ident, message));
+        if let Some(error) = growing(path, call) {
+            return Err(error);
         }
         let arguments = self.all(call.args.iter())?;
         if let Some(error) = self.no_function_of_these(path, &arguments).or_else(|| self.otherwise_named(path)) {
@@ -519,4 +512,18 @@ fn owned(path: &syn::Path) -> Option<Error> {
         _ => return None,
     };
     Some(Error::new_spanned(path, message))
+}
+
+/// What grows.
+fn growing(path: &syn::Path, call: &syn::ExprCall) -> Option<Error> {
+    let owners = ["Vec", "VecDeque", "HashMap", "BTreeMap", "HashSet", "BTreeSet", "BinaryHeap", "LinkedList"];
+    let owner = path.segments.iter().rev().nth(1).filter(|of| owners.iter().any(|own| of.ident == own))?;
+    if !call.args.is_empty() && path.segments.last()?.ident != "with_capacity" {
+        return None;
+    }
+    let message = format!(
+        "a `{}` is not differentiated, since its length is not known; write an array, `[T::ZERO; N]`",
+        owner.ident
+    );
+    Some(Error::new_spanned(&owner.ident, message))
 }

@@ -274,6 +274,15 @@ impl Lowering<'_> {
         }
     }
 
+    /// Takes note of an array of integers whose type is not said.
+    fn note_integers(&mut self, name: &proc_macro2::Ident, value: &Value) {
+        let Value::Array(items) = value else { return };
+        let is_new = self.integers.iter().all(|(own, _)| own != name);
+        if is_new && items.iter().all(|item| matches!(item, Value::Integer(_))) {
+            self.integers.push((name.clone(), false));
+        }
+    }
+
     pub(super) fn bind(&mut self, pattern: &Pat, value: Value) -> Result<()> {
         match pattern {
             Pat::Wild(_) => Ok(()),
@@ -284,16 +293,12 @@ impl Lowering<'_> {
                     // The name of what `..` stands for has no parts.
                     return if let Pat::Rest(_) = **parts { Ok(()) } else { self.bind(parts, value) };
                 }
-                let of_integers =
-                    matches!(&value, Value::Array(items) if items.iter().all(|item| matches!(item, Value::Integer(_))));
+                self.note_integers(&ident.ident, &value);
                 let value = if ident.mutability.is_some() || !value.is_passive() {
                     self.settled(&ident.ident.to_string(), value)?
                 } else {
                     value
                 };
-                if of_integers && self.integers.iter().all(|(name, _)| *name != ident.ident) {
-                    self.integers.push((ident.ident.clone(), false));
-                }
                 // An array of what is no number is one value.
                 let value = match value.plain() {
                     Some(plain) if matches!(value, Value::Array(_)) && holds_no_number(&value) => {
