@@ -10,9 +10,9 @@
 
 use core::cell::Cell;
 use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use core::time::Duration;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
 
 /// At most so many shares of one work are lent.
 const MOST: usize = 16;
@@ -311,7 +311,7 @@ mod tests {
         let panicked = thread::scope(|scope| {
             let helper = scope.spawn(|| team.help());
             let me = thread::current().id();
-            let leader = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            let leader = std::panic::catch_unwind(core::panic::AssertUnwindSafe(|| {
                 team.lead(0, || {
                     while helpers() == 0 {
                         thread::yield_now();
