@@ -63,7 +63,7 @@ fn odd_options() {
         ("--dimension=10", "what is"),
         ("extra", "what is"),
     ] {
-        let error = parse(text).err().expect(text);
+        let Err(error) = parse(text) else { panic!("{text} is taken") };
         assert!(error.contains(says), "{text}: {error}");
     }
     let all =

@@ -2,6 +2,7 @@
 #[allow(
     dead_code,
     clippy::assign_op_pattern,
+    clippy::possible_missing_comma,
     reason = "it may be used by the type that stands for it alone"
 )]
 fn cart_pole<T: Real>(_: T, [_, v, theta, omega]: [T; 4], _: (), u: T) -> [T; 4] {

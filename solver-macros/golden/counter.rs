@@ -2,6 +2,7 @@
 #[allow(
     dead_code,
     clippy::assign_op_pattern,
+    clippy::possible_missing_comma,
     reason = "it may be used by the type that stands for it alone"
 )]
 fn pairs<T: Real>(weights: [T; 6], xs: [T; 4], keep: &[bool; 4]) -> T {

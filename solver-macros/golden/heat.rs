@@ -2,6 +2,7 @@
 #[allow(
     dead_code,
     clippy::assign_op_pattern,
+    clippy::possible_missing_comma,
     reason = "it may be used by the type that stands for it alone"
 )]
 fn heat<T: Real, const N: usize>(_: T, u: [T; N], diffusivity: T, width: f64) -> [T; N] {

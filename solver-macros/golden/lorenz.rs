@@ -1,6 +1,7 @@
 #[allow(
     dead_code,
     clippy::assign_op_pattern,
+    clippy::possible_missing_comma,
     reason = "it may be used by the type that stands for it alone"
 )]
 fn lorenz<T: Real>(_: T, [x, y, z]: [T; 3], [sigma, rho, beta]: [T; 3]) -> [T; 3] {

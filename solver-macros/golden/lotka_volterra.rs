@@ -1,6 +1,7 @@
 #[allow(
     dead_code,
     clippy::assign_op_pattern,
+    clippy::possible_missing_comma,
     reason = "it may be used by the type that stands for it alone"
 )]
 pub fn lotka_volterra<T: Real>(_: T, [x, y]: [T; 2], [a, b, c, d]: [T; 4]) -> [T; 2] {

@@ -149,9 +149,6 @@ impl Lowering<'_> {
                 "an index counts from the beginning; write `xs[xs.len() - 1]` for the last",
             ));
         }
-        if let Expr::Tuple(_) = index {
-            return Err(Error::new_spanned(index, "an index is one integer; write `x[i][j]` for an element of a row"));
-        }
         let tokens = self.subscript(index)?;
         Ok(self.found_index(tokens))
     }

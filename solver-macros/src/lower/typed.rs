@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{BinOp, Error, Expr, Result, Type};
 
@@ -212,7 +212,8 @@ fn ascribed(plain: &TokenStream, ty: &Type) -> TokenStream {
         Ok(Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(int), .. })) if is_integer(ty) && int.suffix().is_empty() => {
             let text = format!("{}{}", int.base10_digits(), name(ty));
             syn::parse_str::<syn::LitInt>(&text).ok().map(|mut literal| {
-                literal.set_span(int.span());
+                // There, and of the macro: what lints say of it is of no use.
+                literal.set_span(Span::call_site().located_at(int.span()));
                 literal.to_token_stream()
             })
         }

@@ -61,7 +61,7 @@ impl Sweep<'_> {
         let lengths = self.lengths();
         quote! {
             #(#attrs)*
-            #[allow(dead_code, clippy::assign_op_pattern, reason = "it may be used by the type that stands for it alone")]
+            #[allow(dead_code, clippy::assign_op_pattern, clippy::possible_missing_comma, reason = "it may be used by the type that stands for it alone")]
             #vis #sig { #lengths #uses #body }
         }
     }
