@@ -33,7 +33,7 @@ fn the_paths_give_the_formula() {
 #[test]
 fn the_volatility_is_calibrated() {
     let price = OPTION.greeks().0[0];
-    for guess in [0.05, 0.2, 0.6, 1.5] {
+    for guess in [0.05, 1.5] {
         let found = calibrate(&crate::Option { volatility: guess, ..OPTION }, price, 1 << 12).unwrap().unwrap();
         let error = (found.volatility - OPTION.volatility) / found.error;
         assert!(error.abs() < 4.0 && found.error < 0.02, "{found:?} from {guess}");
