@@ -1,6 +1,6 @@
 //! A literal that a name stands for has the type that its other uses give it, as the compiler infers it.
 
-use tapeless::{Real, differentiable};
+use tapeless::{Differentiable, Real, differentiable};
 
 use crate::check::{and_plain, check, holds};
 
@@ -110,6 +110,47 @@ fn what_a_choice_gives_has_the_type_that_is_said_later() {
                 + x.sin() * f64::from(5_u8 << 6) * f64::from(n.max(5));
             assert!((chosen_before(x, flag, n) - should).abs() < 1e-12);
             check("chosen_before", &ChosenBefore { flag, n }, |(x,): (f64,)| chosen_before(x, flag, n), &(x,));
+        }
+    }
+}
+
+/// A law of what is not differentiated, and its factor.
+#[derive(Clone, Copy, Debug)]
+enum Law {
+    Linear(f64),
+    Off,
+}
+
+macro_rules! of_either_kind {
+    ($name:ident, $number:ident $(, $real:ident)?) => {
+        #[differentiable]
+        fn $name$(<$number: $real>)?(x: $number, y: $number, #[constant] law: Law) -> $number {
+            let k = if let Law::Linear(k) = law { k } else { 0.5 };
+            let mut seen = 0.25;
+            if x > 0.0 {
+                seen = y * k;
+            }
+            let chosen = match law {
+                Law::Linear(k) => k * x,
+                Law::Off => k * y,
+            };
+            let rest = 2.0 / (2.0 + (if chosen > 0.0 { chosen.sqrt() } else { 0.0 }).sin());
+            chosen.max((seen.abs() + 0.2).ln()) * rest * (k.sqrt() + 1.0)
+        }
+    };
+}
+of_either_kind!(generic_beside_a_law, T, Real);
+of_either_kind!(beside_a_law, f64);
+
+#[test]
+fn decimals_beside_what_is_not_seen_are_the_functions_numbers() {
+    for law in [Law::Linear(1.5), Law::Off] {
+        for args in [(0.3, 0.7), (-0.4, 0.9), (-1.7, -0.8), (2.5, -0.3)] {
+            let (generic, of_f64) = (GenericBesideALaw { law }, BesideALaw { law });
+            check("generic_beside_a_law", &generic, |(x, y): (f64, f64)| beside_a_law(x, y, law), &args);
+            let (value, kept) = of_f64.eval_keep(&args);
+            let (should, kept_too) = generic.eval_keep(&args);
+            assert_eq!((value, of_f64.vjp(&args, &kept, &1.0)), (should, generic.vjp(&args, &kept_too, &1.0)));
         }
     }
 }

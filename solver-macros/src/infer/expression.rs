@@ -342,8 +342,13 @@ impl Inference<'_> {
             _ => {
                 let known = [self.known(&left), self.known(&right)];
                 self.unify(&left, &right);
-                if let Some(Ty::Number) = known.iter().find(|side| matches!(side, Ty::Number)) {
-                    return Ty::Number;
+                let scalar = |side: &&Ty| match side {
+                    Ty::Number => true,
+                    Ty::Plain(name) => self.input.scalar == name,
+                    _ => false,
+                };
+                if let (Some(number), false) = (known.iter().find(scalar), assigns) {
+                    return number.clone();
                 }
                 // A float beside an integer literal is a number.
                 if !assigns {

@@ -134,12 +134,13 @@ impl Inference<'_> {
                 Some("i32") => (apart || class.has(Mark::Ends)).then_some("i32"),
                 Some(ty) => Some(ty),
                 None if class.has(Mark::Lifted) || !apart => None,
+                // Where it is an `f32` after all, the compiler says so.
+                None if float => Some("f64"),
                 None if class.has(Mark::Opaque) => {
                     let apart = class.literals.iter().filter(|at| !self.ends.contains(at));
                     suffixes.extend(apart.map(|at| (*at, Suffix::Missing)));
                     None
                 }
-                None if float => Some("f64"),
                 None => Some("i32"),
             };
             if let Some(ty) = said {
