@@ -59,7 +59,7 @@ pub mod __private {
     pub use solver_core::field::{Bars, VectorField, Vjp};
     pub use solver_core::function::{Called, Differentiable, Given, Lend, Noted, Wide, nth, operand, turns, turns_to};
     pub use solver_core::gradient::{driven, saving};
-    pub use solver_core::layout::{Layout, Row, Step, Table, rows, table};
+    pub use solver_core::layout::{Elements, Field, Layout, Row, Step, Table, rows, table};
     pub use solver_core::num::{Answer, Choice, Eight, Mask, Real, Scale, Time, partial, sum_of_products};
     pub use solver_core::vector::{Vector, Zeros, lent_within, select, sum, vanishes, within, zeros_of};
 }

@@ -35,6 +35,73 @@ pub enum Row {
     All(usize, &'static [usize]),
 }
 
+/// The type of a field, by a number made of its name; that of a part of a tuple by its place.
+///
+/// What a body does with an array that lies in a struct depends on the array's length, which the struct's declaration knows and
+/// not the body: it names the length by this, and the compiler finds it.
+#[diagnostic::on_unimplemented(
+    message = "what this field of `{Self}` is, is not known here; say it where it is bound, `let xs: [T; N] = …`",
+    label = "of a type without `#[derive(Vector)]`"
+)]
+pub trait Field<const NAME: u64> {
+    /// The field's type.
+    type Type;
+}
+
+/// An array, of whatever length.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` is no array of a length that is known when it is compiled; it has no elements here",
+    label = "no array"
+)]
+pub trait Elements {
+    /// What its elements are.
+    type Element;
+    /// As many of something else.
+    type With<X>;
+    /// How many there are.
+    const LENGTH: usize;
+
+    /// As many of this.
+    fn filled<X: Copy>(x: X) -> Self::With<X>;
+}
+
+impl<E, const N: usize> Elements for [E; N] {
+    type Element = E;
+    type With<X> = [X; N];
+    const LENGTH: usize = N;
+
+    #[inline(always)]
+    fn filled<X: Copy>(x: X) -> [X; N] {
+        [x; N]
+    }
+}
+
+macro_rules! places {
+    ($($V:ident $i:literal),+; $($P:ident $j:literal),+) => {
+        places!(@ ($($V),+) $($P $j),+);
+    };
+    (@ $all:tt $($P:ident $j:literal),+) => {
+        $(places!(@@ $all $P $j);)+
+    };
+    (@@ ($($V:ident),+) $P:ident $j:literal) => {
+        impl<$($V),+> Field<$j> for ($($V,)+) {
+            type Type = $P;
+        }
+    };
+    ($($V:ident $i:literal),+) => {
+        places!($($V $i),+; $($V $i),+);
+    };
+}
+
+places!(A 0);
+places!(A 0, B 1);
+places!(A 0, B 1, C 2);
+places!(A 0, B 1, C 2, D 3);
+places!(A 0, B 1, C 2, D 3, E 4);
+places!(A 0, B 1, C 2, D 3, E 4, F 5);
+places!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+places!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+
 /// The columns of each row, and how many there are.
 pub type Table<const N: usize> = ([[usize; N]; N], [usize; N]);
 

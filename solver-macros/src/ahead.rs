@@ -197,7 +197,7 @@ impl Ahead {
             for Slot { name, most, fill, .. } in
                 self.slots.iter().filter(|slot| slot.before == i && needed.has(&slot.name))
             {
-                let fill = most.iter().rev().fold(fill.clone(), |fill, most| quote!([#fill; #most]));
+                let fill = most.iter().rev().fold(fill.clone(), |fill, most| crate::shape::filled(&fill, most));
                 statements.extend(quote!(let mut #name = #fill;));
             }
             statements.extend(statement.written(&needed));

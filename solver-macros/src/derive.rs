@@ -142,6 +142,8 @@ struct Bodies {
     settle: TokenStream,
     zeros: TokenStream,
     layout: TokenStream,
+    /// Each field's number and type.
+    types: Vec<(proc_macro2::Literal, Type)>,
 }
 
 impl Bodies {
@@ -162,7 +164,9 @@ impl Bodies {
             fields.iter().map(|Field { ty, .. }| quote_spanned!(ty.span()=> <#ty as #krate::Zeros<#number>>::zeros()));
         let layouts =
             fields.iter().map(|Field { ty, .. }| quote_spanned!(ty.span()=> <#ty as #krate::Vector<#number>>::LAYOUT));
+        let types = fields.members().zip(fields.iter());
         Self {
+            types: types.map(|(member, field)| (crate::shape::field_number(&member), field.ty.clone())).collect(),
             zip: quote!(#(#zip(&self.#members, &other.#members, f);)*),
             zip_mut: quote!(#(#zip_mut(&mut self.#members, &other.#members, f);)*),
             map: quote!(#name { #(#members: #map(&self.#members, f),)* }),
@@ -177,19 +181,36 @@ impl Bodies {
     fn stub(krate: &TokenStream) -> Self {
         let never = || quote!(::core::unimplemented!());
         let layout = quote!(#krate::Layout::Unknown);
-        Self { zip: never(), zip_mut: never(), map: never(), join: never(), settle: never(), zeros: never(), layout }
+        Self {
+            zip: never(),
+            zip_mut: never(),
+            map: never(),
+            join: never(),
+            settle: never(),
+            zeros: never(),
+            layout,
+            types: Vec::new(),
+        }
     }
 }
 
 impl Names<'_> {
     fn impls(&self, bodies: &Bodies) -> TokenStream {
         let Self { krate, number, generics, name } = self;
-        let Bodies { zip, zip_mut, map, join, settle, zeros, layout } = bodies;
+        let Bodies { zip, zip_mut, map, join, settle, zeros, layout, types } = bodies;
         let other = format_ident!("__Other");
         let parameters = self.parameters();
         // A `where` clause says no more than that the number is real.
         let (_, these, _) = generics.split_for_impl();
         let those = self.arguments(&other);
+        let field_types = types.iter().map(|(number, ty)| {
+            quote! {
+                #[automatically_derived]
+                impl<#parameters> #krate::Field<#number> for #name #these {
+                    type Type = #ty;
+                }
+            }
+        });
         // That it is `Clone` is asked once, where it would be a vector over another number.
         let cloned = quote!(where #name #these: ::core::clone::Clone);
         quote! {
@@ -240,6 +261,8 @@ impl Names<'_> {
                     #zeros
                 }
             }
+
+            #(#field_types)*
         }
     }
 

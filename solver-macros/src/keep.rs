@@ -287,7 +287,7 @@ impl Analysis<'_> {
                 Type::Number | Type::Mask => Some(1),
                 Type::Array(element, length) => Some(of(element)?.saturating_mul(number(length))),
                 Type::Tuple(items) => items.iter().map(of).sum(),
-                Type::Named(_) => None,
+                Type::Named(_) | Type::Told(_) => None,
             }
         }
         of(self.graph.ty[id].as_ref()?)

@@ -70,7 +70,10 @@ use crate::write::Role;
 ///   made in the body, by what is not differentiated: `value`, `saved`, `states` and `objective` of `(&y0, &p)`; and `value`
 ///   and `objective` after `with_inputs(u)`, of which u may be differentiated. Any other call of what is not differentiated is
 ///   one as it stands; what it gives in a turn of a loop is kept.
-///   What a call gives is iterated, or changed in a loop, where its type is said, `let (y, ys): (T, [T; 3]) = f(x);`.
+///   What a call gives is changed in a loop where its type is said, `let (y, ys): (T, [T; 3]) = f(x);`, and what a method gives
+///   is iterated there.
+/// - The length of an array that lies in a derived struct, or that a function gives, need not be said, `p.v.map(|x| -x)`,
+///   `for w in f(x).iter()`; nor that of one that goes into either, `Body { v: core::array::from_fn(|i| …), .. }`.
 /// - Calls of methods that [`macro@differentiable`] marks. `cfg!(…)` decides like anything else that is not differentiated;
 ///   `#[cfg(…)]` stands on whole functions.
 ///

@@ -65,6 +65,8 @@ pub(crate) enum Type {
     Tuple(Vec<Type>),
     /// A struct over the number.
     Named(TokenStream),
+    /// What an array holds of which only the compiler knows what it is.
+    Told(TokenStream),
 }
 
 impl Type {
@@ -75,7 +77,10 @@ impl Type {
     /// The type of a part, if it is known.
     pub(crate) fn part(self, step: Step) -> Option<Self> {
         match (self, step) {
-            (Self::Array(element, _), Step::Index(_) | Step::At(_)) => Some(*element),
+            (Self::Array(element, _), Step::Index(_) | Step::At(_)) => match *element {
+                Self::Told(_) => None,
+                element => Some(element),
+            },
             (Self::Tuple(items), Step::Field(i)) => items.into_iter().nth(i),
             _ => None,
         }
@@ -86,15 +91,12 @@ impl Type {
         match self {
             Self::Number => number.clone(),
             Self::Mask => quote!(#number::Mask),
-            Self::Array(element, length) => {
-                let element = element.tokens(number);
-                quote!([#element; #length])
-            }
+            Self::Array(element, length) => array_type(&element.tokens(number), length),
             Self::Tuple(items) => {
                 let items = items.iter().map(|item| item.tokens(number));
                 quote!((#(#items,)*))
             }
-            Self::Named(tokens) => tokens.clone(),
+            Self::Named(tokens) | Self::Told(tokens) => tokens.clone(),
         }
     }
 
@@ -103,15 +105,62 @@ impl Type {
         match self {
             Self::Number => quote!(#scalar::ZERO),
             Self::Mask => quote!(<#scalar::Mask as #krate::Mask>::splat(false)),
-            Self::Array(element, length) => {
-                let element = element.zero(krate, scalar, number);
-                quote!([#element; #length])
-            }
+            Self::Array(element, length) => filled(&element.zero(krate, scalar, number), length),
             Self::Tuple(items) => {
                 let items = items.iter().map(|item| item.zero(krate, scalar, number));
                 quote!((#(#items,)*))
             }
-            Self::Named(tokens) => quote!(<#tokens as #krate::Zeros<#number>>::zeros()),
+            Self::Named(tokens) | Self::Told(tokens) => quote!(<#tokens as #krate::Zeros<#number>>::zeros()),
         }
+    }
+}
+
+/// The number of a field: of its name, or its place.
+pub(crate) fn field_number(member: &Member) -> proc_macro2::Literal {
+    proc_macro2::Literal::u64_unsuffixed(match member {
+        Member::Unnamed(place) => u64::from(place.index),
+        // Fowler, Noll and Vo's hash.
+        Member::Named(name) => name
+            .to_string()
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)),
+    })
+}
+
+/// The length of an array of this type, which only the compiler knows.
+pub(crate) fn length_of(krate: &TokenStream, ty: &TokenStream) -> TokenStream {
+    quote!(<#ty as #krate::Elements>::LENGTH)
+}
+
+/// What its elements are.
+pub(crate) fn element_of(krate: &TokenStream, ty: &TokenStream) -> TokenStream {
+    quote!(<#ty as #krate::Elements>::Element)
+}
+
+/// The array whose length this is, `<… as Elements>`, if it is that of a type.
+fn like(length: &TokenStream) -> Option<TokenStream> {
+    let mut tokens: Vec<_> = length.clone().into_iter().collect();
+    let last = tokens.pop()?.to_string();
+    (last == "LENGTH" && tokens.first()?.to_string() == "<").then(|| tokens.into_iter().collect())
+}
+
+/// Whether a length is one that only the compiler knows: of no literal, and no constant by its name.
+pub(crate) fn is_of_a_type(length: &TokenStream) -> bool {
+    like(length).is_some()
+}
+
+/// The type of so many elements. Where the length depends on a type parameter it stands in no array's type by itself.
+pub(crate) fn array_type(element: &TokenStream, length: &TokenStream) -> TokenStream {
+    match like(length) {
+        Some(like) => quote!(#like With<#element>),
+        None => quote!([#element; #length]),
+    }
+}
+
+/// So many of these.
+pub(crate) fn filled(x: &TokenStream, length: &TokenStream) -> TokenStream {
+    match like(length) {
+        Some(like) => quote!(#like filled(#x)),
+        None => quote!([#x; #length]),
     }
 }

@@ -16,6 +16,7 @@ mod idioms;
 mod inferred;
 mod instead;
 mod jumps;
+mod lengths;
 mod made;
 mod methods;
 mod names;

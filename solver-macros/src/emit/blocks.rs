@@ -286,7 +286,7 @@ impl Emitter<'_> {
             let zero = self.type_of(stored.kept.id).zero(self.krate, self.scalar, self.number);
             let zero = stored.kept.loops.iter().rev().fold(zero, |zero, block| {
                 let most = self.graph.range[block].most.clone().unwrap_or_default();
-                quote!([#zero; #most])
+                crate::shape::filled(&zero, &most)
             });
             let name = &stored.name;
             declarations.extend(quote!(let mut #name = #zero;));

@@ -241,7 +241,7 @@ impl Emitter<'_> {
             Node::Pack(shape) => (self.shape(&shape), Tight::Atom),
             Node::Fill(x, length) => {
                 let x = self.expression(x).0;
-                (quote!([#x; #length]), Tight::Atom)
+                (crate::shape::filled(&x, &length), Tight::Atom)
             }
             Node::Zero(ty) => (ty.zero(krate, scalar, number), Tight::Atom),
             Node::CallKept(_)

@@ -59,7 +59,7 @@ pub(crate) struct Graph {
     pub(crate) guarded: HashSet<Block>,
     /// The range of each loop's body.
     pub(crate) range: HashMap<Block, Rc<Range>>,
-    /// The fields that are taken to be arrays of numbers of a length: the argument, the path from there, and the length.
+    /// The fields that are taken to be arrays of a length.
     pub(crate) taken: Vec<Taken>,
     /// The structs that are kept field by field, and what has the compiler see that they are used.
     pub(crate) apart: Vec<(Ident, TokenStream)>,
@@ -67,6 +67,8 @@ pub(crate) struct Graph {
     pub(crate) ahead: Ahead,
     /// The loop of each parameter that a turn begins with, and its place there.
     pub(crate) param_of: HashMap<Id, (Id, usize)>,
+    /// What each of them begins the first turn with.
+    pub(crate) begins: HashMap<Id, Id>,
     current: Block,
     /// The nodes of each block by what they are made of.
     known: Vec<HashMap<String, Id>>,

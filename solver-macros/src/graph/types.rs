@@ -3,26 +3,83 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 
+use syn::Member;
+
 use super::node::{Node, Step};
 use super::{Graph, Id};
-use crate::shape::{Shape, Type};
+use crate::shape::{Shape, Type, array_type, element_of, field_number, length_of};
 
-/// A field that is taken to be an array of numbers.
+/// A field that is taken to be an array of a length.
 #[derive(Clone, Debug)]
 pub(crate) struct Taken {
-    pub(crate) id: Id,
     /// The type of what it is a field of.
     pub(crate) of: TokenStream,
     /// How it is reached from there.
     pub(crate) path: TokenStream,
-    pub(crate) length: TokenStream,
+    /// The type that it is to have.
+    pub(crate) ty: TokenStream,
     /// Where it stands in the source.
     pub(crate) span: Span,
 }
 
 impl Graph {
-    /// Takes a field of an argument, of whose type nothing is known, to be an array of so many numbers.
-    pub(crate) fn take_length(&mut self, id: Id, length: &TokenStream, span: Span) -> bool {
+    /// The type of a value of which nothing more is known, as the compiler finds it: by the names of fields, and by what is called.
+    pub(crate) fn projected(&self, id: Id, (krate, number): (&TokenStream, &Ident)) -> Option<TokenStream> {
+        let find = |id: Id| self.projected(id, (krate, number));
+        if let Some(ty) = &self.ty[id] {
+            return Some(ty.tokens(&number.to_token_stream()));
+        }
+        match &self.nodes[id] {
+            Node::Call(path, _) => Some(quote!(<#path as #krate::Called<#number>>::Output)),
+            Node::Write(base, ..) => find(*base),
+            Node::Pack(Shape::Array(items)) => {
+                let (Shape::Value(first), length) = (items.first()?, items.len()) else { return None };
+                let first = find(*first)?;
+                Some(quote!([#first; #length]))
+            }
+            Node::Fill(x, length) => find(*x).map(|x| array_type(&x, length)),
+            Node::Param => find(*self.begins.get(&id)?),
+            Node::Part(base, step) => match (&self.nodes[*base], step) {
+                (Node::SinCos(_) | Node::Partial(..), _) => None,
+                (Node::If(_, a, b), Step::Field(k)) => find(a.results[*k]).or_else(|| find(b.results[*k])),
+                (Node::Loop(turns), Step::Field(k)) => find(turns.inits[*k]),
+                (_, step) => {
+                    let of = find(*base)?;
+                    let member = match step {
+                        Step::Index(_) | Step::At(_) => return Some(element_of(krate, &of)),
+                        Step::Field(i) => Member::from(*i),
+                        Step::Named(text) => Member::Named(syn::parse2(self.words(*text).clone()).ok()?),
+                    };
+                    let member = field_number(&member);
+                    Some(quote!(<#of as #krate::Field<#member>>::Type))
+                }
+            },
+            _ => None,
+        }
+    }
+
+    /// Takes a value of which nothing is known to be an array, of a length that the compiler finds.
+    pub(crate) fn take_array(&mut self, id: Id, (krate, number): (&TokenStream, &Ident), span: Span) {
+        // A name may stand for an array's type.
+        let (None | Some(Type::Named(_))) = self.ty[id] else { return };
+        let Some(ty) = self.projected(id, (krate, number)) else { return };
+        let ty = crate::emit::located(ty, span);
+        let length = match &self.nodes[id] {
+            Node::Pack(Shape::Array(items)) => proc_macro2::Literal::usize_unsuffixed(items.len()).to_token_stream(),
+            Node::Fill(_, length) => length.clone(),
+            _ => length_of(krate, &ty),
+        };
+        self.declare(id, Type::Array(Box::new(Type::Told(element_of(krate, &ty))), length));
+    }
+
+    /// Takes a field of an argument, of whose type nothing is known, to be an array of this length.
+    pub(crate) fn take_length(
+        &mut self,
+        id: Id,
+        (krate, number): (&TokenStream, &Ident),
+        length: &TokenStream,
+        span: Span,
+    ) -> bool {
         let (mut base, mut path) = (id, TokenStream::new());
         while let Node::Part(of, step) = self.nodes[base] {
             let field = match step {
@@ -39,8 +96,12 @@ impl Graph {
         if crate::emit::mentions(of, &Ident::new("Self", Span::call_site())) {
             return false;
         }
-        self.taken.push(Taken { id, of: of.clone(), path, length: length.clone(), span });
-        self.declare(id, Type::Array(Box::new(Type::Number), length.clone()));
+        let of = of.clone();
+        let Some(own) = self.projected(id, (krate, number)) else { return false };
+        let element = element_of(krate, &own);
+        let ty = array_type(&element, length);
+        self.taken.push(Taken { of, path, ty, span });
+        self.declare(id, Type::Array(Box::new(Type::Told(element)), length.clone()));
         true
     }
 

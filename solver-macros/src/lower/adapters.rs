@@ -104,30 +104,19 @@ impl Lowering<'_> {
             Expr::Range(range) if range.end.is_none() => range.start.as_deref().cloned(),
             _ => None,
         };
-        let mut found = Vec::new();
-        for side in sides {
-            found.push(if open(side).is_some() { None } else { Some(self.iteration(side)) });
-        }
-        for (i, side) in sides.into_iter().enumerate() {
-            let Some(Ok((span, _))) = found[1 - i].clone().map(|other| other.map(Self::counted_from_zero)) else {
-                continue;
-            };
-            if let Some(low) = open(side) {
-                let low = self.subscript(&low)?;
-                let items = if self.is_otherwise(&low) || low.to_string().starts_with('-') {
-                    Items::Nth { like: low.clone(), low }
-                } else {
-                    Items::Count(Some(low).filter(|low| low.to_string() != "0"))
-                };
-                found[i] = Some(Ok((span, items)));
-            } else if let Some(Err(_)) = found[i]
-                && span.most.as_ref().is_some_and(|most| most.to_string() == span.high.to_string())
-                && has_all(side)
-            {
-                self.length_beside = Some(span.high);
-                found[i] = Some(self.iteration(side));
-                self.length_beside = None;
+        // What the compiler alone knows the length of is asked for where nothing else says it.
+        let takes_arrays = core::mem::replace(&mut self.takes_arrays, false);
+        let mut found = sides.map(|side| open(side).is_none().then(|| self.iteration(side)));
+        let beside = self.beside(&mut found, sides, &open);
+        self.takes_arrays = takes_arrays;
+        beside?;
+        if takes_arrays {
+            for (found, side) in found.iter_mut().zip(sides) {
+                if let Some(Err(_)) = found {
+                    *found = Some(self.iteration(side));
+                }
             }
+            self.beside(&mut found, sides, &open)?;
         }
         let mut found = found.into_iter().zip(sides).map(|(found, side)| match found {
             Some(found) => found,
@@ -144,6 +133,37 @@ impl Lowering<'_> {
             (Some(Err(error)), _) | (_, Some(Err(error))) => Err(error),
             _ => Err(super::told(sides[0])),
         }
+    }
+
+    /// What the other side says of a side of a `zip` whose own length is not known.
+    fn beside(
+        &mut self,
+        found: &mut [Option<Result<(Span, Items)>>; 2],
+        sides: [&Expr; 2],
+        open: &dyn Fn(&Expr) -> Option<Expr>,
+    ) -> Result<()> {
+        for (i, side) in sides.into_iter().enumerate() {
+            let Some(Ok((span, _))) = found[1 - i].clone().map(|other| other.map(Self::counted_from_zero)) else {
+                continue;
+            };
+            if let (Some(low), None) = (open(side), &found[i]) {
+                let low = self.subscript(&low)?;
+                let items = if self.is_otherwise(&low) || low.to_string().starts_with('-') {
+                    Items::Nth { like: low.clone(), low }
+                } else {
+                    Items::Count(Some(low).filter(|low| low.to_string() != "0"))
+                };
+                found[i] = Some(Ok((span, items)));
+            } else if let Some(Err(_)) = found[i]
+                && span.most.as_ref().is_some_and(|most| most.to_string() == span.high.to_string())
+                && has_all(side)
+            {
+                self.length_beside = Some(span.high);
+                found[i] = Some(self.iteration(side));
+                self.length_beside = None;
+            }
+        }
+        Ok(())
     }
 
     /// `xs.windows(n)`, `xs.chunks(n)` and `xs.chunks_exact(n)`, of a literal n: each group's elements are known one by one.

@@ -37,21 +37,40 @@ impl Lowering<'_> {
         values.into_iter().collect::<Option<_>>().ok_or_else(|| told(&quote!()))
     }
 
-    pub(super) fn tuple(&mut self, tuple: &syn::ExprTuple) -> Result<Vec<Value>> {
-        let hints = match self.expected.take() {
-            Some(syn::Type::Tuple(types)) => types.elems.iter().map(|ty| Some(crate::input::strip(ty))).collect(),
-            _ => Vec::new(),
-        };
+    /// The same, where the types of some are said.
+    pub(super) fn all_of<'e>(
+        &mut self,
+        expressions: impl Iterator<Item = &'e Expr>,
+        mut said: impl FnMut(&Self, usize, &Expr) -> Option<syn::Type>,
+    ) -> Result<Vec<Value>> {
         let (mut errors, mut values) = (Errors::default(), Vec::new());
         let tail = core::mem::take(&mut self.tail);
-        for (i, expression) in tuple.elems.iter().enumerate() {
-            self.expected = hints.get(i).cloned().flatten();
+        for (i, expression) in expressions.enumerate() {
+            self.expected = said(self, i, expression);
             let value = self.expression(expression).and_then(|value| self.read_through(value));
             values.push(errors.take(value));
         }
         (self.expected, self.tail) = (None, tail);
         errors.finish()?;
-        values.into_iter().collect::<Option<_>>().ok_or_else(|| told(tuple))
+        values.into_iter().collect::<Option<_>>().ok_or_else(|| told(&quote!()))
+    }
+
+    /// The type of a field into which an array goes that is made element by element.
+    pub(super) fn expected_of_a_field(&self, path: &syn::Path, member: &syn::Member, made: &Expr) -> Option<syn::Type> {
+        if !super::collected::makes_an_array(made) {
+            return None;
+        }
+        let Some(crate::shape::Type::Named(of)) = self.struct_type(path) else { return None };
+        let (krate, number) = (&self.krate, crate::shape::field_number(member));
+        syn::parse2(quote!(<#of as #krate::Field<#number>>::Type)).ok()
+    }
+
+    pub(super) fn tuple(&mut self, tuple: &syn::ExprTuple) -> Result<Vec<Value>> {
+        let hints: Vec<_> = match self.expected.take() {
+            Some(syn::Type::Tuple(types)) => types.elems.iter().map(crate::input::strip).collect(),
+            _ => Vec::new(),
+        };
+        self.all_of(tuple.elems.iter(), |_, i, _| hints.get(i).cloned())
     }
 
     /// What is expected of an array's elements.

@@ -80,7 +80,7 @@ fn numbers(ty: &Type) -> Option<usize> {
         Type::Number | Type::Mask => Some(1),
         Type::Array(element, length) => Some(length.to_string().parse::<usize>().ok()? * numbers(element)?),
         Type::Tuple(items) => items.iter().map(numbers).sum(),
-        Type::Named(_) => None,
+        Type::Named(_) | Type::Told(_) => None,
     }
 }
 

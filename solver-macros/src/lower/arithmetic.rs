@@ -243,7 +243,7 @@ impl Lowering<'_> {
                     .into()
             }
             Some(Type::Tuple(_)) => "operators are of numbers, and this is a tuple; write it by its fields".into(),
-            Some(Type::Number | Type::Mask) | None => return Ok(()),
+            Some(Type::Number | Type::Mask | Type::Told(_)) | None => return Ok(()),
         };
         Err(Error::new_spanned(at, message))
     }

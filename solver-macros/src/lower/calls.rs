@@ -54,7 +54,7 @@ impl Lowering<'_> {
         let receiver = self.expression(&call.receiver)?;
         let receiver = self.read_through(receiver)?;
         if name == "len" && call.args.is_empty() && !receiver.is_passive() {
-            let Some((length, _)) = self.length(&receiver) else {
+            let Some((length, _)) = self.length_or_taken(&receiver, &call.receiver) else {
                 return Err(self.no_length(&receiver, &call.receiver));
             };
             return Ok(Value::Passive(length, false));
@@ -293,11 +293,7 @@ impl Lowering<'_> {
             return self.array_from_fn(call, path);
         }
         if let Some(Value::Closure(closure)) = path.get_ident().and_then(|name| self.get(name)).cloned() {
-            let arguments = self.all(call.args.iter())?;
-            self.scopes.push(closure.around.clone());
-            let value = self.apply(&closure.written, arguments, call);
-            self.scopes.pop();
-            return value;
+            return self.call_of_a_closure(call, &closure);
         }
         if let Some(named) = self.named_function(path) {
             let func = Box::new(Expr::Path(named));
@@ -317,7 +313,9 @@ impl Lowering<'_> {
         if let Some(error) = growing(path, call) {
             return Err(error);
         }
-        let arguments = self.all(call.args.iter())?;
+        let called = self.without_number(path);
+        let arguments =
+            self.all_of(call.args.iter(), |this, i, made| this.expected_of_an_argument(&called, i, made))?;
         if let Some(error) = self.no_function_of_these(path, &arguments).or_else(|| self.otherwise_named(path)) {
             return Err(error);
         }
@@ -381,6 +379,31 @@ impl Lowering<'_> {
         let shapes = call.args.iter().zip(&arguments).map(|(e, v)| self.given(v, e)).collect::<Result<_>>()?;
         let path = self.without_number(path);
         Ok(self.node(Node::Call(path, shapes)))
+    }
+
+    fn call_of_a_closure(&mut self, call: &syn::ExprCall, closure: &super::value::Closure) -> Result<Value> {
+        let said: Vec<_> = closure.written.inputs.iter().map(said).collect();
+        let arguments = self.all_of(call.args.iter(), |_, i, _| said.get(i).cloned().flatten())?;
+        self.scopes.push(closure.around.clone());
+        let value = self.apply(&closure.written, arguments, call);
+        self.scopes.pop();
+        value
+    }
+
+    /// The type of an argument that is an array made element by element, of a marked function or of a tuple struct.
+    fn expected_of_an_argument(&self, path: &syn::Path, i: usize, made: &Expr) -> Option<syn::Type> {
+        if !super::collected::makes_an_array(made) || self.of_scalar(path).is_some() {
+            return None;
+        }
+        let mut names = path.segments.iter().rev().map(|segment| segment.ident.to_string());
+        let is_type = |name: Option<String>| name.is_some_and(|name| name.starts_with(char::is_uppercase));
+        if is_type(names.next()) {
+            return self.expected_of_a_field(path, &syn::Member::from(i), made);
+        }
+        let (krate, number) = (&self.krate, &self.input.scalar);
+        let place = proc_macro2::Literal::usize_unsuffixed(i);
+        let all = quote!(<#path as #krate::Called<#number>>::All<'static>);
+        (!is_type(names.next())).then(|| syn::parse2(quote!(<#all as #krate::Field<#place>>::Type)).ok()).flatten()
     }
 
     /// A differentiable function of a type, `Type::name(…)`, whose transpose stands beside it.
@@ -496,6 +519,14 @@ impl Lowering<'_> {
             }
         }
         path
+    }
+}
+
+/// The type that a closure says of a parameter.
+fn said(parameter: &syn::Pat) -> Option<syn::Type> {
+    match parameter {
+        syn::Pat::Type(typed) => Some(crate::input::strip(&typed.ty)),
+        _ => None,
     }
 }
 

@@ -34,8 +34,11 @@ impl Lowering<'_> {
             bound = bound.and_then(|()| self.bind(pattern, value));
         }
         let tail = core::mem::take(&mut self.tail);
+        if let syn::ReturnType::Type(_, ty) = &closure.output {
+            self.expected = Some(crate::input::strip(ty));
+        }
         let value = bound.and_then(|()| self.expression(&closure.body)).and_then(|value| self.read_through(value));
-        self.tail = tail;
+        (self.expected, self.tail) = (None, tail);
         self.scopes.pop();
         self.floor = floor;
         value

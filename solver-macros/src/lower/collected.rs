@@ -11,8 +11,9 @@ use super::items::index;
 use super::range::Span;
 use super::scan::leaf_name;
 use super::value::Value;
-use crate::graph::{Id, Node};
-use crate::shape::Type;
+use crate::emit::located;
+use crate::graph::{Id, Node, Step};
+use crate::shape::{self, Type};
 
 impl Lowering<'_> {
     /// `sum`, `product` and `fold` of an iterator.
@@ -87,10 +88,12 @@ impl Lowering<'_> {
 
     /// `core::array::from_fn(|i| …)`, of a length that the turbofish or the expected type says.
     pub(super) fn array_from_fn(&mut self, call: &syn::ExprCall, path: &syn::Path) -> Result<Value> {
-        let (length, element) = match self.expected.take() {
+        let expected = self.expected.take();
+        let (length, element) = match &expected {
             Some(syn::Type::Array(array)) => (Some(array.len.clone()), Some(crate::input::strip(&array.elem))),
             _ => (None, None),
         };
+        let told = expected.filter(is_told);
         let arguments = match path.segments.last().map(|segment| &segment.arguments) {
             Some(syn::PathArguments::AngleBracketed(arguments)) => arguments.args.iter().cloned().collect(),
             _ => Vec::new(),
@@ -106,17 +109,22 @@ impl Lowering<'_> {
             }
             _ => length.filter(|length| !matches!(length, Expr::Infer(_))),
         };
-        let Some(length) = length else {
-            return Err(Error::new_spanned(
-                path,
-                "the array's length is not known here; write `from_fn::<_, N, _>(…)`",
-            ));
+        let (high, most) = match (length, &told) {
+            (Some(length), _) => (self.subscript(&length)?, self.most(&length)),
+            (None, Some(told)) => {
+                let length = shape::length_of(&self.krate, &located(told.to_token_stream(), path.span()));
+                (length.clone(), Some(length))
+            }
+            (None, None) => {
+                return Err(Error::new_spanned(
+                    path,
+                    "the array's length is not known here; write `from_fn::<_, N, _>(…)`",
+                ));
+            }
         };
         let Some(Expr::Closure(closure)) = call.args.first() else {
             return Err(Error::new_spanned(&call.args, "`from_fn` takes a closure in place here, `|i| …`"));
         };
-        let most = self.most(&length);
-        let high = self.subscript(&length)?;
         let name = closure.inputs.first().and_then(leaf_name);
         if let Some(ty) = element.as_ref().filter(|ty| self.is_plain_type(ty)) {
             let own = self.unused("each");
@@ -131,8 +139,12 @@ impl Lowering<'_> {
             return Ok(Value::Passive(made, true));
         }
         let span = Span::up_to(high, most, path.span());
+        // An array in an array of a struct's.
+        let within = told
+            .filter(|_| element.is_none() && makes_an_array(&closure.body))
+            .and_then(|told| syn::parse2(shape::element_of(&self.krate, &told.to_token_stream())).ok());
         self.build(&span, name.as_ref(), &closure.body, &mut |this, index| {
-            this.expected.clone_from(&element);
+            this.expected.clone_from(if element.is_some() { &element } else { &within });
             let value = this.apply(closure, vec![Value::Passive(index.clone(), false)], closure);
             this.expected = None;
             value.map(|value| this.of_element(value, element.as_ref(), &closure.body))
@@ -162,7 +174,9 @@ impl Lowering<'_> {
             Some(length) => Some((self.subscript(&length)?, self.most(&length))),
             None => None,
         };
-        let Some((length, most)) = self.length(&value).or(expected) else {
+        let Some((length, most)) =
+            self.length(&value).or(expected).or_else(|| self.length_or_taken(&value, &call.receiver))
+        else {
             return Err(self.no_length(&value, &call.receiver));
         };
         let span = Span::up_to(length, most, call.span());
@@ -183,6 +197,19 @@ impl Lowering<'_> {
         }
     }
 
+    /// The type of an element of which nothing is known here. Of a part of a struct or of what a method gives a number is most
+    /// likely; the compiler knows.
+    fn told(&self, id: Id) -> Option<Type> {
+        let of_an_array = |base: Id| matches!(&self.graph.ty[base], Some(Type::Array(element, _)) if matches!(**element, Type::Told(_)));
+        match &self.graph.nodes[id] {
+            Node::Part(base, Step::Index(_) | Step::At(_)) if of_an_array(*base) => {}
+            Node::Call(..) => {}
+            Node::Part(..) | Node::Method(..) => return Some(Type::Number),
+            _ => return None,
+        }
+        self.graph.projected(id, (&self.krate, &self.input.scalar)).map(Type::Told)
+    }
+
     /// An array made element by element.
     pub(super) fn build(
         &mut self,
@@ -199,10 +226,7 @@ impl Lowering<'_> {
         let results = self.turns(span, name, None, &[Value::Node(unknown)], &mut |this, index, given| {
             let value = element(this, index)?;
             let id = this.whole(&value, at)?;
-            // Of a part of a struct or of a call's value it is not known here, but a number is most likely; the compiler knows.
-            let part = matches!(this.graph.nodes[id], Node::Part(..));
-            let ty = this.graph.ty[id].clone().or_else(|| part.then_some(Type::Number));
-            let Some(ty) = ty else {
+            let Some(ty) = this.graph.ty[id].clone().or_else(|| this.told(id)) else {
                 return Err(Error::new(
                     span.at,
                     "the type of the elements is not known here; fill the array by a loop",
@@ -221,6 +245,25 @@ impl Lowering<'_> {
             self.graph.nodes[unknown] = Node::Zero(array);
         }
         Ok(results.into_iter().next().unwrap_or_else(Value::unit))
+    }
+}
+
+/// Whether a type is one that the compiler finds: of a field, or of an array's elements.
+fn is_told(ty: &syn::Type) -> bool {
+    matches!(ty, syn::Type::Path(path) if path.qself.is_some())
+}
+
+/// Whether an expression is an array made element by element, whose length has to be said.
+pub(super) fn makes_an_array(expression: &Expr) -> bool {
+    match expression {
+        Expr::Paren(inner) => makes_an_array(&inner.expr),
+        Expr::Reference(lent) => makes_an_array(&lent.expr),
+        Expr::Block(block) => {
+            matches!(block.block.stmts.last(), Some(syn::Stmt::Expr(last, None)) if makes_an_array(last))
+        }
+        Expr::Call(call) => matches!(&*call.func, Expr::Path(path)
+            if path.path.segments.last().is_some_and(|last| last.ident == "from_fn")),
+        _ => false,
     }
 }
 

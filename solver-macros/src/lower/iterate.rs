@@ -36,13 +36,18 @@ impl Lowering<'_> {
         let closed = matches!(range.limits, syn::RangeLimits::Closed(_));
         let at = range.span();
         let end: Expr = if closed { syn::parse_quote!(#high + 1) } else { (**high).clone() };
-        let most = self.most(&end);
+        let mut most = self.most(&end);
         let last = high;
         let said: Vec<_> = [low, high].into_iter().filter_map(|end| self.own_type(end)).collect();
         let is_usize = |ty: &syn::Type| quote!(#ty).to_string() == "usize";
         let (of_usize, said_otherwise) = (said.iter().any(is_usize), said.iter().any(|ty| !is_usize(ty)));
         let low = self.subscript(low)?;
         let high = self.subscript(high)?;
+        // The length of an array that lies in a struct, or what is made of it.
+        if most.is_none() && crate::emit::mentions(&high, &quote::format_ident!("LENGTH")) {
+            let end = if closed { quote!(#high + 1) } else { high.clone() };
+            most = syn::parse2(end).ok().and_then(|end| self.most(&end));
+        }
         let otherwise = said_otherwise
             || low.to_string().starts_with('-')
             || [&low, &high].into_iter().any(|end| self.is_otherwise(end));
@@ -132,8 +137,10 @@ impl Lowering<'_> {
         let known = known.or_else(|| {
             let length = self.length_beside.clone()?;
             let Value::Node(id) = value else { return None };
-            self.graph.take_length(id, &length, expression.span()).then(|| (length.clone(), Some(length)))
+            let names = (&self.krate, &self.input.scalar);
+            self.graph.take_length(id, names, &length, expression.span()).then(|| (length.clone(), Some(length)))
         });
+        let known = known.or_else(|| self.length_or_taken(&value, expression));
         let Some((length, most)) = known else {
             return Err(self.no_length(&value, expression));
         };
@@ -171,7 +178,7 @@ impl Lowering<'_> {
         }
         let place = self.place(expression)?;
         let value = self.read(&place, expression)?;
-        let Some((length, most)) = self.length(&value) else {
+        let Some((length, most)) = self.length_or_taken(&value, expression) else {
             return Err(self.no_length(&value, expression));
         };
         Ok((Span::up_to(length, most, expression.span()), Items::Places(place)))

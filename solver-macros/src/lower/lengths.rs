@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::Expr;
+use syn::spanned::Spanned;
 
 use super::Lowering;
 use super::value::Value;
@@ -52,6 +53,7 @@ impl Lowering<'_> {
                                 .iter()
                                 .any(|c| crate::input::mentions(&syn::parse_quote!([(); #side]), &c.ident))
                         });
+                        let generic = generic || [&a, &b].into_iter().any(crate::shape::is_of_a_type);
                         let operator = &binary.op;
                         (!generic).then(|| match quote!(#a #operator #b).to_string().as_str() {
                             _ if let (Ok(x), Ok(y)) =
@@ -94,6 +96,18 @@ impl Lowering<'_> {
         };
         let text = tokens.to_string();
         self.below.contains_key(&text) && !self.input.consts.iter().any(|c| c.ident == text)
+    }
+
+    /// The same of what may be an array in a struct, or one that a call gives: its length the compiler finds.
+    pub(super) fn length_or_taken(
+        &mut self,
+        value: &Value,
+        at: &impl ToTokens,
+    ) -> Option<(TokenStream, Option<TokenStream>)> {
+        if let (Value::Node(id), true) = (value, self.takes_arrays) {
+            self.graph.take_array(*id, (&self.krate, &self.input.scalar), at.span());
+        }
+        self.length(value)
     }
 
     /// The length of an array, and a constant that it does not exceed.

@@ -106,6 +106,8 @@ pub(crate) struct Lowering<'a> {
     identifiers: HashSet<String>,
     /// The length of what stands beside in a `zip`.
     length_beside: Option<TokenStream>,
+    /// Whether the length of what is iterated may be one that only the compiler knows.
+    takes_arrays: bool,
     /// The choices between lanes of which it was told that they decide about an integer.
     told_choices: HashSet<Id>,
     /// The arrays of integers whose type is not said, and whether it was told that it has to be.
@@ -136,6 +138,7 @@ impl<'a> Lowering<'a> {
             variables: HashSet::new(),
             identifiers: scan::identifiers(&input.function),
             length_beside: None,
+            takes_arrays: true,
             told_choices: HashSet::new(),
             integers: Vec::new(),
             unbound: BTreeMap::new(),

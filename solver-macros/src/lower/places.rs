@@ -213,17 +213,7 @@ impl Lowering<'_> {
                 None => Err(Error::new_spanned(member, "the struct has no field of this name")),
             },
             (Value::Node(id), _) if self.graph.ty[id].as_ref().is_some_and(crate::shape::Type::is_number) => {
-                let of_taken = match &self.graph.nodes[id] {
-                    Node::Part(of, _) => self.graph.taken.iter().any(|taken| taken.id == *of),
-                    _ => false,
-                };
-                let message = if of_taken {
-                    "the elements of a struct's array are taken for numbers here; say what they are where it is bound, \
-                     `let rows: [[T; M]; N] = …` or `[Point<T>; N]`"
-                } else {
-                    "this is a number, which has no elements and no fields"
-                };
-                Err(Error::new_spanned(at, message))
+                Err(Error::new_spanned(at, "this is a number, which has no elements and no fields"))
             }
             (Value::Node(id), Access::At(index)) => Ok(Value::Node(self.element(id, index))),
             (Value::Node(id), Access::Member(member)) => {
@@ -366,7 +356,7 @@ impl Lowering<'_> {
         let value = self.read_through(value)?;
         let place = self.place(array)?;
         let old = self.read(&place, array)?;
-        let Some((length, _)) = self.length(&old) else { return Err(self.no_length(&old, array)) };
+        let Some((length, _)) = self.length_or_taken(&old, array) else { return Err(self.no_length(&old, array)) };
         let value = match &old {
             Value::Array(items) => Value::Array(vec![value; items.len()]),
             old if old.is_passive() => match value.plain() {
@@ -413,7 +403,9 @@ impl Lowering<'_> {
                 Value::Passive(quote!({ let mut changed = #plain; changed.reverse(); changed }), true)
             }
             value => {
-                let Some((length, most)) = self.length(&value) else { return Err(self.no_length(&value, array)) };
+                let Some((length, most)) = self.length_or_taken(&value, array) else {
+                    return Err(self.no_length(&value, array));
+                };
                 let span = super::range::Span::up_to(length.clone(), most, syn::spanned::Spanned::span(array));
                 let length = super::value::atom(&length);
                 self.build(&span, None, array, &mut |this, i| {

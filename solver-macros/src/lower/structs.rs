@@ -16,7 +16,7 @@ impl Lowering<'_> {
         if let Some(rest) = &literal.rest {
             return self.updated(rest, literal);
         }
-        let values = self.all(literal.fields.iter().map(|field| &field.expr))?;
+        let values = self.fields_of(literal)?;
         let of = literal.path.segments.iter().rev().nth(1);
         let is_variant = of.is_some_and(|of| of.ident.to_string().starts_with(char::is_uppercase));
         let fields = literal.fields.iter().map(|field| field.member.clone()).zip(values).collect();
@@ -30,6 +30,13 @@ impl Lowering<'_> {
             return Ok(self.with_types(made));
         }
         self.packed(&made, literal).map(Value::Node)
+    }
+
+    fn fields_of(&mut self, literal: &syn::ExprStruct) -> Result<Vec<Value>> {
+        let each: Vec<_> = literal.fields.iter().collect();
+        self.all_of(each.iter().map(|field| &field.expr), |this, i, made| {
+            this.expected_of_a_field(&literal.path, &each[i].member, made)
+        })
     }
 
     /// A tuple struct of what is not differentiated.
@@ -231,7 +238,7 @@ impl Lowering<'_> {
     fn updated(&mut self, rest: &Expr, literal: &syn::ExprStruct) -> Result<Value> {
         let rest_value = self.expression(rest)?;
         let mut rest_value = self.read_through(rest_value)?;
-        let values = self.all(literal.fields.iter().map(|field| &field.expr))?;
+        let values = self.fields_of(literal)?;
         let members = literal.fields.iter().map(|field| &field.member);
         if let (Value::Passive(rest, floats), Some(plain)) =
             (&rest_value, values.iter().map(Value::plain).collect::<Option<Vec<_>>>())

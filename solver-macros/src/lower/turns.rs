@@ -216,7 +216,9 @@ impl<'a> Lowering<'a> {
             .iter()
             .map(|init| {
                 let like = self.graph.ty[*init].clone();
-                self.graph.param(like)
+                let param = self.graph.param(like);
+                self.graph.begins.insert(param, *init);
+                param
             })
             .collect();
         let mut next = 0;

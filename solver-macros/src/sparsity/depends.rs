@@ -254,6 +254,6 @@ pub(super) fn has_structs(ty: &Type) -> bool {
         Type::Array(element, _) => has_structs(element),
         Type::Tuple(items) => items.iter().any(has_structs),
         Type::Named(_) => true,
-        Type::Number | Type::Mask => false,
+        Type::Number | Type::Mask | Type::Told(_) => false,
     }
 }

@@ -69,9 +69,9 @@ impl Sweep<'_> {
     /// What has the compiler see that fields have the lengths that they are taken to have.
     fn lengths(&self) -> TokenStream {
         let (generics, clause) = (&self.input.function.sig.generics, &self.input.function.sig.generics.where_clause);
-        let number = self.number();
-        let each = self.graph.taken.iter().map(|Taken { of, path, length, span, .. }| {
-            let field = quote_spanned!(Span::call_site().located_at(*span)=> let _: &[#number; #length] = &of #path;);
+        let each = self.graph.taken.iter().map(|Taken { of, path, ty, span }| {
+            let ty = crate::emit::located(ty.clone(), *span);
+            let field = quote_spanned!(Span::call_site().located_at(*span)=> let _: &#ty = &of #path;);
             quote! {
                 const _: () = {
                     #[allow(dead_code, reason = "the compiler checks a length")]

@@ -97,7 +97,7 @@ impl Sweep<'_> {
                 };
                 kept.loops.iter().rev().fold(ty, |ty, block| {
                     let most = self.graph.range[block].most.clone().unwrap_or_default();
-                    quote!([#ty; #most])
+                    shape::array_type(&ty, &most)
                 })
             })
             .collect()

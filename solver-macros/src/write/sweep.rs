@@ -224,7 +224,10 @@ pub(crate) fn alike(a: &shape::Type, b: &shape::Type) -> bool {
             alike(a, b) && literal(n).zip(literal(m)).is_none_or(|(n, m)| n == m)
         }
         (Type::Tuple(a), Type::Tuple(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b)),
-        (Type::Named(_), _) | (_, Type::Named(_)) | (Type::Number, Type::Number) | (Type::Mask, Type::Mask) => true,
+        (Type::Named(_) | Type::Told(_), _)
+        | (_, Type::Named(_) | Type::Told(_))
+        | (Type::Number, Type::Number)
+        | (Type::Mask, Type::Mask) => true,
         _ => false,
     }
 }
