@@ -57,7 +57,9 @@ pub mod __private {
     pub use crate::export as c;
     pub use solver_core::diffusion::{Additive, Commutative, Diagonal, Diffusion, General, Scalar, Shapes};
     pub use solver_core::field::{Bars, VectorField, Vjp};
-    pub use solver_core::function::{Called, Differentiable, Given, Lend, Noted, Wide, nth, operand, turns, turns_to};
+    pub use solver_core::function::{
+        Called, Differentiable, Given, Lend, Noted, Rows, Wide, nth, operand, turns, turns_to,
+    };
     pub use solver_core::gradient::{driven, saving};
     pub use solver_core::layout::{Elements, Field, Layout, Row, Step, Table, rows, table};
     pub use solver_core::num::{Answer, Choice, Eight, Mask, Real, Scale, Time, partial, sum_of_products};

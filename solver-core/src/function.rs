@@ -140,6 +140,38 @@ pub fn nth<N: Counts>(low: N, _like: N, turn: usize) -> N {
     low.after(turn)
 }
 
+/// A table whose rows are gone through.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows<'a, R: ?Sized>(pub &'a R);
+
+macro_rules! rows {
+    ($([$($generics:tt)*] $table:ty);* $(;)?) => {$(
+        impl<A, $($generics)*> Rows<'_, $table> {
+            /// How long the longest row is.
+            #[must_use]
+            pub const fn longest(&self) -> usize {
+                let (rows, mut most, mut i) = (self.0, 0, 0);
+                while i < rows.len() {
+                    if rows[i].len() > most {
+                        most = rows[i].len();
+                    }
+                    i += 1;
+                }
+                most
+            }
+        }
+    )*};
+}
+rows!(
+    [const N: usize, const M: usize] [[A; N]; M];
+    [const N: usize, const M: usize] &[[A; N]; M];
+    [const N: usize, const M: usize] [&[A; N]; M];
+    [const N: usize] &[[A; N]];
+    [const M: usize] [&[A]; M];
+    [const M: usize] &[&[A]; M];
+    [] &[&[A]];
+);
+
 /// A constant of a function of `f32` alone, as the `f64` that it is.
 pub trait Wide {
     /// The same number.

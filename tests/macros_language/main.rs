@@ -22,6 +22,7 @@ mod methods;
 mod names;
 mod patterns;
 mod plain;
+mod plain_arrays;
 mod primitives;
 mod ranges;
 mod regressions;

@@ -122,7 +122,7 @@ impl Lowering<'_> {
         let typed = match call.method.to_string().as_str() {
             "count" | "position" | "any" | "all" | "max" | "min" | "last" | "nth" | "find" | "max_by_key"
             | "min_by_key" | "max_by" | "min_by" | "rposition" | "reduce" => true,
-            "sum" | "product" => call.turbofish.is_some(),
+            "sum" | "product" => call.turbofish.is_some() || self.expected.as_ref().is_some_and(|ty| self.is_exact(ty)),
             "fold" => matches!(call.args.last(), Some(Expr::Path(_))),
             _ => false,
         };

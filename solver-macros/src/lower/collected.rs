@@ -168,6 +168,9 @@ impl Lowering<'_> {
             self.expected = None;
             return Ok(Value::Array(mapped));
         }
+        if let Some(mapped) = self.mapped_as_it_is(&value, closure) {
+            return Ok(mapped);
+        }
         // What is made of an array has its length.
         let expected = expected.filter(|length| !matches!(length, Expr::Infer(_)));
         let expected = match expected {
@@ -187,6 +190,36 @@ impl Lowering<'_> {
             this.expected = None;
             value.map(|value| this.of_element(value, element.as_ref(), &closure.body))
         })
+    }
+
+    /// An array of what is not differentiated, mapped by what is not: of integers and the like, or of a length that is not known.
+    fn mapped_as_it_is(&mut self, value: &Value, closure: &syn::ExprClosure) -> Option<Value> {
+        let of_any_length = || self.length(value).is_none_or(|(_, most)| most.is_none());
+        let (array, floats) = match value {
+            Value::Passive(array, false) => (array, false),
+            Value::Constant(array) | Value::Passive(array, true) if of_any_length() => (array, true),
+            _ => return None,
+        };
+        let (before, mistakes) = (self.snapshot(), self.errors.count());
+        let own = self.unused("each");
+        let made = self.apply(closure, vec![Value::Passive(own.to_token_stream(), floats)], closure);
+        let plain = made.as_ref().ok().filter(|_| self.errors.count() == mistakes).and_then(Value::plain);
+        let Some(plain) = plain else {
+            self.restore(before);
+            return None;
+        };
+        let holds_numbers = matches!(made, Ok(Value::Constant(_) | Value::Passive(_, true)));
+        let array = super::value::atom(array);
+        let mut mapped = quote!(#array.map(|#own| #plain));
+        if self.graph.ahead.is_outermost() {
+            let name = self.unused("mapped");
+            self.graph.ahead.bind(name.clone(), mapped);
+            mapped = name.to_token_stream();
+        }
+        if let Some(length) = self.length(value) {
+            self.plain_lengths.insert(mapped.to_string(), length);
+        }
+        Some(if floats && holds_numbers { Value::Constant(mapped) } else { Value::Passive(mapped, holds_numbers) })
     }
 
     /// What a call gives is of the type that an element is expected to have.

@@ -77,6 +77,9 @@ impl Lowering<'_> {
                 self.below.get(&tokens.to_string()).cloned()
             }
             Expr::MethodCall(call) if call.method == "len" => {
+                if let Expr::Index(row) = &*call.receiver {
+                    return self.length(&Value::Passive(row.to_token_stream(), false)).and_then(|(_, most)| most);
+                }
                 let Expr::Path(path) = &*call.receiver else { return None };
                 let value = match path.path.get_ident().and_then(|name| self.get(name)) {
                     Some(value) => value.clone(),
@@ -122,26 +125,94 @@ impl Lowering<'_> {
                 Some((length.clone(), Some(length)))
             }
             Value::Constant(tokens) | Value::Passive(tokens, _) => {
-                let declared = self.input.settings.iter().find(|setting| setting.name == tokens.to_string());
-                let mut ty = declared.map(|setting| &setting.ty);
-                while let Some(syn::Type::Reference(reference)) = ty {
-                    ty = Some(&reference.elem);
+                if let Some(known) = self.plain_lengths.get(&tokens.to_string()) {
+                    return Some(known.clone());
                 }
-                if let Some(syn::Type::Array(array)) = ty {
+                let written = syn::parse2::<Expr>(tokens.clone()).ok();
+                if let Some(syn::Type::Array(array)) = written.as_ref().and_then(|written| self.plain_type(written))
+                    && !matches!(array.len, Expr::Infer(_))
+                {
                     let length = array.len.to_token_stream();
                     return Some((length.clone(), Some(length)));
                 }
-                // The length of a table outside is a constant.
-                let is_outside = |path: &syn::Path| {
-                    path.get_ident()
-                        .is_none_or(|name| self.find(name).is_none() && !self.variables.contains(&name.to_string()))
-                };
-                let table = syn::parse2::<syn::Path>(tokens.clone()).is_ok_and(|path| is_outside(&path));
-                let length = quote!(#tokens.len());
-                // Not by a method: a trait in scope may have one of that name, which is no constant.
-                Some((length, table.then(|| quote!(<[_]>::len(&#tokens)))))
+                // The length of a table outside is a constant, and so is that of its longest row.
+                let most = written.as_ref().and_then(|written| match written {
+                    // Not by a method: a trait in scope may have one of that name, which is no constant.
+                    Expr::Path(path) => self.is_a_table(path).then(|| quote!(<[_]>::len(&#tokens))),
+                    Expr::Index(row) => {
+                        let krate = &self.krate;
+                        let Expr::Path(table) = super::iterate::inner(&row.expr) else { return None };
+                        self.is_a_table(table).then(|| quote!(#krate::Rows(&#table).longest()))
+                    }
+                    _ => None,
+                });
+                Some((quote!(#tokens.len()), most))
             }
             _ => None,
         }
+    }
+
+    /// Whether a name is one from outside the function.
+    fn is_a_table(&self, path: &syn::ExprPath) -> bool {
+        let is_free = |name: &Ident| self.find(name).is_none() && !self.variables.contains(&name.to_string());
+        path.qself.is_none() && path.path.get_ident().is_none_or(is_free)
+    }
+
+    /// The type of an array that is not differentiated, as far as the source says it: by a signature, a `let`, or the array itself.
+    fn plain_type(&self, written: &Expr) -> Option<syn::Type> {
+        let inferred = || syn::parse_quote!(_);
+        Some(match written {
+            Expr::Paren(inner) => self.plain_type(&inner.expr)?,
+            Expr::Group(inner) => self.plain_type(&inner.expr)?,
+            Expr::Reference(lent) => self.plain_type(&lent.expr)?,
+            Expr::Unary(syn::ExprUnary { op: syn::UnOp::Deref(_), expr, .. }) => self.plain_type(expr)?,
+            Expr::Path(path) => {
+                let name = path.path.get_ident()?;
+                let given = self.input.settings.iter().find(|given| given.name == *name).map(|given| &given.ty);
+                let declared = given.cloned().or_else(|| self.declared(name))?;
+                crate::input::strip(&declared)
+            }
+            Expr::Index(index) if !matches!(*index.index, Expr::Range(_)) => match self.plain_type(&index.expr)? {
+                syn::Type::Array(array) => crate::input::strip(&array.elem),
+                syn::Type::Slice(slice) => crate::input::strip(&slice.elem),
+                _ => return None,
+            },
+            Expr::Field(syn::ExprField { base, member: syn::Member::Unnamed(place), .. }) => {
+                let syn::Type::Tuple(parts) = self.plain_type(base)? else { return None };
+                crate::input::strip(parts.elems.iter().nth(place.index as usize)?)
+            }
+            Expr::Lit(syn::ExprLit { lit: syn::Lit::ByteStr(text), .. }) => {
+                let length = text.value().len();
+                syn::parse_quote!([u8; #length])
+            }
+            Expr::Array(array) => {
+                let (first, length) = (array.elems.first()?, array.elems.len());
+                let element = self.plain_type(first).unwrap_or_else(inferred);
+                let length = proc_macro2::Literal::usize_unsuffixed(length);
+                syn::parse_quote!([#element; #length])
+            }
+            Expr::Repeat(repeat) => {
+                let (element, length) = (self.plain_type(&repeat.expr).unwrap_or_else(inferred), &repeat.len);
+                syn::parse_quote!([#element; #length])
+            }
+            // A part of a tuple, as a pattern took it out.
+            Expr::Match(choice) => {
+                let [syn::Arm { pat: syn::Pat::Tuple(parts), body, .. }] = &choice.arms[..] else { return None };
+                let Expr::MethodCall(syn::ExprMethodCall { receiver, .. }) = &**body else { return None };
+                let name = receiver.to_token_stream().to_string();
+                let place = parts.elems.iter().position(|part| part.to_token_stream().to_string() == name)?;
+                let syn::Type::Tuple(types) = self.plain_type(&choice.expr)? else { return None };
+                crate::input::strip(types.elems.iter().nth(place)?)
+            }
+            // What says its type.
+            Expr::Call(call) => {
+                let Expr::Path(path) = &*call.func else { return None };
+                let last = path.path.segments.last().filter(|last| last.ident == "identity")?;
+                let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+                let Some(syn::GenericArgument::Type(ty)) = arguments.args.first() else { return None };
+                crate::input::strip(ty)
+            }
+            _ => return None,
+        })
     }
 }

@@ -106,6 +106,8 @@ pub(crate) struct Lowering<'a> {
     identifiers: HashSet<String>,
     /// The length of what stands beside in a `zip`.
     length_beside: Option<TokenStream>,
+    /// The lengths of arrays that are computed ahead, and constants that these do not exceed.
+    plain_lengths: HashMap<String, (TokenStream, Option<TokenStream>)>,
     /// Whether the length of what is iterated may be one that only the compiler knows.
     takes_arrays: bool,
     /// The choices between lanes of which it was told that they decide about an integer.
@@ -138,6 +140,7 @@ impl<'a> Lowering<'a> {
             variables: HashSet::new(),
             identifiers: scan::identifiers(&input.function),
             length_beside: None,
+            plain_lengths: HashMap::new(),
             takes_arrays: true,
             told_choices: HashSet::new(),
             integers: Vec::new(),

@@ -110,7 +110,7 @@ impl Lowering<'_> {
     }
 
     /// Whether a type is one of integers, truth values or the other float, or of arrays and tuples of these.
-    fn is_exact(&self, ty: &Type) -> bool {
+    pub(super) fn is_exact(&self, ty: &Type) -> bool {
         match ty {
             Type::Array(array) => self.is_exact(&array.elem),
             Type::Reference(lent) => self.is_exact(&lent.elem),
