@@ -161,7 +161,7 @@ and_plain! {
 
     #[differentiable]
     fn updated<T: Real>(p: Body<T>, y: T) -> Body<T> {
-        Body { v: std::array::from_fn(|i| p.v[2 - i] * y), ..p }
+        Body { v: core::array::from_fn(|i| p.v[2 - i] * y), ..p }
     }
 
     #[differentiable]
@@ -385,7 +385,7 @@ fn plain_of_f64(p: Body<f64>) -> f64 {
         sum = (sum * x).sin() + 0.5;
     }
     let made = Body { v: core::array::from_fn(|i| p.v[i] * sum), mass: sum };
-    made.v.map(|x| x.sin()).iter().sum::<f64>()
+    made.v.map(f64::sin).iter().sum::<f64>()
 }
 
 #[test]

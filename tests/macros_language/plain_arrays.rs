@@ -26,7 +26,7 @@ pub(super) struct Table {
 fn weight(m: &Moving) -> f64 {
     match m.phase {
         Phase::Rest => 0.5,
-        Phase::By(n) => n as f64,
+        Phase::By(n) => f64::from(n),
     }
 }
 const ROWS: [[usize; 2]; 3] = [[0, 1], [2, 3], [4, 5]];
