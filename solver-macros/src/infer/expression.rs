@@ -115,6 +115,13 @@ impl Inference<'_> {
     pub(super) fn block(&mut self, block: &Block) -> Ty {
         self.scoped(|this| {
             let mut last = Ty::Tuple(Vec::new());
+            // All of a block sees its constants.
+            for statement in &block.stmts {
+                if let Stmt::Item(syn::Item::Const(item)) = statement {
+                    let said = this.of_type(&item.ty);
+                    this.bind_name(&item.ident.to_string(), said);
+                }
+            }
             for statement in &block.stmts {
                 last = Ty::Tuple(Vec::new());
                 match statement {
@@ -128,7 +135,6 @@ impl Inference<'_> {
                     Stmt::Item(syn::Item::Const(item)) => {
                         let (value, said) = (this.expression(&item.expr), this.of_type(&item.ty));
                         this.unify(&value, &said);
-                        this.bind_name(&item.ident.to_string(), said);
                     }
                     Stmt::Expr(expression, end) => {
                         let value = this.expression(expression);

@@ -109,6 +109,9 @@ impl Lowering<'_> {
         let value = self.expression(&index.expr)?;
         let value = self.read_through(value)?;
         if value.is_passive() {
+            if let Some(end) = range.start.iter().chain(&range.end).find(|end| super::scan::changes(&***end)) {
+                return Err(Error::new_spanned(end, "an end of a slice changes nothing; bind it by `let` before"));
+            }
             return Ok(Value::Passive(self.verbatim(index), !matches!(value, Value::Passive(_, false))));
         }
         let end_of = |this: &mut Self, end: &Expr| -> Result<Option<usize>> {

@@ -137,12 +137,29 @@ impl Lowering<'_> {
     /// `&&` and `||`. The right side of one whose left side is not differentiated is looked at only where the left side
     /// leaves it open.
     fn logic(&mut self, binary: &syn::ExprBinary) -> Result<Value> {
+        let left = self.expression(&binary.left).and_then(|left| self.read_through(left))?;
+        self.logic_after(&left, binary)
+    }
+
+    /// The same where the left side is known.
+    pub(super) fn logic_after(&mut self, left: &Value, binary: &syn::ExprBinary) -> Result<Value> {
         let and = matches!(binary.op, BinOp::And(_));
-        let left = self.expression(&binary.left)?;
-        let Some(a) = truth(&left) else {
+        let Some(a) = truth(left) else {
             return Err(Error::new_spanned(&binary.left, "a condition is expected here"));
         };
         let wrong = || Error::new_spanned(&binary.right, "a condition is expected here");
+        // What the right side changes is changed where it is asked.
+        if super::scan::changes(&*binary.right) {
+            let mut asked = |this: &mut Self| this.condition(&binary.right).map(Value::Condition);
+            let mut known = |_: &mut Self| {
+                Ok(Value::Condition(Condition::Verbatim(if and { quote!(false) } else { quote!(true) })))
+            };
+            return if and {
+                self.choose(a, &binary.op, &mut asked, &mut known)
+            } else {
+                self.choose(a, &binary.op, &mut known, &mut asked)
+            };
+        }
         if let Some(plain) = a.plain()
             && super::scan::reaches(&binary.right)
         {

@@ -1,6 +1,6 @@
 //! What follows a statement of which an arm leaves the loop or the function is done in the arms that do not.
 
-use proc_macro2::Ident;
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::format_ident;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
@@ -170,6 +170,25 @@ pub(super) fn with_own_names(arm: &Arm, again: Option<&Pat>) -> Arm {
         fn new_name(&self, name: &Ident) -> Option<Ident> {
             self.0.contains(name).then(|| format_ident!("{}_of_arm", name, span = name.span()))
         }
+
+        /// What a macro is given, with these names.
+        fn renamed(&self, tokens: TokenStream) -> TokenStream {
+            let mut is_field = false;
+            let renamed = tokens.into_iter().map(|token| {
+                let of_field =
+                    core::mem::replace(&mut is_field, matches!(&token, TokenTree::Punct(dot) if dot.as_char() == '.'));
+                match token {
+                    TokenTree::Ident(name) if !of_field => self.new_name(&name).unwrap_or(name).into(),
+                    TokenTree::Group(group) => {
+                        let mut inner = Group::new(group.delimiter(), self.renamed(group.stream()));
+                        inner.set_span(group.span());
+                        inner.into()
+                    }
+                    other => other,
+                }
+            });
+            renamed.collect()
+        }
     }
     impl VisitMut for Rename {
         fn visit_pat_ident_mut(&mut self, pattern: &mut syn::PatIdent) {
@@ -183,10 +202,17 @@ pub(super) fn with_own_names(arm: &Arm, again: Option<&Pat>) -> Arm {
             field.colon_token.get_or_insert_with(Default::default);
             visit_mut::visit_field_pat_mut(self, field);
         }
+        fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
+            field.colon_token.get_or_insert_with(Default::default);
+            visit_mut::visit_field_value_mut(self, field);
+        }
         fn visit_expr_path_mut(&mut self, path: &mut syn::ExprPath) {
             if let Some(name) = path.path.get_ident().and_then(|name| self.new_name(name)) {
                 path.path = name.into();
             }
+        }
+        fn visit_macro_mut(&mut self, call: &mut syn::Macro) {
+            call.tokens = self.renamed(core::mem::take(&mut call.tokens));
         }
     }
     let again = again.map(exhaustive::names).unwrap_or_default();

@@ -11,6 +11,16 @@ use super::value::{Value, truth};
 use crate::graph::Condition;
 use crate::graph::Kind;
 
+/// What `matches!` asks about, and the rest of it: the comma, the pattern and its guard.
+pub(super) fn asked(call: &syn::Macro) -> Option<(Expr, TokenStream)> {
+    let parse = |input: syn::parse::ParseStream<'_>| -> Result<(Expr, TokenStream)> {
+        let value = input.parse()?;
+        input.parse::<syn::Token![,]>()?;
+        Ok((value, input.parse()?))
+    };
+    call.path.is_ident("matches").then(|| parse.parse2(call.tokens.clone()).ok()).flatten()
+}
+
 impl Lowering<'_> {
     pub(super) fn macro_call(&mut self, call: &syn::Macro) -> Result<Value> {
         let name = call.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
@@ -36,6 +46,7 @@ impl Lowering<'_> {
                 ));
             }
         };
+        let what = "arguments of a macro change nothing here; change it in a statement of its own";
         let arguments = Punctuated::<Expr, syn::Token![,]>::parse_terminated.parse2(call.tokens.clone())?;
         let mut block = self.graph.current();
         while block != 0 {
@@ -50,6 +61,9 @@ impl Lowering<'_> {
         // What the message names goes after what it has by itself.
         let (mut written, mut named) = (Vec::new(), Vec::new());
         for (i, argument) in arguments.iter().enumerate() {
+            if super::scan::changes(argument) && !matches!(argument, Expr::Assign(_)) {
+                return Err(Error::new_spanned(argument, what));
+            }
             match argument {
                 _ if i < asked => written.push(self.asserted(argument)?),
                 Expr::Lit(syn::ExprLit { lit: Lit::Str(text), .. }) if i == asked => {

@@ -60,6 +60,7 @@ impl Lowering<'_> {
             return Ok(Value::Passive(length, false));
         }
         let arguments = self.all(call.args.iter())?;
+        self.in_order = call.args.iter().any(super::scan::changes);
         // A constant that the source makes a number of the function's type has that type's methods.
         let of_number = match &receiver {
             Value::Constant(tokens) => {
@@ -73,7 +74,7 @@ impl Lowering<'_> {
             return Ok(receiver);
         }
         if !of_number && receiver.is_passive() && arguments.iter().all(Value::is_passive) {
-            let tokens = self.plain_method(call, &receiver);
+            let tokens = self.plain_method(call, &receiver, &arguments);
             // What is made of an `f64` by its methods is one.
             let float = matches!(receiver, Value::Constant(_)) && name != "len";
             return Ok(if float { Value::Constant(tokens) } else { Value::Passive(tokens, name != "len") });
@@ -129,7 +130,10 @@ impl Lowering<'_> {
         let mut names = super::scan::Names::default();
         syn::visit::Visit::visit_expr_method_call(&mut names, call);
         let plain = |name: &proc_macro2::Ident| self.get(name).is_none_or(|value| value.plain().is_some());
-        typed && names.free().all(plain) && !crate::emit::mentions(&quote!(#call), &self.input.scalar)
+        typed
+            && !super::scan::changes(call)
+            && names.free().all(plain)
+            && !crate::emit::mentions(&quote!(#call), &self.input.scalar)
     }
 
     /// A differentiable method of a user's type: of a struct that is differentiated, or of what is a field of something that
@@ -189,12 +193,12 @@ impl Lowering<'_> {
     }
 
     /// A method of what is not differentiated. The receiver is what it stands for: its source may ask what is.
-    fn plain_method(&self, call: &syn::ExprMethodCall, receiver: &Value) -> TokenStream {
+    fn plain_method(&self, call: &syn::ExprMethodCall, receiver: &Value, arguments: &[Value]) -> TokenStream {
         let Some(receiver) = receiver.plain() else { return self.verbatim(call) };
         // A literal that has a method is of some type.
         let receiver = if self.input.generic { receiver } else { super::value::typed(receiver, &self.input.scalar) };
         let (receiver, method, turbofish) = (super::value::atom(&receiver), &call.method, &call.turbofish);
-        let arguments = call.args.iter().map(|argument| self.verbatim(argument));
+        let arguments = call.args.iter().zip(arguments).map(|(argument, value)| self.as_written(argument, value));
         quote!(#receiver.#method #turbofish (#(#arguments),*))
     }
 
@@ -212,7 +216,9 @@ impl Lowering<'_> {
     /// A value as an argument: what is not differentiated stays what it is.
     fn given(&mut self, value: &Value, at: &Expr) -> Result<Shape> {
         match value {
-            Value::Passive(..) | Value::Condition(_) if value.plain().is_some() => Ok(Shape::Plain(self.verbatim(at))),
+            Value::Passive(..) | Value::Condition(_) if value.plain().is_some() => {
+                Ok(Shape::Plain(self.as_written(at, value)))
+            }
             Value::Integer(tokens) => Ok(Shape::Plain(tokens.clone())),
             // What the source makes a number of the function's type is one.
             Value::Constant(_)
@@ -220,11 +226,11 @@ impl Lowering<'_> {
             {
                 self.shape(value, at)
             }
-            Value::Constant(_) => Ok(Shape::Constant(self.verbatim(at))),
+            Value::Constant(_) => Ok(Shape::Constant(self.as_written(at, value))),
             Value::Array(_) if value.is_passive() => match (value.floats(), at) {
                 (Some(array), Expr::Reference(_)) => Ok(Shape::Constant(quote!(&#array))),
                 (Some(array), _) => Ok(Shape::Constant(array)),
-                (None, _) => Ok(Shape::Plain(self.verbatim(at))),
+                (None, _) => Ok(Shape::Plain(self.as_written(at, value))),
             },
             Value::Struct(_) if let Some(plain) = value.plain() => Ok(Shape::Plain(match at {
                 Expr::Reference(_) => quote!(&#plain),
@@ -316,6 +322,7 @@ impl Lowering<'_> {
         let called = self.without_number(path);
         let arguments =
             self.all_of(call.args.iter(), |this, i, made| this.expected_of_an_argument(&called, i, made))?;
+        self.in_order = call.args.iter().any(super::scan::changes);
         if let Some(error) = self.no_function_of_these(path, &arguments).or_else(|| self.otherwise_named(path)) {
             return Err(error);
         }
@@ -348,6 +355,13 @@ impl Lowering<'_> {
             return Ok(made);
         }
         if arguments.iter().all(Value::is_passive) && !self.is_called(path) && !of_numbers {
+            if self.in_order {
+                let given = call.args.iter().zip(&arguments).map(|(argument, value)| self.as_written(argument, value));
+                let function = self.verbatim(&call.func);
+                let mut made = syn::parse_quote!(#function(#(#given),*));
+                self.lift_times(&mut made);
+                return Ok(Value::Passive(made.to_token_stream(), true));
+            }
             return Ok(Value::Passive(self.verbatim(call), true));
         }
         if let (Some(name), Some((receiver, rest))) = (of_scalar, arguments.split_first()) {
@@ -474,6 +488,10 @@ impl Lowering<'_> {
     /// Whether an expression is a struct's of what is not differentiated, such as a field with its settings.
     fn is_plain_struct(&mut self, expression: &Expr) -> bool {
         let Expr::Struct(made) = expression else { return false };
+        // It is read once, and so is what it changes.
+        if super::scan::changes(expression) {
+            return false;
+        }
         let all = self.all(made.fields.iter().map(|field| &field.expr));
         made.rest.is_none() && all.is_ok_and(|all| all.iter().all(Value::is_passive))
     }

@@ -25,20 +25,35 @@ impl Lowering<'_> {
         if let (Expr::Binary(both), None) = (&*branch.cond, otherwise)
             && let syn::BinOp::And(_) = both.op
         {
-            let left = self.expression(&both.left)?;
-            if let Some(left) = truth(&left)
-                && left.plain().is_some()
+            self.tail = false;
+            let left = self.expression(&both.left).and_then(|left| self.read_through(left))?;
+            if let Some(asked) = truth(&left)
+                && asked.plain().is_some()
             {
                 let inner = syn::ExprIf { cond: both.right.clone(), ..branch.clone() };
-                return self.choose(
-                    left,
-                    &branch.if_token,
-                    &mut |this| this.branch(&inner),
-                    &mut |_| Ok(Value::unit()),
-                );
+                let mut rest = |this: &mut Self| {
+                    this.tail = tail;
+                    this.branch(&inner)
+                };
+                return self.choose(asked, &branch.if_token, &mut rest, &mut |_| Ok(Value::unit()));
             }
+            let condition = self.logic_after(&left, both)?;
+            let asks = || Error::new_spanned(&branch.cond, "an `if` asks a comparison here");
+            return self.branch_on(truth(&condition).ok_or_else(asks)?, branch, hint, tail);
         }
         let condition = self.condition(&branch.cond)?;
+        self.branch_on(condition, branch, hint, tail)
+    }
+
+    /// The arm that a condition picks.
+    fn branch_on(
+        &mut self,
+        condition: Condition,
+        branch: &syn::ExprIf,
+        hint: Option<syn::Type>,
+        tail: bool,
+    ) -> Result<Value> {
+        let otherwise = branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise);
         let (then_hint, else_hint) = (hint.clone(), hint);
         self.ends = tail;
         self.choose(
@@ -75,11 +90,12 @@ impl Lowering<'_> {
         if value.plain().is_none() {
             return Err(refuse::refused(&Expr::Let(asked.clone())));
         }
+        let value = self.read_through(value)?;
         let (pattern, asked, then) = (&asked.pat, &asked.expr, &branch.then_branch);
         let otherwise = branch.else_branch.as_ref().map(|(_, otherwise)| quote!(#otherwise));
         let otherwise = otherwise.unwrap_or_else(|| quote!({}));
         let guard = guard.map(|guard| quote!(if #guard));
-        self.choice(&syn::parse_quote!(match #asked { #pattern #guard => #then, _ => #otherwise }))
+        self.choice_of(&value, &syn::parse_quote!(match #asked { #pattern #guard => #then, _ => #otherwise }))
     }
 
     /// `if a && let … = b && c`: what comes first is asked first, and what follows a `let` is its guard.

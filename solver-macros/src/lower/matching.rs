@@ -16,8 +16,13 @@ impl Lowering<'_> {
         let value = self.expression(&choice.expr)?;
         let value = self.read_through(value)?;
         (self.expected, self.tail) = (hint, tail);
+        self.choice_of(&value, choice)
+    }
+
+    /// The arm that a value matches.
+    pub(super) fn choice_of(&mut self, value: &Value, choice: &syn::ExprMatch) -> Result<Value> {
         let known = exhaustive::check(choice, value.plain().is_some())?;
-        self.match_arms(choice, &value, 0, &known)
+        self.match_arms(choice, value, 0, &known)
     }
 
     fn match_arms(&mut self, choice: &syn::ExprMatch, value: &Value, from: usize, known: &Known) -> Result<Value> {
@@ -29,11 +34,21 @@ impl Lowering<'_> {
         };
         let is_last = from + 1 == choice.arms.len();
         let (pattern, guard) = exhaustive::unguarded(&arm.pat);
+        if let Some(guard) = guard.filter(|guard| super::scan::changes(*guard)) {
+            return Err(Error::new_spanned(
+                guard,
+                "a guard changes nothing here; change it before the `match`, or in the arm",
+            ));
+        }
         let body = &arm.body;
         let (hint, tail) = (self.expected.clone(), self.tail);
+        let by_guard = self.found_by_guard(pattern, guard, value)?;
         let bound = |this: &mut Self| {
             this.scopes.push(super::Scope::new());
-            this.bind_matched(pattern, value);
+            match &by_guard {
+                Some((value, guard)) => this.bind_plain(pattern, value, Some(guard), false),
+                None => this.bind_matched(pattern, value),
+            }
             (this.expected, this.tail) = (hint.clone(), tail);
             let value = this.expression(body);
             this.scopes.pop();
@@ -79,19 +94,44 @@ impl Lowering<'_> {
                     }
                 }
             }
-            (pattern, value) if let Some(plain) = value.plain() => self.bind_plain(pattern, &plain, false),
+            (pattern, value) if let Some(plain) = value.plain() => self.bind_plain(pattern, &plain, None, false),
             _ => {}
         }
     }
 
+    /// What is bound where several alternatives bind the same names and the guard says which of them it is.
+    fn found_by_guard(
+        &mut self,
+        pattern: &Pat,
+        guard: Option<&Expr>,
+        value: &Value,
+    ) -> Result<Option<(TokenStream, TokenStream)>> {
+        let Some(guard) = guard.filter(|_| chooses_names(pattern)) else { return Ok(None) };
+        match (value.plain(), self.guard(pattern, guard, value)) {
+            (Some(plain), Some(guard)) => Ok(Some((plain, quote!(if #guard)))),
+            _ => Err(Error::new_spanned(
+                pattern,
+                "which of these it is the guard says, and what it asks is differentiated; write an arm for each",
+            )),
+        }
+    }
+
     /// Binds the names in a pattern of what is not differentiated: each is looked for where it is used.
-    pub(super) fn bind_plain(&mut self, pattern: &Pat, value: &TokenStream, takes_all: bool) {
+    pub(super) fn bind_plain(
+        &mut self,
+        pattern: &Pat,
+        value: &TokenStream,
+        guard: Option<&TokenStream>,
+        takes_all: bool,
+    ) {
         let otherwise = (!takes_all).then(|| quote!(_ => ::core::unreachable!()));
         // It stays where it is, and each part is a value, whether it is found by reference or not.
         let lent = (!has_reference(pattern)).then(|| quote!(&));
         for (name, mutable) in exhaustive::bindings(pattern) {
-            let (written, own) = (generated(&unnamed(pattern, &name)), generated(&name));
-            let found = quote!((match #lent #value { #written => #own.clone(), #otherwise }));
+            // A guard asks all of them.
+            let written = if guard.is_some() { generated(pattern) } else { generated(&unnamed(pattern, &name)) };
+            let own = generated(&name);
+            let found = quote!((match #lent #value { #written #guard => #own.clone(), #otherwise }));
             self.bind_name(&name, Value::Passive(found, true), mutable);
         }
     }
@@ -211,6 +251,19 @@ impl Lowering<'_> {
     }
 }
 
+/// Whether a pattern has alternatives that bind names.
+fn chooses_names(pattern: &Pat) -> bool {
+    struct Alternatives(bool);
+    impl<'ast> syn::visit::Visit<'ast> for Alternatives {
+        fn visit_pat_or(&mut self, or: &'ast syn::PatOr) {
+            self.0 |= or.cases.iter().any(|case| !exhaustive::names(case).is_empty());
+        }
+    }
+    let mut alternatives = Alternatives(false);
+    syn::visit::Visit::visit_pat(&mut alternatives, pattern);
+    alternatives.0
+}
+
 /// Whether a pattern has a reference in it.
 fn has_reference(pattern: &Pat) -> bool {
     struct References(bool);
@@ -261,9 +314,10 @@ fn only(pattern: &Pat, name: Option<&proc_macro2::Ident>) -> Pat {
     pattern
 }
 
-/// The tokens as generated code's own: what of a pattern is not used in one place is in another. They stand where they did.
+/// The tokens as generated code's own: what of a pattern is not used in one place is in another, and its names are apart from
+/// those around it. They stand where they did.
 fn generated(tokens: &impl ToTokens) -> TokenStream {
-    let own = proc_macro2::Span::call_site();
+    let own = proc_macro2::Span::mixed_site();
     let tokens = tokens.to_token_stream().into_iter().map(|token| match token {
         proc_macro2::TokenTree::Group(group) => {
             let mut inner = proc_macro2::Group::new(group.delimiter(), generated(&group.stream()));

@@ -100,6 +100,8 @@ pub(crate) struct Lowering<'a> {
     ends: bool,
     /// The scopes below this one are around a closure, which does not change them.
     floor: usize,
+    /// Whether one of the arguments of the call that is read now changes variables.
+    in_order: bool,
     /// The names of loop variables, and of what is computed ahead.
     variables: HashSet<String>,
     /// All names in the function.
@@ -137,6 +139,7 @@ impl<'a> Lowering<'a> {
             tail: false,
             ends: false,
             floor: 0,
+            in_order: false,
             variables: HashSet::new(),
             identifiers: scan::identifiers(&input.function),
             length_beside: None,

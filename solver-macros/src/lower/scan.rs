@@ -196,6 +196,28 @@ pub(crate) fn changed(visit: impl FnOnce(&mut Changed)) -> BTreeSet<String> {
     changed.0
 }
 
+/// Whether an expression may change a variable.
+pub(super) fn changes(expression: &impl Changing) -> bool {
+    !changed(|scan| expression.scanned(scan)).is_empty()
+}
+
+/// What is gone through for changes.
+pub(super) trait Changing {
+    fn scanned(&self, scan: &mut Changed);
+}
+
+impl Changing for Expr {
+    fn scanned(&self, scan: &mut Changed) {
+        scan.visit_expr(self);
+    }
+}
+
+impl Changing for syn::ExprMethodCall {
+    fn scanned(&self, scan: &mut Changed) {
+        scan.visit_expr_method_call(self);
+    }
+}
+
 #[derive(Default)]
 pub(crate) struct Changed(BTreeSet<String>);
 
@@ -348,6 +370,43 @@ pub(crate) fn calls(tokens: &proc_macro2::TokenStream) -> bool {
         calls.visit_expr(&expression);
     }
     calls.0
+}
+
+/// Where a pattern asks a constant of this name.
+pub(super) fn pattern_of(constant: &proc_macro2::Ident, statements: &[syn::Stmt]) -> Option<proc_macro2::Span> {
+    struct Asked<'a> {
+        constant: &'a proc_macro2::Ident,
+        in_pattern: bool,
+        found: Option<proc_macro2::Span>,
+    }
+    impl<'ast> Visit<'ast> for Asked<'_> {
+        fn visit_pat(&mut self, pattern: &'ast Pat) {
+            let outer = core::mem::replace(&mut self.in_pattern, true);
+            visit::visit_pat(self, pattern);
+            self.in_pattern = outer;
+        }
+        fn visit_pat_guard(&mut self, guarded: &'ast syn::PatGuard) {
+            self.visit_pat(&guarded.pat);
+            let outer = core::mem::replace(&mut self.in_pattern, false);
+            self.visit_expr(&guarded.guard);
+            self.in_pattern = outer;
+        }
+        fn visit_type(&mut self, _: &'ast syn::Type) {}
+        fn visit_ident(&mut self, name: &'ast proc_macro2::Ident) {
+            if self.in_pattern && name == self.constant {
+                self.found.get_or_insert(name.span());
+            }
+        }
+        fn visit_macro(&mut self, call: &'ast syn::Macro) {
+            let Some((_, rest)) = super::asserted::asked(call) else { return };
+            if crate::emit::mentions(&rest, self.constant) {
+                self.found.get_or_insert(self.constant.span());
+            }
+        }
+    }
+    let mut asked = Asked { constant, in_pattern: false, found: None };
+    statements.iter().for_each(|statement| asked.visit_stmt(statement));
+    asked.found
 }
 
 /// All names in a function.

@@ -100,7 +100,9 @@ impl Lowering<'_> {
     fn given_to(&mut self, call: &syn::ExprMethodCall, arguments: &[Value]) -> Result<Vec<Shape>> {
         let each = call.args.iter().zip(arguments).enumerate();
         each.map(|(i, (expression, value))| match i {
-            2 if call.method == "objective" && value.is_passive() => Ok(Shape::Plain(self.verbatim(expression))),
+            2 if call.method == "objective" && value.is_passive() => {
+                Ok(Shape::Plain(self.as_written(expression, value)))
+            }
             2 if call.method == "objective" => Err(Error::new_spanned(
                 expression,
                 "an objective is not differentiated; give what it depends on as `p`",

@@ -24,6 +24,7 @@ impl Lowering<'_> {
     /// Statements, of which the last one gives the value.
     pub(super) fn statements(&mut self, statements: &[Stmt], within: &Block) -> Result<Value> {
         let (hint, tail) = (self.expected.take(), core::mem::take(&mut self.tail));
+        self.constants(statements);
         for (i, statement) in statements.iter().enumerate() {
             let rest = &statements[i + 1..];
             if let Stmt::Expr(Expr::If(branch), _) = statement
@@ -93,34 +94,8 @@ impl Lowering<'_> {
                 }
                 bound
             }
-            Stmt::Item(syn::Item::Const(item)) => {
-                let ty = &item.ty;
-                if self.input.generic && crate::input::mentions(ty, &self.input.scalar) {
-                    let message = "a constant is of a type of its own; write `f64`, or bind it by `let`";
-                    return Err(Error::new_spanned(ty, message));
-                }
-                let value = self.expression(&item.expr)?;
-                let text = quote!(#ty).to_string();
-                let is_number = text == "f64" || text == "f32" && self.is_single();
-                let value = match value {
-                    value if is_number => value.float().map(Value::Constant),
-                    Value::Array(_) | Value::Tuple(_) if text.contains("f64") || text.contains("f32") => {
-                        value.is_passive().then(|| self.of_type(value, ty, &item.expr))
-                    }
-                    Value::Struct(_) => value.is_passive().then_some(value),
-                    value => {
-                        value.is_passive().then(|| self.said(Value::Passive(self.verbatim(&item.expr), false), ty))
-                    }
-                };
-                let Some(value) = value else {
-                    return Err(Error::new_spanned(
-                        &item.expr,
-                        "a constant in a differentiable function is not differentiated",
-                    ));
-                };
-                self.set(&item.ident, value);
-                Ok(())
-            }
+            // These are known from the beginning of the block.
+            Stmt::Item(syn::Item::Const(_)) => Ok(()),
             Stmt::Item(item) => {
                 Err(Error::new_spanned(item, "items do not belong in a differentiable function; move it out"))
             }
@@ -137,6 +112,67 @@ impl Lowering<'_> {
             },
             Stmt::Macro(call) => self.macro_call(&call.mac).map(|_| ()),
         }
+    }
+
+    /// The constants of a block, which all of it sees, and each other too.
+    fn constants(&mut self, statements: &[Stmt]) {
+        let mut left: Vec<_> = statements
+            .iter()
+            .filter_map(|statement| match statement {
+                Stmt::Item(syn::Item::Const(item)) => Some(item),
+                _ => None,
+            })
+            .collect();
+        while !left.is_empty() {
+            let waits = |item: &syn::ItemConst| {
+                let mut names = super::scan::Names::default();
+                syn::visit::Visit::visit_expr(&mut names, &item.expr);
+                names.free().any(|name| left.iter().any(|other| other.ident == *name))
+            };
+            let next = left.iter().position(|item| !waits(item)).unwrap_or(0);
+            let item = left.remove(next);
+            let bound = match super::scan::pattern_of(&item.ident, statements) {
+                Some(asked) => Err(Error::new(
+                    asked,
+                    format!(
+                        "`{}` is declared in the function, and a pattern asks it; declare it outside, or write the literal",
+                        item.ident
+                    ),
+                )),
+                None => self.constant_item(item),
+            };
+            if bound.is_err() {
+                self.set(&item.ident, Value::Unknown);
+            }
+            self.errors.take(bound);
+        }
+    }
+
+    fn constant_item(&mut self, item: &syn::ItemConst) -> Result<()> {
+        let ty = &item.ty;
+        if self.input.generic && crate::input::mentions(ty, &self.input.scalar) {
+            let message = "a constant is of a type of its own; write `f64`, or bind it by `let`";
+            return Err(Error::new_spanned(ty, message));
+        }
+        let value = self.expression(&item.expr)?;
+        let text = quote!(#ty).to_string();
+        let is_number = text == "f64" || text == "f32" && self.is_single();
+        let value = match value {
+            value if is_number => value.float().map(Value::Constant),
+            Value::Array(_) | Value::Tuple(_) if text.contains("f64") || text.contains("f32") => {
+                value.is_passive().then(|| self.of_type(value, ty, &item.expr))
+            }
+            Value::Struct(_) => value.is_passive().then_some(value),
+            value => value.is_passive().then(|| self.said(Value::Passive(self.verbatim(&item.expr), false), ty)),
+        };
+        let Some(value) = value else {
+            return Err(Error::new_spanned(
+                &item.expr,
+                "a constant in a differentiable function is not differentiated",
+            ));
+        };
+        self.set(&item.ident, value);
+        Ok(())
     }
 
     fn local(&mut self, local: &Local) -> Result<()> {
@@ -198,10 +234,10 @@ impl Lowering<'_> {
             }
             // A float may stand for an integer with a sign.
             Value::Integer(_) | Value::Constant(_) if typed::is_integer(ty) || quote!(#ty).to_string() == "bool" => {
-                self.said(Value::Passive(self.verbatim(from), false), ty)
+                self.said(Value::Passive(self.as_written(from, &value), false), ty)
             }
             Value::Array(_) if value.is_passive() && typed::is_of_integers(ty) => {
-                self.said(Value::Passive(self.verbatim(from), false), ty)
+                self.said(Value::Passive(self.as_written(from, &value), false), ty)
             }
             _ => self.said(value, ty),
         }
@@ -339,12 +375,12 @@ impl Lowering<'_> {
             }
             Pat::Struct(_) | Pat::TupleStruct(_) | Pat::Or(_) if let Value::Constant(plain) = &value => {
                 let plain = plain.clone();
-                self.bind_plain(pattern, &plain, true);
+                self.bind_plain(pattern, &plain, None, true);
                 Ok(())
             }
             pattern if let (Value::Passive(plain, _), true) = (&value, takes_apart(pattern)) => {
                 let plain = plain.clone();
-                self.bind_plain(pattern, &plain, true);
+                self.bind_plain(pattern, &plain, None, true);
                 Ok(())
             }
             Pat::Slice(slice) => {
