@@ -54,6 +54,14 @@ fn assert_near(what: &str, is: f64, should: f64, scale: f64, tolerance: f64) {
     );
 }
 
+/// Writes bits to the file that `BITS` names, for `tests/bits.sh`.
+fn note(name: &str, bits: &[u64]) {
+    let Some(path) = std::env::var_os("BITS") else { return };
+    let line = bits.iter().fold(name.to_string(), |line, bits| format!("{line} {bits:016x}")) + "\n";
+    let file = std::fs::OpenOptions::new().create(true).append(true).open(path);
+    std::io::Write::write_all(&mut file.unwrap(), line.as_bytes()).unwrap();
+}
+
 /// Holds the sweep of `f` at `args` against all of it. `free` is the function itself.
 pub(crate) fn check<A, O, F>(name: &str, f: &F, free: impl Fn(A) -> O, args: &A)
 where
@@ -72,8 +80,10 @@ where
         let name = format!("{name}, seed {seed}, case {case}");
         let (w, d, e) = (random(&value, &mut rng), random(args, &mut rng), random(args, &mut rng));
         let bar = Differentiable::<f64>::vjp(f, args, &kept, &w);
+        note(&name, &[bits(&value), bits(&bar)].concat());
         let mut forward = Differentiable::<D>::eval(f, &dual(args, &d));
         let forward = tangents(&value, &mut forward);
+        note(&format!("{name}, forward"), &bits(&forward));
         let scale = (norm(&bar) * norm(&d)).max(norm(&w) * norm(&forward));
         assert_near(&format!("{name}: reverse and forward"), bar.dot(&d), w.dot(&forward), scale, 1e-12);
 
@@ -92,6 +102,7 @@ where
             tangents(args, &mut row)
         };
         let (by_d, by_e) = (row(&d), row(&e));
+        note(&format!("{name}, Hessian"), &bits(&by_d));
         let scale = norm(&by_d) * norm(&e) + norm(&by_e) * norm(&d);
         assert_near(&format!("{name}: the Hessian's symmetry"), by_d.dot(&e), by_e.dot(&d), scale + 1e-300, 1e-11);
     }
