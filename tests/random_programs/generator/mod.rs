@@ -10,6 +10,7 @@ mod expression;
 mod forms;
 mod language;
 mod more;
+mod order;
 mod statement;
 mod structs;
 

@@ -203,7 +203,8 @@ where
         let their_value: Output<f64> = tangents(&value, theirs, |x: &Dual64| x.re);
         let theirs: Output<f64> = tangents(&value, theirs, |x: &Dual64| x.eps);
         if same && norm(&theirs) < 1e9 {
-            let held = near("reverse and num_dual", Vector::<f64>::dot(&bars, &d), W.dot(&theirs), 1e-10 * (scale + 1e-3));
+            let held =
+                near("reverse and num_dual", Vector::<f64>::dot(&bars, &d), W.dot(&theirs), 1e-10 * (scale + 1e-3));
             // Where its primitives round otherwise, a tie is none.
             if components(&their_value) == components(&value) {
                 held?;

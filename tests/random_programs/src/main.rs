@@ -79,6 +79,11 @@ pub struct Governed<T> {
 /// A table of these.
 pub const LAWS: [Law; 3] = [Law::Linear(0.7), Law::Off, Law::Power { k: 2, c: -0.4 }];
 
+/// What is not differentiated, of what is not.
+pub fn weighted(n: usize, c: f64) -> f64 {
+    0.1 * n as f64 - c
+}
+
 /// What the programs solve.
 #[vector_field]
 pub fn swing<T: Real>(t: T, [x, y]: [T; 2], [a, b]: [T; 2]) -> [T; 2] {
