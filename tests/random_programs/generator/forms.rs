@@ -121,7 +121,8 @@ impl Program {
                 if !self.calls.is_empty()
                     || self.source.contains("LAWS")
                     || self.source.contains("Law::")
-                    || self.source.contains("weighted") =>
+                    || self.source.contains("weighted")
+                    || self.source.contains("TABLE") =>
             {
                 Form::Double
             }
@@ -207,7 +208,7 @@ impl Program {
         // Without the macro there is no number to name.
         let plain_body =
             body.replace("::<T, N>(", "::<N>(").replace("::<_, N>(", "::<N>(").replace(".method_", ".plain_method_");
-        let used = "use tapeless::{Ode, RK4, Real, Solve, Terminal, Uniform};\nuse crate::{Chain, Driven, Energy, Governed, LAWS, Law, LawOf, Nest, Pair, Scene, Swing, Weighed, Window, Wrap, energy, swing, weighted};\n";
+        let used = "use tapeless::{Ode, RK4, Real, Solve, Terminal, Uniform};\nuse crate::{Chain, Driven, Energy, Governed, LAWS, Law, LawOf, Nest, ORDER, Pair, Scene, Swing, TABLE, Weighed, Window, Wrap, energy, swing, weighted};\n";
         let attribute = "#[differentiable(turns = 8)]\n";
         let own = if form == Form::OfScene { generics } else { only_length };
         let (written, function_body) = match method(attribute, "method", "<T: Real>", "T", own) {

@@ -13,6 +13,7 @@ mod more;
 mod order;
 mod statement;
 mod structs;
+mod within;
 
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;

@@ -32,7 +32,7 @@ impl Writer<'_> {
             3 => format!("{{ let [y, z, _] = [{k} as f64 * ({a}), v[{s}], v[{k}] * x]; y * z }}"),
             4 => format!("{{ let mut z = [{a}, {b}, x]; z[{s} % 3] = z[{k} % 3] * v[{t}]; z[0] * z[1] + z[2] }}"),
             5 => format!(
-                "{{ let mut z = {a}; for i in 0..{s} {{ {k} = ({k} + i) % {below}; z = 0.5 * z + v[{k}] * i as f64; }} z }}"
+                "{{ let mut z = {a}; for i in 0..({s}) {{ {k} = ({k} + i) % {below}; z = 0.5 * z + v[{k}] * i as f64; }} z }}"
             ),
             6 => format!("{{ let f = |y: T, i: usize| y * v[i]; f(v[{s}], {k}) + f({a}, {t}) * v[{k}] }}"),
             7 => format!("({{ {k} = ({k} + 1) % {below}; v[{k}] }}) * ({{ {k} = {s}; ({a}) * v[{k}] }}) + v[{k}]"),

@@ -33,6 +33,9 @@ impl Writer<'_> {
         if self.chance(12) {
             return self.in_order();
         }
+        if self.chance(12) {
+            return self.within();
+        }
         match self.pick(if depth > 0 { 34 } else { 19 }) {
             18 => self.bind_counter(),
             32 => self.bind_counter(),

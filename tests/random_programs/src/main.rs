@@ -84,6 +84,10 @@ pub fn weighted(n: usize, c: f64) -> f64 {
     0.1 * n as f64 - c
 }
 
+/// Numbers, and an order of six.
+pub const TABLE: [f64; 5] = [0.3, -0.7, 1.1, 0.2, -0.4];
+pub const ORDER: [usize; 6] = [3, 0, 5, 1, 4, 2];
+
 /// What the programs solve.
 #[vector_field]
 pub fn swing<T: Real>(t: T, [x, y]: [T; 2], [a, b]: [T; 2]) -> [T; 2] {
