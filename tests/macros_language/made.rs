@@ -79,6 +79,58 @@ fn dragged<T: Real>(x: T, drag: &Drag) -> T {
 }
 
 and_plain! {
+    /// Arrays of pairs of a number and what is not differentiated.
+    #[differentiable]
+    fn numbers_and_their_counts<T: Real>(x: [T; 6]) -> T {
+        let n = 3;
+        let mut s = x[0];
+        for (y, k) in [(x[1], 1), (x[2] * x[3], n), (x[4].sin(), 2)] {
+            s = (s * y.powi(k)).tanh() + x[5];
+        }
+        let switched = [(x[0], true), (x[1] * s, n > 4), (s, false)];
+        for (y, on) in switched {
+            if on {
+                s *= y;
+            }
+        }
+        let named = [("a", x[2]), ("b", x[3])];
+        for (name, y) in named.iter().rev() {
+            if *name == "b" {
+                s += *y;
+            }
+        }
+        s * [(x[0], 1), (x[1] * x[2], n)].iter().map(|&(y, k)| y * k as f64).sum::<T>()
+    }
+
+    /// The same of structs, and of arrays in tuples.
+    #[differentiable]
+    fn structs_of_both_in_an_array<T: Real>(x: [T; 6]) -> T {
+        let all = [Weighed { value: x[0], times: 2 }, Weighed { value: x[1] * x[2], times: 5 }];
+        let mut s = x[3];
+        for i in 0..2 {
+            s = s * all[i].value + x[all[i].times];
+        }
+        for of in all {
+            s += of.value.powi(of.times as i32);
+        }
+        let tables = [([x[0], x[1]], [1, 0]), ([s, x[5]], [0, 0])];
+        for (y, k) in &tables {
+            for i in 0..2 {
+                s = (s * y[k[i]]).sin() + x[i + k[i]];
+            }
+        }
+        s
+    }
+
+    /// Closures of what is not differentiated, as further arguments.
+    #[differentiable]
+    fn closures_beside<T: Real>(x: [T; 6]) -> T {
+        let w = [0.3, -0.7, 1.1];
+        let k = w.iter().position(|y| *y > 1.0).map_or(0, |k| k + 1);
+        let c = w.first().map_or(0.5, |y| y * 2.0);
+        x[k] * c + x[0] * w.get(7).map_or(0.25, |y| *y) * x[1]
+    }
+
     #[differentiable]
     fn between_literals<T: Real>(x: [T; 6]) -> T {
         let window = Window { lo: 1, hi: 5 };
@@ -222,6 +274,9 @@ holds! {
     pair_of_both: PairOfBoth, |a| pair_of_both(a.0), [(X,)];
     scaled_by_a_field: ScaledByAField, |a| scaled_by_a_field(a.0), [(X,)];
     numbers_alone: NumbersAlone, |a| numbers_alone(a.0), [(0.7,)];
+    numbers_and_their_counts: NumbersAndTheirCounts, |a| numbers_and_their_counts(a.0), [(X,), (X.map(|x| -x),)];
+    structs_of_both_in_an_array: StructsOfBothInAnArray, |a| structs_of_both_in_an_array(a.0), [(X,)];
+    closures_beside: ClosuresBeside, |a| closures_beside(a.0), [(X,)];
 }
 
 /// Given to functions and methods that are differentiated by other arguments.

@@ -73,7 +73,8 @@ impl Lowering<'_> {
         if let (Value::Struct(_), "clone" | "to_owned", []) = (&receiver, name.as_str(), &arguments[..]) {
             return Ok(receiver);
         }
-        if !of_number && receiver.is_passive() && arguments.iter().all(Value::is_passive) {
+        let plain = |(value, written): (&Value, &Expr)| value.is_passive() || self.is_plain_closure(written);
+        if !of_number && receiver.is_passive() && arguments.iter().zip(&call.args).all(plain) {
             let tokens = self.plain_method(call, &receiver, &arguments);
             // What is made of an `f64` by its methods is one.
             let float = matches!(receiver, Value::Constant(_)) && name != "len";
@@ -134,6 +135,15 @@ impl Lowering<'_> {
             && !super::scan::changes(call)
             && names.free().all(plain)
             && !crate::emit::mentions(&quote!(#call), &self.input.scalar)
+    }
+
+    /// Whether an argument is a closure that names nothing differentiated.
+    fn is_plain_closure(&self, written: &Expr) -> bool {
+        let Expr::Closure(closure) = written else { return false };
+        let mut names = super::scan::Names::default();
+        syn::visit::Visit::visit_expr_closure(&mut names, closure);
+        let plain = |name: &proc_macro2::Ident| self.get(name).is_none_or(|value| value.plain().is_some());
+        names.free().all(plain) && !crate::emit::mentions(&quote!(#closure), &self.input.scalar)
     }
 
     /// A differentiable method of a user's type: of a struct that is differentiated, or of what is a field of something that

@@ -119,7 +119,9 @@ impl Lowering<'_> {
         let value = self.expression(expression)?;
         let value = self.read_through(value)?;
         let value = match value {
-            Value::Array(_) if value.plain().is_none() => Value::Node(self.whole(&value, expression)?),
+            Value::Array(_) if value.plain().is_none() && value.parts_apart().is_none() => {
+                Value::Node(self.whole(&value, expression)?)
+            }
             value => value,
         };
         let declared = match expression {

@@ -198,6 +198,9 @@ impl Lowering<'_> {
                     if let Some(plain) = array.plain() {
                         return Ok(Value::Constant(quote!(#plain[#index])));
                     }
+                    if let Some(value) = self.reach_by_parts(&array, access, at) {
+                        return value;
+                    }
                     let id = self.whole(&array, at)?;
                     Ok(Value::Node(self.element(id, index)))
                 }
@@ -243,6 +246,18 @@ impl Lowering<'_> {
             (_, Access::At(_)) => Err(Error::new_spanned(at, "only an array is indexed")),
             (_, Access::Member(_)) => Err(Error::new_spanned(at, "only a tuple or a struct has fields here")),
         }
+    }
+
+    /// An element of an array that has parts of its own: each part of it is an element of the array of these parts.
+    fn reach_by_parts(&mut self, array: &Value, access: &Access, at: &impl ToTokens) -> Option<Result<Value>> {
+        let parts = array.parts_apart()?;
+        let values = parts.into_iter().map(|part| self.reach(part, access, at)).collect::<Result<Vec<_>>>();
+        Some(values.map(|values| match array {
+            Value::Array(items) if let Some(Value::Struct(first)) = items.first() => {
+                Value::Struct(std::rc::Rc::new(first.with(values)))
+            }
+            _ => Value::Tuple(values),
+        }))
     }
 
     pub(super) fn member(&mut self, member: &Member) -> Step {

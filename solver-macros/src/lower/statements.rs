@@ -428,6 +428,7 @@ impl Lowering<'_> {
     pub(super) fn settled(&mut self, name: &str, value: Value) -> Result<Value> {
         if let Value::Array(items) = &value
             && self.whole.contains(name)
+            && value.parts_apart().is_none()
             && !items.iter().any(|item| {
                 matches!(item, Value::Passive(..) | Value::Condition(_) | Value::Closure(_) | Value::Struct(_))
             })

@@ -124,6 +124,27 @@ impl Value {
         }
     }
 
+    /// The arrays of the parts of an array of tuples or of structs, where some of these are not differentiated and no numbers:
+    /// it is no differentiated value as a whole.
+    pub(super) fn parts_apart(&self) -> Option<Vec<Self>> {
+        let Self::Array(items) = self else { return None };
+        let first = items.first()?;
+        let parts_of = |item: &Self| match (item, first) {
+            (Self::Tuple(parts), Self::Tuple(first)) if parts.len() == first.len() => Some(parts.clone()),
+            (Self::Struct(made), Self::Struct(first)) if made.is_like(first) => Some(made.values().cloned().collect()),
+            _ => None,
+        };
+        let all: Vec<Vec<Self>> = items.iter().map(parts_of).collect::<Option<_>>()?;
+        let parts: Vec<_> =
+            (0..all[0].len()).map(|part| Self::Array(all.iter().map(|item| item[part].clone()).collect())).collect();
+        let is_number = |value: &Self| matches!(value, Self::Constant(_) | Self::Passive(_, true));
+        let is_apart = |part: &Self| {
+            part.parts_apart().is_some()
+                || matches!(part, Self::Array(of) if part.is_passive() && !of.iter().all(is_number))
+        };
+        parts.iter().any(is_apart).then_some(parts)
+    }
+
     /// Whether nothing can be done with it yet.
     pub(crate) fn is_missing(&self) -> bool {
         matches!(self, Self::Unset | Self::Unknown)
