@@ -45,7 +45,7 @@ impl Writer<'_> {
             12 => format!("if {passive} && {s} > 1 {{ v[{k}] * x }} else {{ ({b}) * {k} as f64 }}"),
             13 => format!("if {passive} || {s} > 1 {{ v[{k}] * x }} else {{ ({b}) * {k} as f64 }}"),
             14 => format!(
-                "match ({s}, {k}, n % 3) {{ (z, _, 1) | (1, z, _) if z > 1 && {condition} => ({a}) * z as f64, (_, z, _) => v[z] }}"
+                "match ({s}, {k}, n % 3) {{ (z, _, 1) | (1, z, _) if z > 1 && {passive} => ({a}) * z as f64, (_, z, _) => v[z] }}"
             ),
             15 => format!("x * weighted({{ let n = {s}; n + {k} }}, {{ let c = c * {k} as f64; c + 0.1 }}) * ({a})"),
             16 => format!("match {{ let z = {s}; (z + n) % 3 }} {{ 0 | 2 => {a}, _ => {b} }} * v[{k}]"),

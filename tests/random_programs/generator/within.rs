@@ -41,7 +41,7 @@ impl Writer<'_> {
                 "{{ let (mut y, mut z) = (x, [p; 3]); (y, z[{i}]) = ({a}, y); (z[0], _, y) = (y, {b}, z[{j}]); y * z[0] + z[{i}] }}"
             ),
             12 => format!("[({a}, x * ({b})), (x, p), (p, x)].iter().map(|(y, z)| *y * *z).sum::<T>()"),
-            13 => format!("[({a}, 0.5), (({b}) * x, c)].iter().map(|&(y, k)| y * k).fold(x, |z, y| (z * y).tanh())"),
+            13 => format!("[({a}, 1), (({b}) * x, n)].iter().map(|&(y, k)| y * k as f64).fold(x, |z, y| (z * y).tanh())"),
             14 => format!(
                 "{{ let mut z = T::ZERO; for (k, (y, u)) in [({a}, p), (x, {b})].into_iter().enumerate() {{ z = (z + y * u * TABLE[k]).sin(); }} z }}"
             ),
@@ -52,7 +52,7 @@ impl Writer<'_> {
             17 => format!(
                 "{{ let z = w.get(n); let y = match z {{ Some(y) => ({a}) * *y, None => {b} }}; y * w.get(n + 3).copied().unwrap_or({c}) }}"
             ),
-            18 => format!("{{ x * w[1] + w.first().copied().unwrap_or(0.5) * ({a}) }}"),
+            18 => format!("{{ x * w[1] + w.first().map_or(0.5, |y| y * c) * ({a}) }}"),
             19 => format!(
                 "({a}) * f64::from(n as u8) * 0.1 + ({b}) * f64::from(u8::from({passive})) + x * usize::from({flag}) as f64"
             ),
