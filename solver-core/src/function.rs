@@ -1,6 +1,10 @@
 //! A differentiable function: its value, and the transpose of its derivative.
 
+use core::marker::PhantomData;
+use core::ops::Deref;
+
 use crate::num::Real;
+use crate::vector::Vector;
 
 /// A function of a tuple of arguments whose reverse sweep is known: what `#[differentiable]` writes.
 ///
@@ -9,7 +13,7 @@ use crate::num::Real;
 /// the arguments. Laws: `eval` and `eval_keep` give the same bits; `⟨w, ∂f·dx⟩ = ⟨vjp(w), dx⟩`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not known to be differentiable over `{T}`",
-    note = "mark the function with `#[differentiable]`"
+    note = "mark the function with `#[differentiable]`, and write it for every `T: Real`, not for `f64` alone"
 )]
 pub trait Differentiable<T: Real> {
     /// The arguments, as a tuple; their cotangents have the same type.
@@ -32,7 +36,7 @@ pub trait Differentiable<T: Real> {
 /// those of [`Differentiable`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not known to be differentiable over `{T}`",
-    note = "mark the function with `#[differentiable]`"
+    note = "mark the function with `#[differentiable]`, and write it for every `T: Real`, not for `f64` alone"
 )]
 pub trait Called<T: Real> {
     /// All arguments, as a tuple; `'a` is how long what is lent to it lives.
@@ -44,11 +48,14 @@ pub trait Called<T: Real> {
     /// The cotangents of the arguments; `()` for one that is not differentiated.
     type Bars;
 
-    /// The arguments of a call: what is wrong with them is said here, in the same words whatever is asked of the call, and
+    /// The `N` arguments of a call: what is wrong with them is said here, in the same words whatever is asked of the call, and
     /// so once.
     #[inline(always)]
-    fn all<'a, 'l>(all: &'a Self::All<'l>) -> &'a Self::All<'l> {
-        all
+    fn all<'a, 'l, const N: usize>(all: &'a <Self::All<'l> as Arguments<N>>::These<Self::All<'l>>) -> &'a Self::All<'l>
+    where
+        Self::All<'l>: Arguments<N>,
+    {
+        <Self::All<'l>>::all(all)
     }
     /// The value.
     fn call(all: &Self::All<'_>) -> Self::Output;
@@ -75,6 +82,107 @@ impl<T: Real, F: Differentiable<T> + Default> Called<T> for F {
     #[inline(always)]
     fn call_vjp(all: &F::Args, kept: &F::Kept, w: &F::Output) -> F::Args {
         F::default().vjp(all, kept, w)
+    }
+}
+
+/// Tuples of `N` arguments. Of a call that gives another number of them nothing else is told: of what types they are is not
+/// known then.
+#[diagnostic::on_unimplemented(
+    message = "the function takes the arguments `{Self}`, and the call gives {N} of them",
+    label = "give it one for each of these"
+)]
+pub trait Arguments<const N: usize> {
+    /// `All`, the arguments themselves.
+    type These<All>;
+
+    /// They are what they are.
+    fn all<All>(all: &Self::These<All>) -> &All;
+}
+
+macro_rules! arguments {
+    ($($argument:ident)*; $n:literal) => {
+        #[diagnostic::do_not_recommend]
+        impl<$($argument),*> Arguments<$n> for ($($argument,)*) {
+            type These<All> = All;
+
+            #[inline(always)]
+            fn all<All>(all: &All) -> &All {
+                all
+            }
+        }
+    };
+    ($($argument:ident)*; $n:literal $next:ident $($rest:tt)*) => {
+        arguments!($($argument)*; $n);
+        arguments!($($argument)* $next; $($rest)*);
+    };
+}
+arguments!(; 0 A 1 B 2 C 3 D 4 E 5 F 6 G 7 H 8 I 9 J 10 K 11 L 12 M 13 N 14 O 15 P 16 Q 17 R 18 S 19 T 20 U 21 V 22 W 23 X 24);
+
+/// The cotangents of a call's arguments, of which the caller knows the types `G` as far as they are known there.
+///
+/// Where the arguments are of other types than the function takes, that is told of the call. Then nothing more is told of
+/// their cotangents: they are of the types of what was given.
+#[derive(Debug)]
+pub struct Cotangents<G, B>(B, PhantomData<G>);
+
+/// The cotangents that a call's transpose gives.
+#[inline(always)]
+pub fn cotangents<G, B>(bars: B) -> Cotangents<G, B> {
+    Cotangents(bars, PhantomData)
+}
+
+impl<X> Cotangents<X, X> {
+    /// The cotangents, of the types of the arguments.
+    #[inline(always)]
+    pub fn each(self) -> X {
+        self.0
+    }
+}
+
+impl<G, B> Deref for Cotangents<G, B> {
+    type Target = Mistaken<G>;
+
+    fn deref(&self) -> &Mistaken<G> {
+        const { panic!("the arguments of a call are not of the types that the function takes") }
+    }
+}
+
+/// A cotangent, and what is added to it where the two may be of two types: that is told of their lengths, and not here.
+#[derive(Debug)]
+pub struct Sum<'a, A, B>(pub &'a mut A, pub &'a B);
+
+impl<X> Sum<'_, X, X> {
+    /// Adds the one to the other.
+    #[inline(always)]
+    pub fn add<T: Real>(self)
+    where
+        X: Vector<T>,
+    {
+        self.0.add(self.1);
+    }
+}
+
+impl<A, B> Deref for Sum<'_, A, B> {
+    type Target = Mistaken<()>;
+
+    fn deref(&self) -> &Mistaken<()> {
+        const { panic!("a sum is of two values of one type") }
+    }
+}
+
+/// In place of cotangents of the wrong types.
+#[derive(Debug)]
+pub struct Mistaken<G>(PhantomData<G>);
+
+impl<G> Mistaken<G> {
+    /// Adds nothing. No program that compiles asks for it.
+    pub fn add<T: Real>(&self) {
+        const { panic!("a sum is of two values of one type") }
+    }
+
+    /// Cotangents of the types of what was given. No program that compiles asks for them.
+    pub fn each(&self) -> G {
+        const { panic!("the arguments of a call are not of the types that the function takes") }
     }
 }
 

@@ -29,7 +29,7 @@ fn loss<T: Real>(
     >>::call(
         <metrics::polar as ::tapeless::__private::Called<
             T,
-        >>::all(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
+        >>::all::<2>(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
     );
     let distance = v[0];
     weight
@@ -83,7 +83,7 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
         >>::call(
             <metrics::polar as ::tapeless::__private::Called<
                 T,
-            >>::all(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
+            >>::all::<2>(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
         );
         let distance = v[0];
         weight.fma(distance * distance, v[1].powc(1.5))
@@ -108,7 +108,7 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
         >>::call_keep(
             <metrics::polar as ::tapeless::__private::Called<
                 T,
-            >>::all(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
+            >>::all::<2>(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
         );
         let distance = v_4[0];
         let angle = v_4[1];
@@ -147,7 +147,7 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
         >>::call(
             <metrics::polar as ::tapeless::__private::Called<
                 T,
-            >>::all(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
+            >>::all::<2>(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
         ));
         w_1[1] += w * v_4;
         w_1[0] += (w * weight).times(2.0) * distance;
@@ -156,16 +156,22 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
         >>::call_vjp(
             <metrics::polar as ::tapeless::__private::Called<
                 T,
-            >>::all(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
+            >>::all::<2>(&(end, ::tapeless::__private::Given::given([1.0, 1.0]))),
             polar_kept,
             &w_1,
         );
-        let (v_6, v_7) = Solve::new(
-                Ode(LotkaVolterra),
-                RK4,
-                Uniform::new::<100>(T::ZERO, T::lit(1.0)),
+        let (v_6, v_7) = ::tapeless::__private::cotangents::<
+            ([T; 2], [T; 4]),
+            _,
+        >(
+                Solve::new(
+                        Ode(LotkaVolterra),
+                        RK4,
+                        Uniform::new::<100>(T::ZERO, T::lit(1.0)),
+                    )
+                    .value_vjp(&[y0_0, y0_1], &[v, v_1, v_2, v_3], &v_5),
             )
-            .value_vjp(&[y0_0, y0_1], &[v, v_1, v_2, v_3], &v_5);
+            .each();
         (
             [v_6[0], v_6[1]],
             [

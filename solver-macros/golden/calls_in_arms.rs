@@ -8,7 +8,7 @@
 fn calling_in_arms<T: Real>(x: T, y: T) -> T {
     let v = <scaled as ::tapeless::__private::Called<
         T,
-    >>::call(<scaled as ::tapeless::__private::Called<T>>::all(&([x, y], x)));
+    >>::call(<scaled as ::tapeless::__private::Called<T>>::all::<2>(&([x, y], x)));
     T::choose_among(
         <T::Mask as ::tapeless::__private::Mask>::splat(true),
         v[0].is_less(T::lit(3.0)),
@@ -22,7 +22,9 @@ fn calling_in_arms<T: Real>(x: T, y: T) -> T {
                 >>::call(
                     <arithmetic as ::tapeless::__private::Called<
                         T,
-                    >>::all(
+                    >>::all::<
+                        2,
+                    >(
                         &(
                             T::within(x, live),
                             ::tapeless::__private::within::<T, _>(live, v[1]),
@@ -39,7 +41,9 @@ fn calling_in_arms<T: Real>(x: T, y: T) -> T {
                     >>::call(
                             <elsewhere::polar as ::tapeless::__private::Called<
                                 T,
-                            >>::all(&(::tapeless::__private::within::<T, _>(live, v),)),
+                            >>::all::<
+                                1,
+                            >(&(::tapeless::__private::within::<T, _>(live, v),)),
                         )
                         .0,
                 )
@@ -49,7 +53,7 @@ fn calling_in_arms<T: Real>(x: T, y: T) -> T {
         >>::call(
             <branch as ::tapeless::__private::Called<
                 T,
-            >>::all(&(T::within(x, live), T::within(y, live))),
+            >>::all::<2>(&(T::within(x, live), T::within(y, live))),
         ),
     )
 }
@@ -78,7 +82,7 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
     fn eval(&self, &(x, y): &Self::Args) -> Self::Output {
         let v = <scaled as ::tapeless::__private::Called<
             T,
-        >>::call(<scaled as ::tapeless::__private::Called<T>>::all(&([x, y], x)));
+        >>::call(<scaled as ::tapeless::__private::Called<T>>::all::<2>(&([x, y], x)));
         T::choose_among(
             <T::Mask as ::tapeless::__private::Mask>::splat(true),
             v[0].is_less(T::lit(3.0)),
@@ -88,7 +92,9 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
                 >>::call(
                     <arithmetic as ::tapeless::__private::Called<
                         T,
-                    >>::all(
+                    >>::all::<
+                        2,
+                    >(
                         &(
                             T::within(x, live),
                             ::tapeless::__private::within::<T, _>(live, v[1]),
@@ -100,7 +106,9 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
                     >>::call(
                             <elsewhere::polar as ::tapeless::__private::Called<
                                 T,
-                            >>::all(&(::tapeless::__private::within::<T, _>(live, v),)),
+                            >>::all::<
+                                1,
+                            >(&(::tapeless::__private::within::<T, _>(live, v),)),
                         )
                         .0
             },
@@ -109,7 +117,7 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
             >>::call(
                 <branch as ::tapeless::__private::Called<
                     T,
-                >>::all(&(T::within(x, live), T::within(y, live))),
+                >>::all::<2>(&(T::within(x, live), T::within(y, live))),
             ),
         )
     }
@@ -117,7 +125,9 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
     fn eval_keep(&self, &(x, y): &Self::Args) -> (Self::Output, Self::Kept) {
         let (v, scaled_kept) = <scaled as ::tapeless::__private::Called<
             T,
-        >>::call_keep(<scaled as ::tapeless::__private::Called<T>>::all(&([x, y], x)));
+        >>::call_keep(
+            <scaled as ::tapeless::__private::Called<T>>::all::<2>(&([x, y], x)),
+        );
         let taken = v[0].is_less(T::lit(3.0));
         (
             T::choose_among(
@@ -129,7 +139,9 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
                     >>::call(
                         <arithmetic as ::tapeless::__private::Called<
                             T,
-                        >>::all(
+                        >>::all::<
+                            2,
+                        >(
                             &(
                                 T::within(x, live),
                                 ::tapeless::__private::within::<T, _>(live, v[1]),
@@ -141,7 +153,9 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
                         >>::call(
                                 <elsewhere::polar as ::tapeless::__private::Called<
                                     T,
-                                >>::all(&(::tapeless::__private::within::<T, _>(live, v),)),
+                                >>::all::<
+                                    1,
+                                >(&(::tapeless::__private::within::<T, _>(live, v),)),
                             )
                             .0
                 },
@@ -150,7 +164,7 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
                 >>::call(
                     <branch as ::tapeless::__private::Called<
                         T,
-                    >>::all(&(T::within(x, live), T::within(y, live))),
+                    >>::all::<2>(&(T::within(x, live), T::within(y, live))),
                 ),
             ),
             (v, taken, scaled_kept),
@@ -173,7 +187,9 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
                 >>::call_keep(
                     <arithmetic as ::tapeless::__private::Called<
                         T,
-                    >>::all(
+                    >>::all::<
+                        2,
+                    >(
                         &(
                             T::within(x, live),
                             ::tapeless::__private::within::<T, _>(live, v_1),
@@ -185,7 +201,7 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
                 >>::call_keep(
                     <elsewhere::polar as ::tapeless::__private::Called<
                         T,
-                    >>::all(&(::tapeless::__private::within::<T, _>(live, v),)),
+                    >>::all::<1>(&(::tapeless::__private::within::<T, _>(live, v),)),
                 );
                 let mut w_1 = ::tapeless::__private::zeros_of::<
                     T,
@@ -195,7 +211,7 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
                 >>::call(
                     <elsewhere::polar as ::tapeless::__private::Called<
                         T,
-                    >>::all(&(::tapeless::__private::within::<T, _>(live, v),)),
+                    >>::all::<1>(&(::tapeless::__private::within::<T, _>(live, v),)),
                 ));
                 w_1.0 += w * v_2;
                 let (mut v_4, ..) = <elsewhere::polar as ::tapeless::__private::Called<
@@ -203,32 +219,48 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
                 >>::call_vjp(
                     <elsewhere::polar as ::tapeless::__private::Called<
                         T,
-                    >>::all(&(::tapeless::__private::within::<T, _>(live, v),)),
+                    >>::all::<1>(&(::tapeless::__private::within::<T, _>(live, v),)),
                     &polar_kept,
                     &w_1,
                 );
-                let (v_5, v_6, ..) = <arithmetic as ::tapeless::__private::Called<
-                    T,
-                >>::call_vjp(
-                    <arithmetic as ::tapeless::__private::Called<
-                        T,
-                    >>::all(
-                        &(
-                            T::within(x, live),
-                            ::tapeless::__private::within::<T, _>(live, v_1),
+                let (v_5, v_6, ..) = ::tapeless::__private::cotangents::<
+                    (T, _),
+                    _,
+                >(
+                        <arithmetic as ::tapeless::__private::Called<
+                            T,
+                        >>::call_vjp(
+                            <arithmetic as ::tapeless::__private::Called<
+                                T,
+                            >>::all::<
+                                2,
+                            >(
+                                &(
+                                    T::within(x, live),
+                                    ::tapeless::__private::within::<T, _>(live, v_1),
+                                ),
+                            ),
+                            &arithmetic_kept,
+                            &(w * v_3.0),
                         ),
-                    ),
-                    &arithmetic_kept,
-                    &(w * v_3.0),
-                );
+                    )
+                    .each();
                 ::tapeless::__private::Vector::<T>::add(&mut v_4[1], &v_6);
-                let (v_7, v_8, ..) = <scaled as ::tapeless::__private::Called<
-                    T,
-                >>::call_vjp(
-                    <scaled as ::tapeless::__private::Called<T>>::all(&([x, y], x)),
-                    scaled_kept,
-                    &v_4,
-                );
+                let (v_7, v_8, ..) = ::tapeless::__private::cotangents::<
+                    ([T; 2], T),
+                    _,
+                >(
+                        <scaled as ::tapeless::__private::Called<
+                            T,
+                        >>::call_vjp(
+                            <scaled as ::tapeless::__private::Called<
+                                T,
+                            >>::all::<2>(&([x, y], x)),
+                            scaled_kept,
+                            &v_4,
+                        ),
+                    )
+                    .each();
                 (v_5 + v_7[0] + v_8, v_7[1])
             },
             |live| {
@@ -237,17 +269,23 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
                 >>::call_keep(
                     <branch as ::tapeless::__private::Called<
                         T,
-                    >>::all(&(T::within(x, live), T::within(y, live))),
+                    >>::all::<2>(&(T::within(x, live), T::within(y, live))),
                 );
-                let (v_9, v_10, ..) = <branch as ::tapeless::__private::Called<
-                    T,
-                >>::call_vjp(
-                    <branch as ::tapeless::__private::Called<
-                        T,
-                    >>::all(&(T::within(x, live), T::within(y, live))),
-                    &branch_kept,
-                    &w,
-                );
+                let (v_9, v_10, ..) = ::tapeless::__private::cotangents::<
+                    (T, T),
+                    _,
+                >(
+                        <branch as ::tapeless::__private::Called<
+                            T,
+                        >>::call_vjp(
+                            <branch as ::tapeless::__private::Called<
+                                T,
+                            >>::all::<2>(&(T::within(x, live), T::within(y, live))),
+                            &branch_kept,
+                            &w,
+                        ),
+                    )
+                    .each();
                 (v_9, v_10)
             },
         );

@@ -74,6 +74,16 @@ impl Type {
         matches!(self, Self::Number)
     }
 
+    /// Whether only the compiler knows what is in it.
+    pub(crate) fn is_told(&self) -> bool {
+        match self {
+            Self::Told(_) => true,
+            Self::Array(element, length) => element.is_told() || is_of_a_type(length),
+            Self::Tuple(items) => items.iter().any(Self::is_told),
+            Self::Number | Self::Mask | Self::Named(_) => false,
+        }
+    }
+
     /// The type of a part, if it is known.
     pub(crate) fn part(self, step: Step) -> Option<Self> {
         match (self, step) {

@@ -65,7 +65,16 @@ impl Emitter<'_> {
             Node::Call(..) | Node::Method(..) => self.plain(call).0,
             _ => self.expression(call).0,
         };
-        let terms: Vec<_> = parts.iter().map(|(path, part)| self.term(path, *part)).collect();
+        let mut terms: Vec<_> = parts.iter().map(|(path, part)| self.term(path, *part)).collect();
+        // What is wrong with a part is told where it stands.
+        for (term, (path, _)) in terms.iter_mut().zip(parts) {
+            let part = (0..self.graph.nodes.len()).find(
+                |id| matches!(self.graph.nodes[*id], Node::Part(base, step) if base == call && path.first() == Some(&step)),
+            );
+            if let Some(at) = part.and_then(|part| self.graph.span[part]) {
+                term.0 = super::located(core::mem::take(&mut term.0), at);
+            }
+        }
         let name = self.unique(&format_ident!("w"));
         self.bind(id, &name);
         let additions = self.additions(&name, &terms);
@@ -107,6 +116,10 @@ impl Emitter<'_> {
                     let added = ::core::clone::Clone::clone(#part);
                     #krate::Vector::<#number>::add(&mut #name #path, &added);
                 },
+                // Where a field is taken to be of a length, that is told by itself.
+                false if !path.is_empty() && !self.graph.taken.is_empty() => {
+                    quote!(#krate::Sum(&mut #name #path, #part).add::<#number>();)
+                }
                 false => quote!(#krate::Vector::<#number>::add(&mut #name #path, #part);),
             })
             .collect()

@@ -30,17 +30,17 @@ impl Emitter<'_> {
                 let given = self.given_to(call, &path, &arguments);
                 let kept = self.kept_node(call);
                 let w = self.borrowed(&w);
-                let called = self.called(&path, &format_ident!("call_vjp"));
-                (quote!(#called(#given, #kept, #w)), Tight::Atom)
+                let called = self.called(&path, quote!(call_vjp), &quote!(#given, #kept, #w));
+                (self.cotangents(&arguments, &called), Tight::Atom)
             }
             Node::MethodVjp(call, w) => {
                 let Node::Method(of, name, arguments) = self.graph.nodes[call].clone() else {
                     return (TokenStream::new(), Tight::Atom);
                 };
                 let name = format_ident!("{name}_vjp", span = name.span());
-                let (called, mut arguments) = self.method_call(call, &of, &name, &arguments);
-                arguments.push(self.borrowed(&w));
-                (quote!(#called(#(#arguments),*)), Tight::Atom)
+                let (called, mut given) = self.method_call(call, &of, &name, &arguments);
+                given.push(self.borrowed(&w));
+                (self.cotangents(&arguments, &quote!(#called(#(#given),*))), Tight::Atom)
             }
             _ => self.plain(id),
         }
@@ -71,8 +71,8 @@ impl Emitter<'_> {
         } else {
             quote!(_)
         };
-        let called = self.called(&path, &format_ident!("call_keep"));
-        Some(quote!(let (#name, #kept_name) = #called(#given);))
+        let called = self.called(&path, quote!(call_keep), &given);
+        Some(quote!(let (#name, #kept_name) = #called;))
     }
 
     /// Whether a value is the answer of a comparison.
@@ -223,14 +223,13 @@ impl Emitter<'_> {
             }
             Node::Call(path, arguments) => {
                 let given = self.given_to(id, &path, &arguments);
-                let called = self.called(&path, &format_ident!("call"));
-                (quote!(#called(#given)), Tight::Atom)
+                (self.called(&path, quote!(call), &given), Tight::Atom)
             }
             Node::Method(of, name, arguments) => {
                 let (called, arguments) = self.method_call(id, &of, &name, &arguments);
                 (quote!(#called(#(#arguments),*)), Tight::Atom)
             }
-            Node::Part(base, step) => self.part(base, step),
+            Node::Part(base, step) => self.part(id, base, step),
             Node::Sum(a, b) => {
                 let (a, b) = (self.expression(a).0, self.borrowed_value(b));
                 (quote!(#krate::sum::<#number, _>(#a, #b)), Tight::Atom)
@@ -277,7 +276,7 @@ impl Emitter<'_> {
     }
 
     /// A part of a value that no `let` took apart.
-    fn part(&mut self, base: Id, step: Step) -> (TokenStream, Tight) {
+    fn part(&mut self, id: Id, base: Id, step: Step) -> (TokenStream, Tight) {
         match (self.graph.nodes[base].clone(), step) {
             (Node::SinCos(x), Step::Field(i)) => {
                 let name = Ident::new(["sin", "cos"][i.min(1)], Span::call_site());
@@ -289,9 +288,11 @@ impl Emitter<'_> {
                 if parts.iter().any(|part| self.is_flag(*part)) { (quote!(#choice.0), tight) } else { (choice, tight) }
             }
             _ => {
+                // Of what a call gives only the compiler knows which parts it has.
+                let unknown = matches!(self.graph.ty[base], None | Some(Type::Named(_)));
                 let base = match self.bound.get(&base) {
                     // What is wrong with a field is said of the struct's type, also where it is lent.
-                    Some(bound) if bound.by_reference && matches!(step, Step::Named(_)) => {
+                    Some(bound) if bound.by_reference && matches!(step, Step::Named(_) | Step::Field(_)) => {
                         let name = &bound.name;
                         quote!((*#name))
                     }
@@ -299,7 +300,10 @@ impl Emitter<'_> {
                     Some(bound) => bound.name.to_token_stream(),
                     None => self.at(base, Tight::Atom),
                 };
-                let step = self.step(step);
+                let step = match self.graph.span[id].filter(|_| unknown && !matches!(step, Step::Named(_))) {
+                    Some(at) => super::located(self.step(step), at),
+                    None => self.step(step),
+                };
                 (quote!(#base #step), Tight::Atom)
             }
         }
@@ -401,6 +405,11 @@ impl Emitter<'_> {
             (Of::Own, &[Shape::Value(own), ref rest @ ..]) => {
                 let receiver = match (self.bound.get(&own), &live) {
                     (_, Some(live)) => self.lent_within(live, &Shape::Value(own)),
+                    // What is wrong with a method is said of the struct's type, also where it is lent.
+                    (Some(bound), None) if bound.by_reference => {
+                        let name = &bound.name;
+                        quote!((*#name))
+                    }
                     (Some(bound), None) => bound.name.to_token_stream(),
                     (None, None) => self.at(own, Tight::Atom),
                 };
@@ -463,9 +472,27 @@ impl Emitter<'_> {
 
     /// A function of the type that stands for what is called. Here the name can only be a type's: where it is not one, the
     /// compiler says so once.
-    fn called(&self, path: &syn::Path, function: &Ident) -> TokenStream {
-        let (krate, number) = (self.krate, self.number);
-        quote!(<#path as #krate::Called<#number>>::#function)
+    fn called(&self, path: &syn::Path, function: TokenStream, arguments: &TokenStream) -> TokenStream {
+        let at = Span::call_site().located_at(path.span());
+        let (as_called, function) = (as_called(self.krate, path, self.number), super::located(function, at));
+        let mut arguments = proc_macro2::Group::new(proc_macro2::Delimiter::Parenthesis, arguments.clone());
+        arguments.set_span(at);
+        let tokens = quote_spanned!(at=> ::#function #arguments);
+        quote!(#as_called #tokens)
+    }
+
+    /// The cotangents that a call gives, as the types of its arguments as far as they are known: where those are not of the
+    /// types that the function takes, that is told of the call, and nothing of what is made of the cotangents.
+    fn cotangents(&self, arguments: &[Shape], given: &TokenStream) -> TokenStream {
+        let (krate, number) = (self.krate, self.number.to_token_stream());
+        let known = |argument: &Shape| self.graph.type_of(argument).filter(|ty| !ty.is_told());
+        let types = arguments.iter().map(|argument| known(argument).map(|ty| ty.tokens(&number)));
+        let types: Vec<_> = types.collect();
+        if types.iter().all(Option::is_none) {
+            return given.clone();
+        }
+        let types = types.into_iter().map(|ty| ty.unwrap_or_else(|| quote!(_)));
+        quote!(#krate::cotangents::<(#(#types,)*), _>(#given).each())
     }
 
     /// What a function is given: a call's arguments as one tuple. What is wrong with them is said where the function's name stands.
@@ -480,10 +507,10 @@ impl Emitter<'_> {
             })
             .collect();
         let mut all = proc_macro2::Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#(#arguments,)*));
-        all.set_span(at);
-        let called = self.called(path, &Ident::new("all", at));
-        let given = quote_spanned!(at=> (&#all));
-        quote!(#called #given)
+        all.set_span(Span::call_site().located_at(at));
+        let all = quote_spanned!(Span::call_site().located_at(at)=> &#all);
+        let count = proc_macro2::Literal::usize_unsuffixed(arguments.len());
+        self.called(path, quote!(all::<#count>), &all)
     }
 
     pub(crate) fn shape(&mut self, shape: &Shape) -> TokenStream {
@@ -534,6 +561,13 @@ impl Emitter<'_> {
             }
         }
     }
+}
+
+/// A function as it is called. What is wrong with that is told where its name stands.
+pub(crate) fn as_called(krate: &TokenStream, path: &syn::Path, number: &impl ToTokens) -> TokenStream {
+    let located = |tokens| super::located(tokens, path.span());
+    let (open, rest) = (located(quote!(<)), located(quote!(as #krate::Called<#number>>)));
+    quote!(#open #path #rest)
 }
 
 /// Values or patterns as one: itself, a tuple, or tuples of at most eight in a tuple.

@@ -17,6 +17,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
 pub(crate) use self::blocks::mentions;
+pub(crate) use self::expression::as_called;
 pub(crate) use self::fusions::Fusions;
 
 use crate::graph::{Block, Graph, Id, Node, Step};

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use super::Sweep;
 use super::pattern::{by_reference, pattern, rebuild, scalars, target_name, target_pattern, untaken};
-use crate::emit::{Emitter, mentions};
+use crate::emit::{Emitter, located, mentions};
 use crate::fuse;
 use crate::graph::{Id, Node};
 use crate::input::{self};
@@ -70,6 +70,10 @@ impl Sweep<'_> {
         let prelude = self.prelude(&body);
         let [eval_add, eval_add_keep] = self.fused().unwrap_or_default();
         let sparsity = self.sparsity();
+        // The spans of the signatures with what is kept.
+        let at = self.at_kept();
+        let (head, kept_of) = (quote_spanned!(at=> fn), quote_spanned!(at=> &Self::Kept));
+        let (value_and_own, y_of) = (quote_spanned!(at=> (#state, Self::Kept)), located(state.to_token_stream(), at));
         quote! {
             #kept_definition
 
@@ -98,19 +102,19 @@ impl Sweep<'_> {
                 const COSTLY: bool = #costly;
 
                 #inline
-                fn eval_keep(
+                #head eval_keep(
                     &self, #keep_t: #number, #keep_y: &#state, #keep_p: &#params, #keep_u: &#input_type,
-                ) -> (#state, Self::Kept) {
+                ) -> #value_and_own {
                     #value_and_kept
                 }
 
                 #eval_add_keep
 
                 #inline
-                fn vjp(
-                    &self, #p_pattern: &#params, #u_pattern: &#input_type, #kept_pattern: &Self::Kept, #w_pattern: &#state,
+                #head vjp(
+                    &self, #p_pattern: &#params, #u_pattern: &#input_type, #kept_pattern: #kept_of, #w_pattern: &#state,
                     #bars_name: #krate::Bars<'_, #number, #params, #input_type>,
-                ) -> #state {
+                ) -> #y_of {
                     #prelude
                     #body
                 }

@@ -89,6 +89,7 @@ impl Sweep<'_> {
         let types = self.input.arguments.iter().map(|argument| &argument.ty);
         let (output, (kept_type, kept_definition)) = (&self.input.output, self.kept_type());
         let (emitter, value) = self.value(&HashSet::new(), false);
+        let value = self.as_declared(value);
         let prelude = self.prelude(&value);
         let value = in_rows(self.krate, value);
         let value = quote!(#prelude #value);
@@ -103,6 +104,15 @@ impl Sweep<'_> {
         let bars = self.arguments.iter().map(|argument| rebuild(argument, &mut bars)).collect::<Vec<_>>();
         let body = in_rows(self.krate, quote!(#statements (#(#bars,)*)));
         let prelude = self.prelude(&body);
+        let w_as_own = self.other_type().map(|own| {
+            let (krate, w) = (self.krate, scalars(&self.seeds).first().map(|w| emitter.name(*w)));
+            quote!(let #w = &#krate::cotangents::<#own, _>(::core::clone::Clone::clone(#w)).each();)
+        });
+        // The spans of the signatures with what is kept.
+        let at = self.at_kept();
+        let (head, kept_of) = (quote_spanned!(at=> fn), quote_spanned!(at=> &Self::Kept));
+        let (value_and_own, args_of) =
+            (quote_spanned!(at=> (Self::Output, Self::Kept)), quote_spanned!(at=> Self::Args));
         quote! {
             #kept_definition
 
@@ -120,12 +130,13 @@ impl Sweep<'_> {
                 }
 
                 #inline
-                fn eval_keep(&self, #keep_pattern: &Self::Args) -> (Self::Output, Self::Kept) {
+                #head eval_keep(&self, #keep_pattern: &Self::Args) -> #value_and_own {
                     #value_and_kept
                 }
 
                 #inline
-                fn vjp(&self, #vjp_pattern: &Self::Args, #kept_pattern: &Self::Kept, #w_pattern: &Self::Output) -> Self::Args {
+                #head vjp(&self, #vjp_pattern: &Self::Args, #kept_pattern: #kept_of, #w_pattern: &Self::Output) -> #args_of {
+                    #w_as_own
                     #prelude
                     #body
                 }

@@ -1,11 +1,13 @@
 //! What the first half of the sweep keeps, as one value: its expression, its pattern and its type.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ItemFn;
+use syn::spanned::Spanned;
 
 use super::Sweep;
 use super::pattern::one_or_tuple;
+use crate::emit::as_called;
 use crate::graph::Node;
 use crate::input::type_name;
 use crate::keep::Kept;
@@ -35,7 +37,14 @@ impl Sweep<'_> {
     /// The name of what is kept, and its definition if it has one of its own.
     pub(super) fn kept_type(&self) -> (TokenStream, TokenStream) {
         let types = self.kept_types();
-        let Some(name) = self.sealed() else { return (one_or_tuple(&types), TokenStream::new()) };
+        let Some(name) = self.sealed() else {
+            let at = self.at_kept();
+            let mut ty = one_or_tuple(&types).into_iter().collect::<Vec<_>>();
+            if let [TokenTree::Group(tuple)] = &mut ty[..] {
+                tuple.set_span(at);
+            }
+            return (ty.into_iter().collect(), TokenStream::new());
+        };
         let ItemFn { vis, sig, .. } = &self.input.function;
         let clause = &sig.generics.where_clause;
         let numbers: Vec<_> = sig.generics.type_params().collect();
@@ -75,6 +84,18 @@ impl Sweep<'_> {
         (named, definition)
     }
 
+    /// Where it is told what is wrong with a call whose kept value is kept: where that stands.
+    pub(super) fn at_kept(&self) -> Span {
+        let called = self.kept.iter().find_map(|kept| match &self.graph.nodes[kept.id] {
+            Node::CallKept(call) => match &self.graph.nodes[*call] {
+                Node::Call(path, _) => Some(path.span()),
+                _ => None,
+            },
+            _ => None,
+        });
+        Span::call_site().located_at(called.unwrap_or_else(Span::call_site))
+    }
+
     pub(super) fn kept_types(&self) -> Vec<TokenStream> {
         let (krate, scalar) = (self.krate, self.number());
         self.kept
@@ -82,10 +103,16 @@ impl Sweep<'_> {
             .map(|kept| {
                 let ty = match &self.graph.nodes[kept.id] {
                     Node::CallKept(call) => match &self.graph.nodes[*call] {
-                        Node::Call(path, _) => quote!(<#path as #krate::Called<#scalar>>::Kept),
+                        Node::Call(path, _) => {
+                            let called = as_called(krate, path, &scalar);
+                            quote_spanned!(Span::call_site().located_at(path.span())=> #called::Kept)
+                        }
                         _ => quote!(()),
                     },
-                    Node::Call(path, _) => quote!(<#path as #krate::Called<#scalar>>::Output),
+                    Node::Call(path, _) => {
+                        let called = as_called(krate, path, &scalar);
+                        quote_spanned!(Span::call_site().located_at(path.span())=> #called::Output)
+                    }
                     _ => match &self.graph.ty[kept.id] {
                         Some(shape::Type::Mask) => {
                             let path = &self.scalar;

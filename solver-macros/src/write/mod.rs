@@ -21,6 +21,7 @@ use crate::items;
 use crate::keep::Kept;
 use crate::lower::{self, Value};
 use crate::rows::in_rows;
+use crate::shape;
 
 pub(crate) use self::method::lent_self;
 pub(crate) use self::pattern::scalars;
@@ -142,6 +143,27 @@ impl Sweep<'_> {
         quote!(#(#[allow(#lints)])*)
     }
 
+    /// The type of the value, where it is named otherwise than the result: it may be another one, which is told of the function
+    /// itself, and not of its sweep.
+    fn other_type(&self) -> Option<TokenStream> {
+        let Value::Node(id) = &self.output else { return None };
+        let Some(shape::Type::Named(own)) = &self.graph.ty[*id] else { return None };
+        let declared = self.input.output.to_token_stream();
+        let is_named = !mentions(own, &Ident::new("Self", proc_macro2::Span::call_site()));
+        (self.input.method.is_none() && is_named && own.to_string() != declared.to_string()).then(|| own.clone())
+    }
+
+    /// The value as one of the result's type.
+    fn as_declared(&self, value: TokenStream) -> TokenStream {
+        match self.other_type() {
+            Some(_) => {
+                let (krate, declared) = (self.krate, &self.input.output);
+                quote!(#krate::cotangents::<#declared, _>({ #value }).each())
+            }
+            None => value,
+        }
+    }
+
     fn number(&self) -> TokenStream {
         self.input.scalar.to_token_stream()
     }
@@ -160,7 +182,7 @@ impl Sweep<'_> {
         let mut emitter = self.emitter(&HashSet::new());
         let (statements, results, kept) = emitter.emit(&scalars(&self.output), &self.kept);
         let kept = self.as_kept(&kept);
-        let result = rebuild(&self.output, &mut results.into_iter());
+        let result = self.as_declared(rebuild(&self.output, &mut results.into_iter()));
         let body = in_rows(self.krate, quote!(#statements (#result, #kept)));
         let prelude = self.prelude(&body);
         (emitter, quote!(#prelude #body))

@@ -20,4 +20,9 @@ fn many<T: Real>(x: T) -> T {
     scaled(x, 3, 4)
 }
 
+#[differentiable]
+fn too_many<T: Real>(x: T) -> T {
+    energy(x, x, x) + x
+}
+
 fn main() {}

@@ -1,0 +1,14 @@
+use tapeless::{Real, Vector, differentiable};
+
+#[derive(Clone, Copy, Debug, Vector)]
+struct Point<T> {
+    x: T,
+    y: T,
+}
+
+#[differentiable]
+fn f<T: Real>(p: Point<T>) -> T {
+    p
+}
+
+fn main() {}
