@@ -106,6 +106,12 @@ places!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
 pub type Table<const N: usize> = ([[usize; N]; N], [usize; N]);
 
 impl Layout {
+    /// Whether there are more parts with names than so many.
+    #[must_use]
+    pub const fn has_more_than(&self, count: usize) -> bool {
+        matches!(self, Self::Parts(parts) if parts.len() > count)
+    }
+
     /// How many components there are; 0 if that is not known.
     #[must_use]
     pub const fn count(&self) -> usize {

@@ -39,7 +39,7 @@ pub(crate) fn read(args: TokenStream) -> Result<Options> {
                 } else if name == "turns" {
                     input.parse::<Token![=]>()?;
                     options.turns = Some(match input.parse::<syn::Expr>()? {
-                        literal @ syn::Expr::Lit(_) => literal.to_token_stream(),
+                        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(turns), .. }) => turns.to_token_stream(),
                         path @ syn::Expr::Path(_) => path.to_token_stream(),
                         other => {
                             return Err(syn::Error::new_spanned(

@@ -194,6 +194,9 @@ pub(crate) fn read(mut function: ItemFn, associated: bool) -> Result<Input> {
     let mut errors = Errors::default();
     let associated = associated && function.sig.receiver().is_none() || is_associated(&function);
     let marked = errors.take(marks(&mut function)).unwrap_or_default();
+    if associated && !mentions_self(&quote!(#function)) {
+        tell_once(&mut function);
+    }
     if let Ok((name, _)) = scalar(&function) {
         bind_what_changes(&mut function, &name, &marked);
     }
@@ -426,6 +429,21 @@ fn scalar(function: &ItemFn) -> Result<(Ident, bool)> {
     Ok((Ident::new(name, Span::call_site()), false))
 }
 
+/// Has the compiler say once that there is no type of the number's name, where the function stands in no `impl` that has one.
+fn tell_once(function: &mut ItemFn) {
+    struct Named(Ident);
+    impl VisitMut for Named {
+        fn visit_ident_mut(&mut self, ident: &mut Ident) {
+            if *ident == self.0 {
+                ident.set_span(self.0.span());
+            }
+        }
+    }
+    if let Some(first) = number_of_self(&function.sig) {
+        Named(first).visit_item_fn_mut(function);
+    }
+}
+
 /// The number that a method's type is over: a type parameter of the `impl`, which is one capital letter.
 fn number_of_self(signature: &syn::Signature) -> Option<Ident> {
     fn find(tokens: TokenStream) -> Option<Ident> {
@@ -498,6 +516,12 @@ pub(crate) fn marks(function: &mut ItemFn) -> Result<Vec<usize>> {
     Ok(marked)
 }
 
+/// Whether an argument is `&dyn Real`, which there is not.
+pub(crate) fn is_any_number(input: &FnArg) -> bool {
+    let FnArg::Typed(typed) = input else { return false };
+    matches!(strip(&typed.ty), syn::Type::TraitObject(object) if object.bounds.iter().any(is_real))
+}
+
 /// `marked` says of a constant whether the function is over any number.
 /// `own` says that `Self` is over the number.
 fn argument(input: &FnArg, (scalar, own): (&Ident, bool), position: usize, marked: Option<bool>) -> Result<Either> {
@@ -511,6 +535,11 @@ fn argument(input: &FnArg, (scalar, own): (&Ident, bool), position: usize, marke
             UNKNOWN
         };
         return Err(Error::new_spanned(&input.ty, message));
+    }
+    if let syn::Type::TraitObject(_) = strip(&input.ty)
+        && is_any_number(&FnArg::Typed(input.clone()))
+    {
+        return Err(Error::new_spanned(&input.ty, "the number has a name; write `fn f<T: Real>(x: T) -> T`"));
     }
     if let syn::Type::Reference(lent) = &*input.ty
         && let syn::Type::Reference(_) = &*lent.elem
@@ -558,7 +587,16 @@ fn argument(input: &FnArg, (scalar, own): (&Ident, bool), position: usize, marke
         return Ok(Either::Setting(Box::new(Setting { name, ty: (*input.ty).clone() })));
     }
     let ty = strip(&input.ty);
-    let kind = kind(&ty, scalar)?;
+    let kind = kind(&ty, scalar).map_err(|error| {
+        let message = error.to_string();
+        // A type over the number is differentiated; one of plain numbers need not be.
+        if (scalar == "f64" || scalar == "f32") && message != CHANGED && message != UNKNOWN {
+            let message =
+                format!("{message}; of an argument that is not to be differentiated write `#[constant]` before it");
+            return Error::new(error.span(), message);
+        }
+        error
+    })?;
     Ok(Either::Argument(Box::new(Argument { pattern: (*input.pat).clone(), ty, written: (*input.ty).clone(), kind })))
 }
 

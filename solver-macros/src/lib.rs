@@ -32,7 +32,7 @@ mod expansion_time;
 #[cfg(test)]
 mod golden;
 
-use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 use syn::{Error, ItemFn, Result};
 
 use crate::write::Role;
@@ -320,7 +320,7 @@ pub fn derive_vector(item: proc_macro::TokenStream) -> proc_macro::TokenStream {
 
 /// The items a function becomes; where there is a mistake, its message and a stub of the function.
 pub(crate) fn expand(args: TokenStream, item: TokenStream, role: Role) -> TokenStream {
-    let function: ItemFn = match syn::parse2(item.clone()) {
+    let mut function: ItemFn = match syn::parse2(item.clone()) {
         Ok(function) => function,
         Err(_) => {
             let message = match syn::parse2::<syn::Item>(item.clone()) {
@@ -328,15 +328,21 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream, role: Role) -> TokenS
                     "only functions are differentiated; mark each method in it"
                 }
                 Ok(_) => "only a function can be differentiated; write `fn f<T: Real>(…) -> …`",
-                // The compiler says what is wrong with what is no item.
-                Err(_) => return item,
+                // The compiler says what is wrong with what is no item; of its body it says nothing else.
+                Err(_) => return unread(args, item, role),
             };
             let mut items = Error::new_spanned(&item, message).into_compile_error();
             items.extend(item);
             return items;
         }
     };
-    let options = args::read(args).and_then(|options| powers(item.clone()).map(|()| options));
+    if let Some(error) = once(&mut function) {
+        let mut items = error.into_compile_error();
+        items.extend(stub::stub(function, role, &args::read(args).unwrap_or_default()));
+        return items;
+    }
+    let options = args::read(args)
+        .and_then(|options| powers(item.clone()).and_then(|()| suffixes(item.clone())).map(|()| options));
     let items = match &options {
         Ok(options) => try_expand(options, function, role),
         Err(error) => Err(error.clone()),
@@ -348,6 +354,61 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream, role: Role) -> TokenS
         }
         items
     })
+}
+
+/// A function whose body cannot be read, with a stub in its place. What is built for no target is read by the compiler all the
+/// same, which has told what is wrong with it before.
+fn unread(args: TokenStream, item: TokenStream, role: Role) -> TokenStream {
+    let mut tokens: Vec<_> = item.clone().into_iter().collect();
+    let Some(TokenTree::Group(body)) = tokens.last_mut() else { return item };
+    *body = Group::new(body.delimiter(), quote::quote!(::core::todo!()));
+    match syn::parse2(tokens.into_iter().collect()) {
+        Ok(function) => {
+            let stub = stub::stub(function, role, &args::read(args).unwrap_or_default());
+            quote::quote!(#[cfg(any())] #item #stub)
+        }
+        Err(_) => item,
+    }
+}
+
+/// The mistake of a literal that ends in what is no type of a number, such as `2x`.
+fn suffixes(tokens: TokenStream) -> Result<()> {
+    let mut errors = input::Errors::default();
+    for token in tokens {
+        match token {
+            TokenTree::Literal(literal) => {
+                let (digits, suffix) = match syn::Lit::new(literal.clone()) {
+                    syn::Lit::Int(int) => (int.base10_digits().to_string(), int.suffix().to_string()),
+                    syn::Lit::Float(float) => (float.base10_digits().to_string(), float.suffix().to_string()),
+                    _ => continue,
+                };
+                if suffix.is_empty() || ["f64", "f32"].contains(&suffix.as_str()) || lower::is_integer_name(&suffix) {
+                    continue;
+                }
+                let message =
+                    format!("`{literal}` is no number; write `{digits}`, or `{digits} * {suffix}` for a product");
+                errors.push(Error::new_spanned(&literal, message));
+            }
+            TokenTree::Group(group) => {
+                errors.take(suffixes(group.stream()));
+            }
+            _ => {}
+        }
+    }
+    errors.finish()
+}
+
+/// The mistake of a function that has another of these attributes too, which is taken from it.
+fn once(function: &mut ItemFn) -> Option<Error> {
+    let is_own = |attribute: &syn::Attribute| {
+        let name = attribute.path().segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        ["differentiable", "vector_field", "diffusion"].contains(&name.as_str())
+    };
+    let second = function.attrs.iter().find(|attribute| is_own(attribute))?;
+    let message = "a function is marked once, and `#[vector_field]` is called by differentiable functions too; remove one of the two";
+    let error = Error::new_spanned(second.path(), message);
+    function.attrs.retain(|attribute| !is_own(attribute));
+    Some(error)
 }
 
 /// Whether a token ends an operand.
@@ -388,6 +449,19 @@ fn try_expand(options: &args::Options, function: ItemFn, role: Role) -> Result<T
     input.ask_plain_times(&options.krate);
     infer::say_types(&mut input)?;
     let count = input.arguments.len();
+    let written: Vec<_> = input.function.sig.inputs.iter().collect();
+    if role == Role::Field
+        && count < 3
+        && (3..=4).contains(&written.len())
+        && let Some(input::Place::Setting(i)) =
+            input.places.iter().take(3).find(|place| matches!(place, input::Place::Setting(_)))
+    {
+        let (setting, number) = (&input.settings[*i], &input.scalar);
+        let message = format!(
+            "the time, the state and the parameters of a vector field are of its number; write `{number}`, or what is made of it"
+        );
+        return Err(Error::new_spanned(&setting.ty, message));
+    }
     if role == Role::Field && !(3..=4).contains(&count) {
         return Err(Error::new_spanned(
             &input.function.sig.ident,
@@ -398,7 +472,7 @@ fn try_expand(options: &args::Options, function: ItemFn, role: Role) -> Result<T
     }
     if role == Role::Field
         && let (Ok(output), state) = (input::kind(&input.output, &input.scalar), &input.arguments[1])
-        && !write::alike(&output, &state.kind)
+        && !write::alike(&output, &state.kind, &input.consts)
     {
         let ty = &state.ty;
         let ty = quote::quote!(#ty).to_string().replace(" ;", ";");

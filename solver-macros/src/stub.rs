@@ -25,13 +25,14 @@ pub(crate) fn stub(function: ItemFn, role: Role, options: &Options) -> TokenStre
     }
     let ItemFn { vis, sig, .. } = &bare;
     // What cannot be named is not written again.
-    if input::computed_lengths(sig).is_some() {
+    if input::computed_lengths(sig).is_some() || sig.inputs.iter().any(input::is_any_number) {
         return TokenStream::new();
     }
     let name = &sig.ident;
+    let never = never();
     let item = quote! {
-        #[allow(unused, clippy::unimplemented)]
-        #vis #sig { ::core::unimplemented!() }
+        #[allow(unused)]
+        #vis #sig { #never }
     };
     let Ok(type_name) = input::type_name(name) else { return item };
     // Where there is a `self`, no types can stand.
@@ -55,7 +56,7 @@ pub(crate) fn stub(function: ItemFn, role: Role, options: &Options) -> TokenStre
     // Of a field whose result is not of the state's type no trait can be written.
     if let (Role::Field, Some(state), Ok(output)) =
         (role, input.arguments.get(1), input::kind(&input.output, &input.scalar))
-        && !crate::write::alike(&output, &state.kind)
+        && !crate::write::alike(&output, &state.kind, &input.consts)
     {
         return items;
     }
@@ -74,11 +75,16 @@ pub(crate) fn stub(function: ItemFn, role: Role, options: &Options) -> TokenStre
     let traits = traits.into_iter().map(|(path, body)| {
         quote! {
             #[automatically_derived]
-            #[allow(unused, clippy::unimplemented)]
+            #[allow(unused)]
             impl #generics #krate::#path<#number> for #type_name #parameters #clause { #body }
         }
     });
     quote!(#item #stands_for #(#traits)* #called)
+}
+
+/// A body that stops the build where it would be run, if nothing else has.
+fn never() -> TokenStream {
+    quote!(const { ::core::panic!("this function is not differentiated, since its body has a mistake") })
 }
 
 /// The transpose of a method.
@@ -97,23 +103,24 @@ fn method(input: &Input) -> TokenStream {
         }
         input::Place::Setting(_) => quote!(()),
     });
+    let never = never();
     let receiver = (input.method != Some(input::Receiver::Absent)).then(|| crate::write::lent_self(sig));
     quote! {
-        #[allow(unused, clippy::unimplemented)]
-        #vis fn #name #generics(#receiver #(_: #inputs,)* _: &#output) -> (#(#bars,)*) #clause { ::core::unimplemented!() }
+        #[allow(unused)]
+        #vis fn #name #generics(#receiver #(_: #inputs,)* _: &#output) -> (#(#bars,)*) #clause { #never }
     }
 }
 
 fn differentiable(input: &Input) -> Vec<(TokenStream, TokenStream)> {
     let types = input.arguments.iter().map(|argument| &argument.ty);
-    let output = &input.output;
+    let (output, never) = (&input.output, never());
     let body = quote! {
         type Args = (#(#types,)*);
         type Output = #output;
         type Kept = ();
-        fn eval(&self, _: &Self::Args) -> Self::Output { ::core::unimplemented!() }
-        fn eval_keep(&self, _: &Self::Args) -> (Self::Output, ()) { ::core::unimplemented!() }
-        fn vjp(&self, _: &Self::Args, (): &(), _: &Self::Output) -> Self::Args { ::core::unimplemented!() }
+        fn eval(&self, _: &Self::Args) -> Self::Output { #never }
+        fn eval_keep(&self, _: &Self::Args) -> (Self::Output, ()) { #never }
+        fn vjp(&self, _: &Self::Args, (): &(), _: &Self::Output) -> Self::Args { #never }
     };
     vec![(quote!(Differentiable), body)]
 }
@@ -128,19 +135,20 @@ fn field(input: &Input, krate: &TokenStream) -> Vec<(TokenStream, TokenStream)> 
             quote!(#ty)
         },
     );
+    let never = never();
     let value = quote! {
         type State = #state;
         type Params = #params;
         type Input = #u;
-        fn eval(&self, _: #number, _: &#state, _: &#params, _: &#u) -> #state { ::core::unimplemented!() }
+        fn eval(&self, _: #number, _: &#state, _: &#params, _: &#u) -> #state { #never }
     };
     let transpose = quote! {
         type Kept = ();
         const COSTLY: bool = false;
-        fn eval_keep(&self, _: #number, _: &#state, _: &#params, _: &#u) -> (#state, ()) { ::core::unimplemented!() }
+        fn eval_keep(&self, _: #number, _: &#state, _: &#params, _: &#u) -> (#state, ()) { #never }
         fn vjp(
             &self, _: &#params, _: &#u, (): &(), _: &#state, _: #krate::Bars<'_, #number, #params, #u>,
-        ) -> #state { ::core::unimplemented!() }
+        ) -> #state { #never }
     };
     vec![(quote!(VectorField), value), (quote!(Vjp), transpose)]
 }

@@ -195,7 +195,7 @@ fn a_constant_has_no_derivative() {
 
 #[differentiable]
 fn integers<T: Real>(x: T) -> [T; 5] {
-    let half = 2;
+    let half = 2.0;
     [x / half, 4 * x, x / 5, x - 2.0 * PI / 3.0, -1 - x]
 }
 

@@ -111,6 +111,8 @@ pub(crate) fn say_types(input: &mut Input) -> Result<()> {
 enum Suffix {
     Of(String),
     Missing,
+    /// A number's, and the literal is an integer's.
+    Point,
 }
 
 struct Say {
@@ -141,6 +143,11 @@ impl VisitMut for Say {
                     "the type of this number is that of something it is used with, which is not seen here; say it, `{}_u8` or whichever it is",
                     quote!(#other)
                 );
+                self.errors.push(Error::new_spanned(other, message));
+            }
+            (Some(Suffix::Point), other) => {
+                let number = quote!(#other);
+                let message = format!("what this integer is bound to is used as a number; write `{number}.0`");
                 self.errors.push(Error::new_spanned(other, message));
             }
             _ => {}

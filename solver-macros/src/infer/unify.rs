@@ -120,6 +120,16 @@ impl Inference<'_> {
             let own = self.input.scalar.to_string();
             let float = class.float == Some(true);
             let apart = class.has(Mark::ToldApart) || class.has(Mark::Cast) && (class.has(Mark::Wide) || float);
+            if class.float == Some(false)
+                && class.has(Mark::Named)
+                && class.has(Mark::Lifted)
+                && !class.has(Mark::Ends)
+                && seen.is_none()
+                && let Some(first) = class.literals.first()
+            {
+                suffixes.insert(*first, Suffix::Point);
+                continue;
+            }
             let said = match seen.as_deref() {
                 // Several together are computed in their type.
                 Some("f32") if own == "f32" && float => {

@@ -59,6 +59,10 @@ impl Lowering<'_> {
     pub(super) fn unary(&mut self, unary: &syn::ExprUnary) -> Result<Value> {
         let value = self.expression(&unary.expr)?;
         let value = self.read_through(value)?;
+        if let (UnOp::Deref(star), Some(name)) = (&unary.op, self.owned(&unary.expr)) {
+            let message = format!("`{name}` is no reference; leave the `*` out");
+            return Err(Error::new_spanned(star, message));
+        }
         match (&unary.op, value) {
             (UnOp::Deref(_), Value::Constant(c)) if self.is_lent(&unary.expr) => Ok(Value::Constant(quote!((*#c)))),
             (UnOp::Deref(_), Value::Passive(c, floats)) if self.is_lent(&unary.expr) => {
@@ -80,6 +84,18 @@ impl Lowering<'_> {
                 "this operator has no meaning for this value; `-` is of numbers, and `!` of conditions",
             )),
         }
+    }
+
+    /// The name of an argument that is given by value, where it was not bound anew.
+    fn owned(&self, expression: &Expr) -> Option<Ident> {
+        let Expr::Path(path) = expression else { return None };
+        let name = path.path.get_ident()?;
+        let is_number = |ty: &syn::Type| matches!(ty, syn::Type::Path(path) if path.path.is_ident(&self.input.scalar));
+        let owns = |argument: &crate::input::Argument| {
+            matches!(&argument.pattern, syn::Pat::Ident(own) if own.ident == *name && own.by_ref.is_none())
+                && is_number(&argument.written)
+        };
+        (self.find(name) == Some(0) && self.input.arguments.iter().any(owns)).then(|| name.clone())
     }
 
     pub(super) fn binary(&mut self, binary: &syn::ExprBinary) -> Result<Value> {
@@ -196,7 +212,7 @@ impl Lowering<'_> {
             return Ok(self.constant(binary, a, b, ring));
         }
         for (side, other) in [(a, b), (b, a)] {
-            if let Value::Passive(_, false) = other
+            if (!ring || matches!(other, Value::Passive(_, false)))
                 && let Some(error) = self.decided(side, binary)
             {
                 return Err(error);

@@ -88,10 +88,25 @@ impl Lowering<'_> {
             Value::Driven(driven) => self.method_of_driven(call, driven, &arguments),
             Value::Node(_) | Value::Constant(_) | Value::Integer(_) => {
                 super::refuse::exponent(&call.method, call.args.first())?;
+                self.is_of_powi(&call.method, call.args.first())?;
                 self.primitive(&call.method, &call.receiver, &receiver, &arguments, call)
             }
             _ if ["clone", "into_iter", "each_ref"].contains(&name.as_str()) => Ok(receiver),
             _ => Err(super::refuse::no_method_of_an_array(&call.method)),
+        }
+    }
+
+    /// The mistake of an exponent of `powi` that is an integer of another type.
+    fn is_of_powi(&self, power: &proc_macro2::Ident, exponent: Option<&Expr>) -> Result<()> {
+        let Some(exponent) = exponent.filter(|_| power == "powi") else { return Ok(()) };
+        let own = self.own_type(exponent).map(|own| own.to_token_stream().to_string());
+        match own.filter(|own| own != "i32" && super::is_integer_name(own)) {
+            Some(own) => {
+                let n = super::value::atom(&exponent.to_token_stream());
+                let message = format!("`powi` takes an `i32`, and this is a `{own}`; write `{n} as i32`");
+                Err(Error::new_spanned(exponent, message))
+            }
+            None => Ok(()),
         }
     }
 
@@ -376,6 +391,7 @@ impl Lowering<'_> {
         }
         if let (Some(name), Some((receiver, rest))) = (of_scalar, arguments.split_first()) {
             super::refuse::exponent(&name, call.args.get(1))?;
+            self.is_of_powi(&name, call.args.get(1))?;
             return self.primitive(&name, &call.args[0], receiver, rest, call);
         }
         if let Some(made) = self.constructed(path, call, &arguments)? {

@@ -19,6 +19,7 @@ impl Lowering<'_> {
     /// `sum`, `product` and `fold` of an iterator.
     pub(super) fn folded(&mut self, call: &syn::ExprMethodCall) -> Result<Value> {
         let name = call.method.to_string();
+        self.folds_to_a_number(call)?;
         let written = written(&call.receiver).filter(|array| array.elems.len() <= super::FEW);
         if let (Some(array), "sum" | "product") = (written, name.as_str()) {
             let items = self.all(array.elems.iter())?;
@@ -68,6 +69,21 @@ impl Lowering<'_> {
             self.graph.call_it(id, &Ident::new(if name == "product" { "product" } else { "sum" }, call.method.span()));
         }
         Ok(value)
+    }
+
+    /// The mistake of a sum that says another type than what it sums has.
+    fn folds_to_a_number(&self, call: &syn::ExprMethodCall) -> Result<()> {
+        let number = &self.input.scalar;
+        let said = call.turbofish.as_ref().and_then(|said| said.args.first());
+        let Some(syn::GenericArgument::Type(said)) = said else { return Ok(()) };
+        let text = quote!(#said).to_string();
+        let is_plain = ["f64", "f32"].contains(&text.as_str()) || super::is_integer_name(&text);
+        if is_plain && *number != text {
+            let message =
+                format!("this says `{text}`, and what is summed is differentiated; write `{number}`, or leave it out");
+            return Err(Error::new_spanned(said, message));
+        }
+        Ok(())
     }
 
     /// The sum or the product of the numbers of an array that stands there itself.

@@ -9,6 +9,10 @@ use crate::graph::Condition;
 
 impl Lowering<'_> {
     pub(super) fn branch(&mut self, branch: &syn::ExprIf) -> Result<Value> {
+        if let Expr::Assign(assign) = &*branch.cond {
+            let message = "`=` assigns, and a condition is asked here; write `==`";
+            return Err(Error::new_spanned(assign.eq_token, message));
+        }
         if let Expr::Let(asked) = &*branch.cond {
             return self.if_let(branch, asked, None);
         }

@@ -124,6 +124,11 @@ impl Lowering<'_> {
             }
             value => value,
         };
+        if value.plain().is_some() && self.own_type(expression).is_some_and(|own| super::typed::is_integer(&own)) {
+            let end = expression.to_token_stream();
+            let message = format!("this is one number, which is not iterated; write `for i in 0..{end}`");
+            return Err(Error::new_spanned(expression, message));
+        }
         let declared = match expression {
             Expr::Path(path) => path.path.get_ident().and_then(|name| self.declared(name)),
             _ => None,

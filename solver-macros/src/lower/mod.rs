@@ -287,6 +287,11 @@ impl<'a> Lowering<'a> {
             return Ok(match name.to_string().as_str() {
                 "ZERO" => Value::Constant(quote!(0.0)),
                 "ONE" => Value::Constant(quote!(1.0)),
+                text if self.input.generic && !text.contains(char::is_lowercase) => {
+                    let number = &self.input.scalar;
+                    let message = format!("`{number}` has no `{text}`; it has `{number}::ZERO` and `{number}::ONE`");
+                    return Err(Error::new_spanned(path, message));
+                }
                 _ => Value::Passive(quote!(#path), false),
             });
         }

@@ -43,6 +43,11 @@ impl Lowering<'_> {
             Some(ty) => self.of_type(value?, &ty, &assign.right),
             None => value?,
         };
+        if !matches!(*assign.left, Expr::Infer(_) | Expr::Tuple(_) | Expr::Array(_)) {
+            self.is_reached(&assign.left)?;
+            let place = self.place(&assign.left)?;
+            self.is_alike(&place, &value, assign)?;
+        }
         self.assign_value(&assign.left, value)
     }
 
@@ -64,6 +69,49 @@ impl Lowering<'_> {
         }
     }
 
+    /// The mistake of a name that a reference has, where what it refers to is changed.
+    fn is_reached(&self, left: &Expr) -> Result<()> {
+        if let Expr::Path(path) = left
+            && let Some(name) = path.path.get_ident()
+            && let Some(Value::Place(_)) = self.get(name)
+        {
+            return Err(Error::new_spanned(left, format!("`{name}` is lent here; write `*{name}` for what changes")));
+        }
+        Ok(())
+    }
+
+    /// The mistake of a value that is of another kind than the place it is assigned to.
+    fn is_alike(&mut self, place: &Place, value: &Value, assign: &syn::ExprAssign) -> Result<()> {
+        if self.get_at(place.scope, &place.name).is_missing() || matches!(value, Value::Place(_)) || value.is_missing()
+        {
+            return Ok(());
+        }
+        let number = |this: &Self, value: &Value| matches!(value, Value::Node(id) if this.graph.ty[*id].as_ref().is_some_and(Type::is_number));
+        let old = self.read(place, &assign.left)?;
+        let alike = match (&old, value) {
+            (_, Value::Never) => true,
+            (
+                old,
+                Value::Array(_)
+                | Value::Tuple(_)
+                | Value::Struct(_)
+                | Value::Passive(_, false)
+                | Value::Condition(_)
+                | Value::Closure(_),
+            ) if number(self, old) => return self.lift(value, &assign.right).map(|_| ()),
+            (Value::Array(old), Value::Array(new)) | (Value::Tuple(old), Value::Tuple(new)) => old.len() == new.len(),
+            (Value::Array(_), Value::Tuple(_)) | (Value::Tuple(_), Value::Array(_)) => false,
+            (Value::Array(_) | Value::Tuple(_), value) => !number(self, value),
+            _ => true,
+        };
+        if alike {
+            return Ok(());
+        }
+        let name = assign.left.to_token_stream().to_string().replace(' ', "");
+        let message = format!("`{name}` holds a value of another type, which it keeps; bind this to a name of its own");
+        Err(Error::new_spanned(&assign.right, message))
+    }
+
     fn assign_parts(&mut self, at: &Expr, places: Vec<&Expr>, value: Value, step: fn(usize) -> Step) -> Result<()> {
         let items = match value {
             Value::Array(items) | Value::Tuple(items) if items.len() == places.len() => items,
@@ -79,6 +127,7 @@ impl Lowering<'_> {
     /// `left op= right`
     pub(super) fn assign_with(&mut self, binary: &syn::ExprBinary, operator: BinOp) -> Result<()> {
         let right = self.expression(&binary.right)?;
+        self.is_reached(&binary.left)?;
         let place = self.place(&binary.left)?;
         let right = self.read_through(right)?;
         let old = self.get_at(place.scope, &place.name);
@@ -188,6 +237,7 @@ impl Lowering<'_> {
     /// A part of a value.
     pub(super) fn reach(&mut self, value: Value, access: &Access, at: &impl ToTokens) -> Result<Value> {
         let value = self.read_through(value)?;
+        self.graph.source = Some(syn::spanned::Spanned::span(&at.to_token_stream()));
         match (value, access) {
             (Value::Array(items), Access::At(index)) => match index.to_string().parse::<usize>() {
                 Ok(i) => items.get(i).cloned().ok_or_else(|| {
@@ -216,6 +266,11 @@ impl Lowering<'_> {
                 None => Err(Error::new_spanned(member, "the struct has no field of this name")),
             },
             (Value::Node(id), _) if self.graph.ty[id].as_ref().is_some_and(crate::shape::Type::is_number) => {
+                if let Access::Member(Member::Named(name)) = access
+                    && super::arithmetic::is_of_numbers(name)
+                {
+                    return Err(super::refuse::no_primitive(name, 2));
+                }
                 Err(Error::new_spanned(at, "this is a number, which has no elements and no fields"))
             }
             (Value::Node(id), Access::At(index)) => Ok(Value::Node(self.element(id, index))),

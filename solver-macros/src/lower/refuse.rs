@@ -24,21 +24,33 @@ impl Lowering<'_> {
         ))
     }
 
-    /// The choice between lanes that makes a value of literal integers.
+    /// The choice between lanes that makes a value of literal integers, or the loop in whose turns there is one.
     fn choice_of_integers(&self, id: Id) -> Option<Id> {
         match &self.graph.nodes[id] {
             Node::Plus(x, _) | Node::Times(x, _) | Node::Neg(x) => self.choice_of_integers(*x),
             Node::Part(base, Step::Field(k)) => match &self.graph.nodes[*base] {
                 Node::If(_, a, b) => {
-                    let whole = |id: Id| match &self.graph.nodes[id] {
-                        Node::Lit(c) => c.to_string().ends_with(".0"),
-                        _ => self.choice_of_integers(id).is_some(),
-                    };
-                    (whole(a.results[*k]) && whole(b.results[*k])).then_some(*base)
+                    (self.is_literal_integer(a.results[*k]) && self.is_literal_integer(b.results[*k])).then_some(*base)
                 }
+                Node::Loop(turns) => (self.is_literal_integer(turns.inits[*k])
+                    && self.is_literal_integer(turns.results[*k]))
+                .then_some(*base),
                 _ => None,
             },
             _ => None,
+        }
+    }
+
+    /// Whether a value is made of literal integers, as far as it can be seen.
+    fn is_literal_integer(&self, id: Id) -> bool {
+        let whole = |c: &proc_macro2::TokenStream| c.to_string().ends_with(".0");
+        match &self.graph.nodes[id] {
+            Node::Lit(c) => whole(c),
+            Node::Plus(x, c) | Node::Times(x, c) => whole(c) && self.is_literal_integer(*x),
+            Node::Neg(x) => self.is_literal_integer(*x),
+            // What a turn begins with is what the one before has made of it.
+            Node::Param => true,
+            _ => self.choice_of_integers(id).is_some(),
         }
     }
 
@@ -131,6 +143,7 @@ pub(super) fn no_primitive(name: &Ident, given: usize) -> Error {
         "floor" | "ceil" | "round" | "trunc" | "fract" | "rem_euclid" | "div_euclid" => {
             format!("`{text}` has no derivative where it steps; make it of what is not differentiated")
         }
+        "sum" | "product" => format!("`{text}` is of an iterator; write `xs.iter().{text}()`"),
         "is_sign_negative" | "is_negative" => "write `x < 0.0`".into(),
         "is_sign_positive" | "is_positive" => "write `x > 0.0`".into(),
         "is_zero" => "write `x == 0.0`".into(),
@@ -253,6 +266,9 @@ pub(super) fn refused(expression: &Expr) -> Error {
             &e.loop_token,
             "`loop` has no bound that is known beforehand; write `for i in a..b` with the most turns there can be",
         ),
+        Expr::Return(e) if e.expr.is_none() => {
+            (&e.return_token, "a `return` ends the function with its value; write it here, `return x;`")
+        }
         Expr::Return(e) => (
             &e.return_token,
             "`return` stands at the end of an arm of an `if` in the function's own body; here let a variable hold the value",

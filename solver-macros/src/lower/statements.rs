@@ -410,6 +410,7 @@ impl Lowering<'_> {
             }
             Pat::Struct(fields) => {
                 let id = self.whole(&value, pattern)?;
+                self.has_no_more(id, fields);
                 for field in &fields.fields {
                     let step = self.member(&field.member);
                     let part = self.node(Node::Part(id, step));
@@ -422,6 +423,30 @@ impl Lowering<'_> {
                 "a pattern takes every value here; use names, `_`, arrays, tuples and structs, and `match` else",
             )),
         }
+    }
+
+    /// Has the compiler see that a pattern of a struct names all its fields, as it would see of the pattern itself.
+    fn has_no_more(&mut self, id: crate::graph::Id, pattern: &syn::PatStruct) {
+        let Some(Type::Named(ty)) = &self.graph.ty[id] else { return };
+        let (krate, number, count) = (&self.krate, &self.input.scalar, pattern.fields.len());
+        let own = |name: &proc_macro2::Ident| crate::emit::mentions(ty, name);
+        let other = self.input.consts.iter().any(|constant| own(&constant.ident))
+            || own(&proc_macro2::Ident::new("Self", proc_macro2::Span::call_site()));
+        if pattern.rest.is_some() || other || !self.input.generic || !own(number) {
+            return;
+        }
+        let message = "the pattern leaves fields of the struct out; name them, or end it with `..`";
+        let at = proc_macro2::Span::call_site().located_at(syn::spanned::Spanned::span(&pattern.path));
+        let told = quote::quote_spanned!(at=> ::core::panic!(#message));
+        let check = quote! {
+            const _: () = {
+                type #number = f64;
+                if <#ty as #krate::Vector<#number>>::LAYOUT.has_more_than(#count) {
+                    #told
+                }
+            };
+        };
+        self.graph.apart.push((proc_macro2::Ident::new("_", at), check));
     }
 
     /// The value as a variable of this name holds it: arrays that are indexed by expressions or iterated are whole.
@@ -439,6 +464,7 @@ impl Lowering<'_> {
     }
 
     fn bind_parts(&mut self, pattern: &Pat, parts: &[&Pat], value: &Value, step: fn(usize) -> Step) -> Result<()> {
+        self.comes_apart(pattern, value)?;
         let places = self.places_of(pattern, parts, value)?;
         let part = |this: &mut Self, i: usize| match value {
             Value::Array(items) | Value::Tuple(items) => items.get(i).cloned(),
@@ -451,6 +477,7 @@ impl Lowering<'_> {
         };
         let apart = || Error::new_spanned(pattern, "the value does not come apart like this");
         for (place, pattern) in places {
+            self.graph.source = Some(syn::spanned::Spanned::span(pattern));
             let value = match place {
                 Place::One(i) => part(self, i).ok_or_else(apart)?,
                 Place::Several(range) => {
@@ -460,6 +487,25 @@ impl Lowering<'_> {
             self.bind(pattern, value)?;
         }
         Ok(())
+    }
+
+    /// The mistake of a pattern of another kind than the value is.
+    fn comes_apart(&self, pattern: &Pat, value: &Value) -> Result<()> {
+        let known = match value {
+            Value::Node(id) => self.graph.ty[*id].as_ref(),
+            _ => None,
+        };
+        let message = match (pattern, value, known) {
+            (Pat::Tuple(_), Value::Array(_), _) | (Pat::Tuple(_), _, Some(Type::Array(..))) => {
+                "this is an array; write its parts in brackets, `[a, b]`"
+            }
+            (Pat::Slice(_), Value::Tuple(_), _) | (Pat::Slice(_), _, Some(Type::Tuple(_))) => {
+                "this is a tuple; write its parts in parentheses, `(a, b)`"
+            }
+            (_, _, Some(Type::Number)) => "this is one number, which has no parts",
+            _ => return Ok(()),
+        };
+        Err(Error::new_spanned(pattern, message))
     }
 
     /// Binds the parts of a place that `iter_mut` gives, which are places.

@@ -68,6 +68,9 @@ impl Lowering<'_> {
             (Value::Tuple(items), Type::Tuple(types)) if items.len() == types.elems.len() => {
                 items.iter().zip(&types.elems).try_for_each(|(item, ty)| self.is_of(item, ty))
             }
+            (Value::Integer(literal), said) if !holds(said, &literal.to_string()) => {
+                wrong(format!("a `{}` does not hold {}", name(said), literal.to_string().replace(' ', "")))
+            }
             (Value::Array(_) | Value::Tuple(_), Type::Path(path)) if path.path.is_ident(number) => {
                 wrong(format!("this says one `{number}`, and there are several; write their type, or leave it out"))
             }
@@ -84,7 +87,7 @@ impl Lowering<'_> {
                     ));
                 }
                 match (own, crate::input::kind(said, number)) {
-                    (Some(own), Ok(said)) if !plain && !crate::write::alike(own, &said) => {
+                    (Some(own), Ok(said)) if !plain && !crate::write::alike(own, &said, &self.input.consts) => {
                         wrong("the value is not of this type; write its own, or leave it out".into())
                     }
                     _ => Ok(()),
@@ -95,7 +98,7 @@ impl Lowering<'_> {
     }
 
     /// Whether a number depends on an argument that is differentiated.
-    fn depends(&self, id: Id) -> bool {
+    pub(super) fn depends(&self, id: Id) -> bool {
         let (mut left, mut seen) = (vec![id], BTreeSet::new());
         while let Some(id) = left.pop() {
             match &self.graph.nodes[id] {
@@ -278,6 +281,22 @@ pub(super) fn is_integer(ty: &Type) -> bool {
 /// Whether a type of this name is one of integers.
 pub(crate) fn is_integer_name(name: &str) -> bool {
     name == "usize" || super::scan::OTHER_INTEGERS.contains(&name)
+}
+
+/// Whether a type of integers holds this literal; so does any other type, of which nothing is known, and any expression.
+fn holds(ty: &Type, literal: &str) -> bool {
+    let Ok(value) = literal.replace([' ', '(', ')'], "").parse::<i128>() else { return true };
+    let name = name(ty);
+    let (signed, bits) = match name.split_at(1.min(name.len())) {
+        ("i", bits) => (true, bits.parse::<u32>().ok()),
+        ("u", bits) => (false, bits.parse::<u32>().ok()),
+        _ => return true,
+    };
+    match bits {
+        Some(bits @ 1..=64) if signed => (-(1_i128 << (bits - 1))..1_i128 << (bits - 1)).contains(&value),
+        Some(bits @ 1..=64) => (0..1_i128 << bits).contains(&value),
+        _ => true,
+    }
 }
 
 /// Whether a type is one of integers, or of arrays of them.

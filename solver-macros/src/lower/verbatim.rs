@@ -177,12 +177,30 @@ impl Lowering<'_> {
                     "what decides here is differentiated, and is not cast; choose numbers by it, `if … { 1.0 } else { 0.0 }`",
                 ));
             }
+            if let Value::Node(id) = value
+                && !self.depends(id)
+            {
+                return Err(Error::new_spanned(
+                    cast,
+                    "what changes in a loop is a number like those that are differentiated, and is not cast; leave the cast out",
+                ));
+            }
             return Err(Error::new_spanned(
                 cast,
                 "a differentiated number is not cast, since its derivative would be lost; leave it as it is",
             ));
         }
         let ty = &cast.ty;
+        let is_truth =
+            compares(&cast.expr) || self.own_type(&cast.expr).is_some_and(|own| quote!(#own).to_string() == "bool");
+        if is_truth && ["f64", "f32"].contains(&quote!(#ty).to_string().as_str()) {
+            let asked = &cast.expr;
+            let message = format!(
+                "a truth value is no number; choose one by it, `if {} {{ 1.0 }} else {{ 0.0 }}`",
+                asked.to_token_stream()
+            );
+            return Err(Error::new_spanned(cast, message));
+        }
         let plain = value.plain().map(|plain| value::atom(&plain));
         let tokens = plain.map_or_else(|| self.verbatim(cast), |plain| quote!(#plain as #ty));
         let text = quote!(#ty).to_string();
@@ -199,4 +217,24 @@ fn own_name(name: &Ident) -> Ident {
     let mut name = name.clone();
     name.set_span(name.span().resolved_at(proc_macro2::Span::mixed_site()));
     name
+}
+
+/// Whether an expression is a comparison, or made of such.
+fn compares(expression: &Expr) -> bool {
+    match expression {
+        Expr::Paren(inner) => compares(&inner.expr),
+        Expr::Lit(literal) => matches!(literal.lit, syn::Lit::Bool(_)),
+        Expr::Binary(binary) => matches!(
+            binary.op,
+            syn::BinOp::Lt(_)
+                | syn::BinOp::Le(_)
+                | syn::BinOp::Gt(_)
+                | syn::BinOp::Ge(_)
+                | syn::BinOp::Eq(_)
+                | syn::BinOp::Ne(_)
+                | syn::BinOp::And(_)
+                | syn::BinOp::Or(_)
+        ),
+        _ => false,
+    }
 }

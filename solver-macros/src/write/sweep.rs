@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::Result;
 
@@ -30,7 +29,7 @@ impl<'a> Sweep<'a> {
         }
         let output = lowering.body(&input.function.block)?;
         let output = settle(&mut graph, output, &input.function.block)?;
-        if !input::kind(&input.output, &input.scalar).map_or(true, |kind| fits(&graph, &output, &kind)) {
+        if !input::kind(&input.output, &input.scalar).map_or(true, |kind| fits(&graph, &output, &kind, &input.consts)) {
             let output = &input.output;
             let declared = quote!(#output).to_string().replace(" ;", ";");
             let message =
@@ -196,34 +195,36 @@ fn seed(graph: &mut Graph, value: &Value, total: usize, count: &mut usize) -> Va
 }
 
 /// Whether a value can have this shape. That of calls is not known.
-fn fits(graph: &Graph, value: &Value, ty: &shape::Type) -> bool {
+fn fits(graph: &Graph, value: &Value, ty: &shape::Type, consts: &[syn::ConstParam]) -> bool {
     use shape::Type;
     match (value, ty) {
         (Value::Array(items), Type::Array(element, length)) => {
             length.to_string().parse::<usize>().is_ok_and(|length| length == items.len())
-                && items.iter().all(|item| fits(graph, item, element))
+                && items.iter().all(|item| fits(graph, item, element, consts))
         }
         (Value::Tuple(items), Type::Tuple(types)) => {
-            items.len() == types.len() && items.iter().zip(types).all(|(item, ty)| fits(graph, item, ty))
+            items.len() == types.len() && items.iter().zip(types).all(|(item, ty)| fits(graph, item, ty, consts))
         }
         (Value::Node(id), ty) => match (&graph.ty[*id], ty) {
             (None | Some(Type::Named(_)), _) => true,
-            (Some(own), ty) => alike(own, ty),
+            (Some(own), ty) => alike(own, ty, consts),
         },
         (Value::Array(_) | Value::Tuple(_), _) => false,
         _ => true,
     }
 }
 
-/// Whether two types may be the same. Lengths are the compiler's, unless both are literals.
-pub(crate) fn alike(a: &shape::Type, b: &shape::Type) -> bool {
+/// Whether two types may be the same. Lengths are the compiler's, unless both are literals or const parameters.
+pub(crate) fn alike(a: &shape::Type, b: &shape::Type, consts: &[syn::ConstParam]) -> bool {
     use shape::Type;
     match (a, b) {
         (Type::Array(a, n), Type::Array(b, m)) => {
-            let literal = |length: &TokenStream| length.to_string().parse::<usize>().ok();
-            alike(a, b) && literal(n).zip(literal(m)).is_none_or(|(n, m)| n == m)
+            let (n, m) = (n.to_string(), m.to_string());
+            // A parameter is neither a literal nor another parameter.
+            let known = |length: &str| length.parse::<usize>().is_ok() || consts.iter().any(|own| own.ident == length);
+            alike(a, b, consts) && !(known(&n) && known(&m) && n != m)
         }
-        (Type::Tuple(a), Type::Tuple(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b)),
+        (Type::Tuple(a), Type::Tuple(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b, consts)),
         (Type::Named(_) | Type::Told(_), _)
         | (_, Type::Named(_) | Type::Told(_))
         | (Type::Number, Type::Number)

@@ -1,0 +1,8 @@
+use tapeless::{Real, differentiable};
+
+#[differentiable]
+fn f(x: T) -> T {
+    x * x
+}
+
+fn main() {}
