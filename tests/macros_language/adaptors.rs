@@ -2,7 +2,7 @@
 
 use tapeless::{Real, differentiable};
 
-use crate::check::{and_plain, holds};
+use crate::check::{and_plain, check, holds};
 
 static OFFSETS: [usize; 4] = [0, 2, 1, 3];
 const NODES: [f64; 3] = [0.1127, 0.5, 0.8873];
@@ -209,6 +209,48 @@ and_plain! {
             _ => {}
         }
         v * k as f64
+    }
+
+    /// What is left out at both ends by integers, from the back.
+    #[differentiable]
+    fn ends_from_the_back<T: Real>(x: [T; 6], n: usize, m: usize) -> T {
+        let mut s = T::ONE;
+        for (i, v) in x.iter().take(m).rev().skip(n).enumerate() {
+            s = s * 0.5 + *v * (i + 1) as f64;
+        }
+        for (i, v) in x.iter().skip(n).enumerate().take(m).rev() {
+            s = s * 0.5 + *v * i as f64;
+        }
+        for (i, c) in x.chunks_exact(2).rev().skip(n % 3).enumerate() {
+            s = s * c[0] + c[1] * i as f64;
+        }
+        for (i, v) in x.iter().rev().skip(n).step_by(2).rev().enumerate().skip(1) {
+            s = s * 0.7 + *v * i as f64;
+        }
+        s
+    }
+
+    #[differentiable]
+    fn rests_and_masks<T: Real>(x: T, c: f64, n: u16) -> T {
+        let b = c % 0.3;
+        x * b + (c % 0.7) * x.sin() + x * (7.5 % c) + x.cos() * (n & !3) as f64 + x * x * (n ^ !0) as f64
+    }
+}
+
+#[test]
+fn ends_are_left_out_from_the_back() {
+    for (n, m) in [(0, 6), (2, 3), (5, 0), (6, 6), (3, 1), (1, 4)] {
+        let f = EndsFromTheBack { n, m };
+        let at = ([0.7, 0.3, 1.2, 0.4, -0.8, 0.5],);
+        check("ends_from_the_back", &f, |a: ([f64; 6],)| plain::ends_from_the_back(a.0, n, m), &at);
+    }
+}
+
+#[test]
+fn rests_of_floats_are_numbers() {
+    for (c, n) in [(2.5, 5), (-1.3, 65535)] {
+        let f = RestsAndMasks { c, n };
+        check("rests_and_masks", &f, |a: (f64,)| plain::rests_and_masks(a.0, c, n), &(0.7,));
     }
 }
 

@@ -94,6 +94,15 @@ and_plain! {
         x * k as f64 + x.powi(k)
     }
 
+    #[differentiable]
+    fn alternatives_under_a_differentiated_guard<T: Real>(x: T, y: T, pair: (usize, usize)) -> T {
+        match pair {
+            (k, 1) | (1, k) if x * k as f64 > y => x * k as f64,
+            (k, _) | (_, k) if k > 3 => y * k as f64,
+            _ => x * y,
+        }
+    }
+
     /// All of a block sees its constants, and they see each other.
     #[differentiable]
     fn constants_of_a_block<T: Real>(x: T, y: T) -> T {
@@ -160,5 +169,16 @@ fn a_patterns_names_are_apart_from_those_around_it() {
     for (o, r) in [(Some(1), Some(2)), (Some(2), Some(1)), (Some(2), Some(2)), (None, Some(2)), (None, None)] {
         let f = AlternativesUnderAGuard { o, r };
         check("alternatives_under_a_guard", &f, |a: (f64,)| plain::alternatives_under_a_guard(a.0, o, r), &(0.7,));
+    }
+}
+
+#[test]
+fn alternatives_are_asked_one_after_the_other() {
+    for pair in [(2, 1), (1, 2), (1, 1), (5, 3), (3, 5), (2, 2), (0, 1)] {
+        for at in [(0.7, 1.0), (0.7, 0.3), (0.7, 3.0)] {
+            let f = AlternativesUnderADifferentiatedGuard { pair };
+            let plain = |a: (f64, f64)| plain::alternatives_under_a_differentiated_guard(a.0, a.1, pair);
+            check("alternatives_under_a_differentiated_guard", &f, plain, &at);
+        }
     }
 }

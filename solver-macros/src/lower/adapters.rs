@@ -267,8 +267,8 @@ impl Lowering<'_> {
             (Some(low), Some(high), Some(step)) if step > 0 => number(high.saturating_sub(low).div_ceil(step)),
             (Some(0), _, _) if step.is_none() => high.clone(),
             _ => match step.as_ref().map(atom) {
-                Some(step) => quote!((#high).saturating_sub(#low).div_ceil(#step)),
-                None => quote!((#high).saturating_sub(#low)),
+                Some(step) => quote!((core::cmp::Ord::max(#high, #low) - #low).div_ceil(#step)),
+                None => quote!((core::cmp::Ord::max(#high, #low) - #low)),
             },
         };
         let first = match (span.backwards, literal(&count)) {

@@ -76,6 +76,10 @@ impl Lowering<'_> {
             (UnOp::Neg(_), Value::Constant(c)) => Ok(Value::Constant(negated(&c))),
             (UnOp::Neg(_), Value::Integer(c)) => Ok(Value::Integer(negated(&c))),
             (UnOp::Neg(_), Value::Passive(c, floats)) => Ok(Value::Passive(negated(&c), floats)),
+            (UnOp::Not(_), Value::Integer(c)) => {
+                let c = atom(&c);
+                Ok(Value::Passive(quote!(!#c), false))
+            }
             (UnOp::Not(_), value) if let Some(condition) = truth(&value) => {
                 Ok(Value::Condition(Condition::Not(Box::new(condition))))
             }
@@ -315,7 +319,10 @@ impl Lowering<'_> {
             return Value::Integer(tokens);
         }
         let constant = |value: &Value| matches!(value, Value::Constant(_));
-        if ring && (constant(a) || constant(b)) {
+        let float =
+            |value: &Value| matches!(value, Value::Constant(own) if has_float(own.clone()) || self.is_float(own));
+        let rest = matches!(binary.op, BinOp::Rem(_)) && (float(a) || float(b));
+        if rest || ring && (constant(a) || constant(b)) {
             return Value::Constant(tokens);
         }
         Value::Passive(tokens, [a, b].iter().any(|side| matches!(side, Value::Passive(_, true))))

@@ -129,7 +129,7 @@ impl<'a> Lowering<'a> {
                     let first = if *apart == 1 {
                         index.clone()
                     } else {
-                        let apart = proc_macro2::Literal::usize_unsuffixed(*apart);
+                        let (index, apart) = (atom(index), proc_macro2::Literal::usize_unsuffixed(*apart));
                         quote!(#index * #apart)
                     };
                     let i = proc_macro2::Literal::usize_unsuffixed(i);
@@ -142,10 +142,17 @@ impl<'a> Lowering<'a> {
             Items::From { of, first, step, backwards } => {
                 let first = atom(first);
                 let further = match step.as_ref().map(atom) {
-                    Some(step) => quote!(#index * #step),
+                    Some(step) => {
+                        let index = atom(index);
+                        quote!(#index * #step)
+                    }
                     None => index.clone(),
                 };
                 let place = match (backwards, first.to_string().as_str()) {
+                    (true, _) if step.is_none() => {
+                        let further = atom(&further);
+                        quote!(#first - #further)
+                    }
                     (true, _) => quote!(#first - #further),
                     (false, "0") => further,
                     (false, _) => quote!(#further + #first),

@@ -42,7 +42,29 @@ impl Lowering<'_> {
         }
         let body = &arm.body;
         let (hint, tail) = (self.expected.clone(), self.tail);
-        let by_guard = self.found_by_guard(pattern, guard, value)?;
+        let by_guard = self.found_by_guard(pattern, guard, value);
+        // Of a guard that asks what is differentiated each alternative is an arm.
+        if let (None, Some(guard), Pat::Or(or)) = (&by_guard, guard, pattern)
+            && chooses_names(pattern)
+        {
+            let each = or.cases.iter().map(|case| -> Pat {
+                Pat::Guard(syn::PatGuard {
+                    attrs: Vec::new(),
+                    pat: Box::new(case.clone()),
+                    if_token: Default::default(),
+                    guard: Box::new(guard.clone()),
+                })
+            });
+            let mut arms = choice.arms.clone();
+            arms.splice(from..=from, each.map(|pat| syn::Arm { pat, ..arm.clone() }).collect::<Vec<_>>());
+            return self.match_arms(&syn::ExprMatch { arms, ..choice.clone() }, value, from, known);
+        }
+        if let (None, Some(_), true) = (&by_guard, guard, chooses_names(pattern)) {
+            return Err(Error::new_spanned(
+                pattern,
+                "which of these it is the guard says, and what it asks is differentiated; write an arm for each",
+            ));
+        }
         let bound = |this: &mut Self| {
             this.scopes.push(super::Scope::new());
             match &by_guard {
@@ -105,15 +127,10 @@ impl Lowering<'_> {
         pattern: &Pat,
         guard: Option<&Expr>,
         value: &Value,
-    ) -> Result<Option<(TokenStream, TokenStream)>> {
-        let Some(guard) = guard.filter(|_| chooses_names(pattern)) else { return Ok(None) };
-        match (value.plain(), self.guard(pattern, guard, value)) {
-            (Some(plain), Some(guard)) => Ok(Some((plain, quote!(if #guard)))),
-            _ => Err(Error::new_spanned(
-                pattern,
-                "which of these it is the guard says, and what it asks is differentiated; write an arm for each",
-            )),
-        }
+    ) -> Option<(TokenStream, TokenStream)> {
+        let guard = guard.filter(|_| chooses_names(pattern))?;
+        let (plain, guard) = (value.plain()?, self.guard(pattern, guard, value)?);
+        Some((plain, quote!(if #guard)))
     }
 
     /// Binds the names in a pattern of what is not differentiated: each is looked for where it is used.

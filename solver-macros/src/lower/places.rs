@@ -131,6 +131,12 @@ impl Lowering<'_> {
         let place = self.place(&binary.left)?;
         let right = self.read_through(right)?;
         let old = self.get_at(place.scope, &place.name);
+        // Of plain numbers the right side comes first, and of others the place.
+        if self.input.generic && !counts(&old) && super::scan::depends_on_order(&binary.left, &binary.right) {
+            let message = "it depends on the number's type whether the place or the right side is looked at first; bind one of them by \
+                           `let` before";
+            return Err(Error::new_spanned(binary, message));
+        }
         // What is added to an element of an array passes its cotangent through.
         if let (Value::Node(id), false) = (&old, place.path.is_empty())
             && matches!(operator, BinOp::Add(_) | BinOp::Sub(_))
@@ -524,5 +530,14 @@ impl Lowering<'_> {
         let mut place = place.clone();
         place.path.push(Access::At(index.clone()));
         Value::Place(Rc::new(place))
+    }
+}
+
+/// Whether a value is seen to be made of integers.
+fn counts(value: &Value) -> bool {
+    match value {
+        Value::Integer(_) | Value::Passive(_, false) => true,
+        Value::Array(items) | Value::Tuple(items) => items.iter().all(counts),
+        _ => false,
     }
 }

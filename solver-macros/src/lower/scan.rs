@@ -201,6 +201,36 @@ pub(super) fn changes(expression: &impl Changing) -> bool {
     !changed(|scan| expression.scanned(scan)).is_empty()
 }
 
+/// Whether a place and what is put there depend on which of them is looked at first.
+pub(super) fn depends_on_order(place: &Expr, right: &Expr) -> bool {
+    #[derive(Default)]
+    struct Within(BTreeSet<String>);
+    impl<'ast> Visit<'ast> for Within {
+        fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
+            self.0.extend(path.path.get_ident().map(ToString::to_string));
+        }
+    }
+    // What a place is reached by are its indices.
+    fn indices(place: &Expr, names: &mut Within, by: &mut Changed) {
+        match place {
+            Expr::Index(index) => {
+                names.visit_expr(&index.index);
+                by.visit_expr(&index.index);
+                indices(&index.expr, names, by);
+            }
+            Expr::Field(field) => indices(&field.base, names, by),
+            Expr::Paren(inner) => indices(&inner.expr, names, by),
+            Expr::Unary(inner) => indices(&inner.expr, names, by),
+            _ => {}
+        }
+    }
+    let (mut names, mut by, mut read) = (Within::default(), Changed::default(), Within::default());
+    indices(place, &mut names, &mut by);
+    read.visit_expr(right);
+    let by_right = changed(|scan| scan.visit_expr(right));
+    !names.0.is_disjoint(&by_right) || !by.0.is_disjoint(&read.0)
+}
+
 /// What is gone through for changes.
 pub(super) trait Changing {
     fn scanned(&self, scan: &mut Changed);
