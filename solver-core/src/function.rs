@@ -143,7 +143,14 @@ impl<G, B> Deref for Cotangents<G, B> {
     type Target = Mistaken<G>;
 
     fn deref(&self) -> &Mistaken<G> {
-        const { panic!("the arguments of a call are not of the types that the function takes") }
+        // Asked of the types, and so told where they are used.
+        const {
+            assert!(
+                size_of::<(G, B)>() == usize::MAX,
+                "the arguments of a call are not of the types that the function takes"
+            );
+            panic!()
+        }
     }
 }
 
@@ -166,7 +173,11 @@ impl<A, B> Deref for Sum<'_, A, B> {
     type Target = Mistaken<()>;
 
     fn deref(&self) -> &Mistaken<()> {
-        const { panic!("a sum is of two values of one type") }
+        // Asked of the types, and so told where they are used.
+        const {
+            assert!(size_of::<(A, B)>() == usize::MAX, "a sum is of two values of one type");
+            panic!()
+        }
     }
 }
 
@@ -177,12 +188,23 @@ pub struct Mistaken<G>(PhantomData<G>);
 impl<G> Mistaken<G> {
     /// Adds nothing. No program that compiles asks for it.
     pub fn add<T: Real>(&self) {
-        const { panic!("a sum is of two values of one type") }
+        // Asked of the types, and so told where they are used.
+        const {
+            assert!(size_of::<(G, T)>() == usize::MAX, "a sum is of two values of one type");
+            panic!()
+        }
     }
 
     /// Cotangents of the types of what was given. No program that compiles asks for them.
     pub fn each(&self) -> G {
-        const { panic!("the arguments of a call are not of the types that the function takes") }
+        // Asked of the types, and so told where they are used.
+        const {
+            assert!(
+                size_of::<G>() == usize::MAX,
+                "the arguments of a call are not of the types that the function takes"
+            );
+            panic!()
+        }
     }
 }
 
