@@ -85,6 +85,78 @@ impl<T: Real, F: Differentiable<T> + Default> Called<T> for F {
     }
 }
 
+/// A function that is called for one number. Of one that gives something else it is told once, and what follows is a number.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not known to be differentiable over `{T}`",
+    note = "mark the function with `#[differentiable]`, and write it for every `T: Real`, not for `f64` alone"
+)]
+pub trait CalledNumber<T: Real> {
+    /// All arguments, as a tuple; `'a` is how long what is lent to it lives.
+    type All<'a>;
+    /// What the transpose needs beside the arguments.
+    type Kept: Clone;
+    /// The cotangents of the arguments; `()` for one that is not differentiated.
+    type Bars;
+
+    /// The `N` arguments of a call.
+    #[inline(always)]
+    fn all<'a, 'l, const N: usize>(all: &'a <Self::All<'l> as Arguments<N>>::These<Self::All<'l>>) -> &'a Self::All<'l>
+    where
+        Self::All<'l>: Arguments<N>,
+    {
+        <Self::All<'l>>::all(all)
+    }
+    /// The value.
+    fn call(all: &Self::All<'_>) -> T;
+    /// The value, and what its transpose needs.
+    fn call_keep(all: &Self::All<'_>) -> (T, Self::Kept);
+    /// The transpose.
+    fn call_vjp(all: &Self::All<'_>, kept: &Self::Kept, w: &T) -> Self::Bars;
+}
+
+impl<T: Real, F: Called<T, Output: OneNumber<T>>> CalledNumber<T> for F {
+    type All<'a> = F::All<'a>;
+    type Kept = F::Kept;
+    type Bars = F::Bars;
+
+    #[inline(always)]
+    fn call(all: &F::All<'_>) -> T {
+        <F as Called<T>>::call(all).number()
+    }
+    #[inline(always)]
+    fn call_keep(all: &F::All<'_>) -> (T, F::Kept) {
+        let (value, kept) = <F as Called<T>>::call_keep(all);
+        (value.number(), kept)
+    }
+    #[inline(always)]
+    fn call_vjp(all: &F::All<'_>, kept: &F::Kept, w: &T) -> F::Bars {
+        <F as Called<T>>::call_vjp(all, kept, &F::Output::of(*w))
+    }
+}
+
+/// What a function gives that is called for one number.
+#[diagnostic::on_unimplemented(
+    message = "one number is meant here, and the function gives `{Self}`",
+    label = "take the part of it that is meant"
+)]
+pub trait OneNumber<T> {
+    /// It is the number.
+    fn number(self) -> T;
+    /// The number is what it is.
+    fn of(number: T) -> Self;
+}
+
+impl<T: Real> OneNumber<T> for T {
+    #[inline(always)]
+    fn number(self) -> T {
+        self
+    }
+    #[inline(always)]
+    fn of(number: T) -> T {
+        number
+    }
+}
+
 /// Tuples of `N` arguments. Of a call that gives another number of them nothing else is told: of what types they are is not
 /// known then.
 #[diagnostic::on_unimplemented(

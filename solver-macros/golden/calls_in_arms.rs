@@ -13,22 +13,17 @@ fn calling_in_arms<T: Real>(x: T, y: T) -> T {
         <T::Mask as ::tapeless::__private::Mask>::splat(true),
         v[0].is_less(T::lit(3.0)),
         |live| {
-            ::tapeless::__private::operand::<
+            <arithmetic as ::tapeless::__private::CalledNumber<
                 T,
-                _,
-            >(
-                <arithmetic as ::tapeless::__private::Called<
+            >>::call(
+                <arithmetic as ::tapeless::__private::CalledNumber<
                     T,
-                >>::call(
-                    <arithmetic as ::tapeless::__private::Called<
-                        T,
-                    >>::all::<
-                        2,
-                    >(
-                        &(
-                            T::within(x, live),
-                            ::tapeless::__private::within::<T, _>(live, v[1]),
-                        ),
+                >>::all::<
+                    2,
+                >(
+                    &(
+                        T::within(x, live),
+                        ::tapeless::__private::within::<T, _>(live, v[1]),
                     ),
                 ),
             )
@@ -87,10 +82,10 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
             <T::Mask as ::tapeless::__private::Mask>::splat(true),
             v[0].is_less(T::lit(3.0)),
             |live| {
-                <arithmetic as ::tapeless::__private::Called<
+                <arithmetic as ::tapeless::__private::CalledNumber<
                     T,
                 >>::call(
-                    <arithmetic as ::tapeless::__private::Called<
+                    <arithmetic as ::tapeless::__private::CalledNumber<
                         T,
                     >>::all::<
                         2,
@@ -134,10 +129,10 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
                 <T::Mask as ::tapeless::__private::Mask>::splat(true),
                 taken,
                 |live| {
-                    <arithmetic as ::tapeless::__private::Called<
+                    <arithmetic as ::tapeless::__private::CalledNumber<
                         T,
                     >>::call(
-                        <arithmetic as ::tapeless::__private::Called<
+                        <arithmetic as ::tapeless::__private::CalledNumber<
                             T,
                         >>::all::<
                             2,
@@ -182,10 +177,10 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
             <T::Mask as ::tapeless::__private::Mask>::splat(true),
             taken,
             |live| {
-                let (v_2, arithmetic_kept) = <arithmetic as ::tapeless::__private::Called<
+                let (v_2, arithmetic_kept) = <arithmetic as ::tapeless::__private::CalledNumber<
                     T,
                 >>::call_keep(
-                    <arithmetic as ::tapeless::__private::Called<
+                    <arithmetic as ::tapeless::__private::CalledNumber<
                         T,
                     >>::all::<
                         2,
@@ -227,10 +222,10 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
                     (T, _),
                     _,
                 >(
-                        <arithmetic as ::tapeless::__private::Called<
+                        <arithmetic as ::tapeless::__private::CalledNumber<
                             T,
                         >>::call_vjp(
-                            <arithmetic as ::tapeless::__private::Called<
+                            <arithmetic as ::tapeless::__private::CalledNumber<
                                 T,
                             >>::all::<
                                 2,

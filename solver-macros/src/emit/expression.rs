@@ -30,7 +30,7 @@ impl Emitter<'_> {
                 let given = self.given_to(call, &path, &arguments);
                 let kept = self.kept_node(call);
                 let w = self.borrowed(&w);
-                let called = self.called(&path, quote!(call_vjp), &quote!(#given, #kept, #w));
+                let called = self.called(call, &path, quote!(call_vjp), &quote!(#given, #kept, #w));
                 (self.cotangents(&arguments, &called), Tight::Atom)
             }
             Node::MethodVjp(call, w) => {
@@ -71,7 +71,7 @@ impl Emitter<'_> {
         } else {
             quote!(_)
         };
-        let called = self.called(&path, quote!(call_keep), &given);
+        let called = self.called(id, &path, quote!(call_keep), &given);
         Some(quote!(let (#name, #kept_name) = #called;))
     }
 
@@ -223,7 +223,7 @@ impl Emitter<'_> {
             }
             Node::Call(path, arguments) => {
                 let given = self.given_to(id, &path, &arguments);
-                (self.called(&path, quote!(call), &given), Tight::Atom)
+                (self.called(id, &path, quote!(call), &given), Tight::Atom)
             }
             Node::Method(of, name, arguments) => {
                 let (called, arguments) = self.method_call(id, &of, &name, &arguments);
@@ -472,9 +472,10 @@ impl Emitter<'_> {
 
     /// A function of the type that stands for what is called. Here the name can only be a type's: where it is not one, the
     /// compiler says so once.
-    fn called(&self, path: &syn::Path, function: TokenStream, arguments: &TokenStream) -> TokenStream {
+    fn called(&self, call: Id, path: &syn::Path, function: TokenStream, arguments: &TokenStream) -> TokenStream {
         let at = Span::call_site().located_at(path.span());
-        let (as_called, function) = (as_called(self.krate, path, self.number), super::located(function, at));
+        let as_called = as_called(self.krate, path, self.number, self.graph.numbers.contains(&call));
+        let function = super::located(function, at);
         let mut arguments = proc_macro2::Group::new(proc_macro2::Delimiter::Parenthesis, arguments.clone());
         arguments.set_span(at);
         let tokens = quote_spanned!(at=> ::#function #arguments);
@@ -510,7 +511,7 @@ impl Emitter<'_> {
         all.set_span(Span::call_site().located_at(at));
         let all = quote_spanned!(Span::call_site().located_at(at)=> &#all);
         let count = proc_macro2::Literal::usize_unsuffixed(arguments.len());
-        self.called(path, quote!(all::<#count>), &all)
+        self.called(call, path, quote!(all::<#count>), &all)
     }
 
     pub(crate) fn shape(&mut self, shape: &Shape) -> TokenStream {
@@ -564,9 +565,10 @@ impl Emitter<'_> {
 }
 
 /// A function as it is called. What is wrong with that is told where its name stands.
-pub(crate) fn as_called(krate: &TokenStream, path: &syn::Path, number: &impl ToTokens) -> TokenStream {
+pub(crate) fn as_called(krate: &TokenStream, path: &syn::Path, number: &impl ToTokens, gives_one: bool) -> TokenStream {
+    let called = format_ident!("{}", if gives_one { "CalledNumber" } else { "Called" });
     let located = |tokens| super::located(tokens, path.span());
-    let (open, rest) = (located(quote!(<)), located(quote!(as #krate::Called<#number>>)));
+    let (open, rest) = (located(quote!(<)), located(quote!(as #krate::#called<#number>>)));
     quote!(#open #path #rest)
 }
 

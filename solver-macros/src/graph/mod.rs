@@ -57,6 +57,8 @@ pub(crate) struct Graph {
     kind: Vec<Kind>,
     /// Arms in which nothing is reached for before they are taken: elsewhere an element is there for certain.
     pub(crate) guarded: HashSet<Block>,
+    /// The calls that are made for one number.
+    pub(crate) numbers: HashSet<Id>,
     /// The range of each loop's body.
     pub(crate) range: HashMap<Block, Rc<Range>>,
     /// The fields that are taken to be arrays of a length.

@@ -137,6 +137,14 @@ impl Graph {
         }
     }
 
+    /// Takes what a call gives to be one number, which the compiler is asked.
+    pub(crate) fn as_number(&mut self, id: Id) {
+        if self.ty[id].is_none() && matches!(self.nodes[id], Node::Call(..)) {
+            self.declare(id, Type::Number);
+            self.numbers.insert(id);
+        }
+    }
+
     /// Says the type of a value, and so those of its parts.
     pub(crate) fn declare(&mut self, id: Id, ty: Type) {
         self.ty[id] = Some(ty);

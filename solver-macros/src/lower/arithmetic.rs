@@ -264,7 +264,10 @@ impl Lowering<'_> {
 
     /// The mistake of an operator on what is known to be no number: what a user's type has by that name is not known here. Of
     /// what is not known to be one the compiler is asked. Sums of another crate's vectors are theirs.
-    pub(super) fn is_number(&self, id: Id, product: bool, at: &impl ToTokens) -> Result<()> {
+    pub(super) fn is_number(&mut self, id: Id, product: bool, at: &impl ToTokens) -> Result<()> {
+        if self.input.generic {
+            self.graph.as_number(id);
+        }
         let message = match &self.graph.ty[id] {
             Some(Type::Named(_)) if !self.input.generic && !product => return Ok(()),
             Some(Type::Named(name)) => {
@@ -383,6 +386,11 @@ impl Lowering<'_> {
         let arguments = &arguments[..];
         self.graph.source = Some(name.span());
         let x = self.lift(receiver, at)?;
+        for value in arguments.iter().chain([receiver]) {
+            if let (Value::Node(id), true) = (value, self.input.generic && is_of_numbers(name)) {
+                self.graph.as_number(*id);
+            }
+        }
         let constants: Vec<_> = arguments.iter().map(Value::float).collect();
         let node = match (name.to_string().as_str(), arguments, &constants[..]) {
             ("clone" | "copied" | "cloned", [], _) => return Ok(Value::Node(x)),

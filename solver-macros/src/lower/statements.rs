@@ -223,8 +223,12 @@ impl Lowering<'_> {
         match &value {
             // What a call gives may be known by what it is declared to be.
             Value::Node(id) if self.graph.ty[*id].is_none() => {
-                if let Ok(ty) = crate::input::kind(ty, &self.input.scalar) {
-                    self.graph.declare(*id, ty);
+                match crate::input::kind(ty, &self.input.scalar) {
+                    Ok(Type::Number) if self.input.generic && matches!(self.graph.nodes[*id], Node::Call(..)) => {
+                        self.graph.as_number(*id);
+                    }
+                    Ok(ty) => self.graph.declare(*id, ty),
+                    Err(_) => {}
                 }
                 value
             }

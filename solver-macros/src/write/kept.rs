@@ -104,13 +104,13 @@ impl Sweep<'_> {
                 let ty = match &self.graph.nodes[kept.id] {
                     Node::CallKept(call) => match &self.graph.nodes[*call] {
                         Node::Call(path, _) => {
-                            let called = as_called(krate, path, &scalar);
+                            let called = as_called(krate, path, &scalar, self.graph.numbers.contains(call));
                             quote_spanned!(Span::call_site().located_at(path.span())=> #called::Kept)
                         }
                         _ => quote!(()),
                     },
-                    Node::Call(path, _) => {
-                        let called = as_called(krate, path, &scalar);
+                    Node::Call(path, _) if self.graph.ty[kept.id].is_none() => {
+                        let called = as_called(krate, path, &scalar, false);
                         quote_spanned!(Span::call_site().located_at(path.span())=> #called::Output)
                     }
                     _ => match &self.graph.ty[kept.id] {

@@ -29,6 +29,11 @@ impl<'a> Sweep<'a> {
         }
         let output = lowering.body(&input.function.block)?;
         let output = settle(&mut graph, output, &input.function.block)?;
+        if let (Value::Node(id), true, Ok(shape::Type::Number)) =
+            (&output, input.generic, input::kind(&input.output, &input.scalar))
+        {
+            graph.as_number(*id);
+        }
         if !input::kind(&input.output, &input.scalar).map_or(true, |kind| fits(&graph, &output, &kind, &input.consts)) {
             let output = &input.output;
             let declared = quote!(#output).to_string().replace(" ;", ";");
