@@ -352,23 +352,10 @@ impl Lowering<'_> {
             return Err(error);
         }
         let of_scalar = self.of_scalar(path);
-        if let (Some(name), [only]) = (&of_scalar, &arguments[..]) {
-            let name = name.to_string();
-            if let (true, Some(constant)) = (["lit", "constant", "from"].contains(&name.as_str()), only.float()) {
-                return Ok(Value::Constant(constant));
-            }
-            if let (true, "lit" | "constant" | "from", Value::Passive(_, false)) =
-                (self.input.generic, name.as_str(), only)
-            {
-                let message = "a number is made of an `f64`; write `n as f64`";
-                return Err(Error::new_spanned(&call.args, message));
-            }
-            if name == "count"
-                && let Some(plain) = only.plain()
-            {
-                let plain = super::value::atom(&plain);
-                return Ok(Value::Constant(quote!(#plain as f64)));
-            }
+        if let (Some(name), [only]) = (&of_scalar, &arguments[..])
+            && let Some(made) = self.made_number(name, only, call)?
+        {
+            return Ok(made);
         }
         // A function of the function's own type is of numbers of that type, also where they are constants.
         let of_numbers = self.input.generic
@@ -444,6 +431,26 @@ impl Lowering<'_> {
         let place = proc_macro2::Literal::usize_unsuffixed(i);
         let all = quote!(<#path as #krate::Called<#number>>::All<'static>);
         (!is_type(names.next())).then(|| syn::parse2(quote!(<#all as #krate::Field<#place>>::Type)).ok()).flatten()
+    }
+
+    /// A number that the function's own type makes of a plain one.
+    fn made_number(&self, name: &proc_macro2::Ident, only: &Value, call: &syn::ExprCall) -> Result<Option<Value>> {
+        let name = name.to_string();
+        if let (true, Some(constant)) = (["lit", "constant", "from"].contains(&name.as_str()), only.float()) {
+            return Ok(Some(Value::Constant(constant)));
+        }
+        if let (true, "lit" | "constant" | "from", Value::Passive(_, false)) = (self.input.generic, name.as_str(), only)
+        {
+            let message = "a number is made of an `f64`; write `n as f64`";
+            return Err(Error::new_spanned(&call.args, message));
+        }
+        if name == "count"
+            && let Some(plain) = only.plain()
+        {
+            let plain = super::value::atom(&plain);
+            return Ok(Some(Value::Constant(quote!(#plain as f64))));
+        }
+        Ok(None)
     }
 
     /// A differentiable function of a type, `Type::name(…)`, whose transpose stands beside it.

@@ -435,7 +435,9 @@ pub(super) fn pattern_of(constant: &proc_macro2::Ident, statements: &[syn::Stmt]
         }
     }
     let mut asked = Asked { constant, in_pattern: false, found: None };
-    statements.iter().for_each(|statement| asked.visit_stmt(statement));
+    for statement in statements {
+        asked.visit_stmt(statement);
+    }
     asked.found
 }
 
