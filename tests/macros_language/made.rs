@@ -122,6 +122,22 @@ and_plain! {
         s
     }
 
+    /// Folds that carry both.
+    #[differentiable]
+    fn folds_of_both<T: Real>(x: [T; 6]) -> T {
+        let n = 4;
+        let (a, k) = x.iter().fold((x[0], 0usize), |(a, k), y| (a * *y + x[k], (k + n) % 6));
+        let b = x.iter().map(|y| *y * x[1]).fold(Weighed { value: a, times: 0 }, |w, y| Weighed {
+            value: w.value * y + x[w.times],
+            times: (w.times + 1) % 6,
+        });
+        let (c, on, d) = (0..5).fold((b.value, false, 2), |all, i| {
+            (if all.1 { all.0 * x[i] } else { all.0.sin() }, !all.1, all.2 + i)
+        });
+        let d = x[k] * x[b.times] * d as f64;
+        if on { c * d } else { c + d }
+    }
+
     /// Closures of what is not differentiated, as further arguments.
     #[differentiable]
     fn closures_beside<T: Real>(x: [T; 6]) -> T {
@@ -276,6 +292,7 @@ holds! {
     numbers_alone: NumbersAlone, |a| numbers_alone(a.0), [(0.7,)];
     numbers_and_their_counts: NumbersAndTheirCounts, |a| numbers_and_their_counts(a.0), [(X,), (X.map(|x| -x),)];
     structs_of_both_in_an_array: StructsOfBothInAnArray, |a| structs_of_both_in_an_array(a.0), [(X,)];
+    folds_of_both: FoldsOfBoth, |a| folds_of_both(a.0), [(X,), (X.map(|x| -x),)];
     closures_beside: ClosuresBeside, |a| closures_beside(a.0), [(X,)];
 }
 

@@ -27,6 +27,13 @@ impl Lowering<'_> {
                 return self.folded_one_by_one(call, items);
             }
         }
+        if let (Some(init @ (Expr::Tuple(_) | Expr::Struct(_))), Some(Expr::Closure(closure))) =
+            (call.args.first(), call.args.get(1))
+            && !super::scan::changes(init)
+            && self.expression(init)?.is_of_both()
+        {
+            return self.folded_by_parts(call, init, closure);
+        }
         let (span, items) = self.iteration(&call.receiver)?;
         let (init, closure) = match (name.as_str(), call.args.first(), call.args.get(1)) {
             // The sum of nothing is −0, as the compiler has it: −0 + x has x's bits, whatever x is.
@@ -84,6 +91,29 @@ impl Lowering<'_> {
             return Err(Error::new_spanned(said, message));
         }
         Ok(())
+    }
+
+    /// What is carried has parts that are not differentiated: each is carried in its way, as a loop does.
+    fn folded_by_parts(
+        &mut self,
+        call: &syn::ExprMethodCall,
+        init: &Expr,
+        closure: &syn::ExprClosure,
+    ) -> Result<Value> {
+        let (receiver, body, folded) = (&call.receiver, &closure.body, self.unused("folded"));
+        let parameters: Vec<_> = closure.inputs.iter().collect();
+        let [all, item] = parameters[..] else {
+            return Err(Error::new_spanned(closure, "`fold` takes a closure of two, `|all, x| …`"));
+        };
+        let block = quote!({
+            let mut #folded = #init;
+            for #item in #receiver {
+                let #all = #folded;
+                #folded = #body;
+            }
+            #folded
+        });
+        self.expression(&syn::parse2(block)?)
     }
 
     /// The sum or the product of the numbers of an array that stands there itself.

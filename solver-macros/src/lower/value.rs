@@ -124,6 +124,20 @@ impl Value {
         }
     }
 
+    /// Whether it is a tuple or a struct with a part that is differentiated and one that is not and no number.
+    pub(super) fn is_of_both(&self) -> bool {
+        fn leaves(value: &Value) -> Vec<&Value> {
+            match value {
+                Value::Tuple(parts) => parts.iter().flat_map(leaves).collect(),
+                Value::Struct(made) => made.values().flat_map(leaves).collect(),
+                value => vec![value],
+            }
+        }
+        let is_apart = |value: &&Self| matches!(value, Self::Integer(_) | Self::Passive(..) | Self::Condition(_));
+        let parts = leaves(self);
+        parts.len() > 1 && parts.iter().any(is_apart)
+    }
+
     /// The arrays of the parts of an array of tuples or of structs, where some of these are not differentiated and no numbers:
     /// it is no differentiated value as a whole.
     pub(super) fn parts_apart(&self) -> Option<Vec<Self>> {
