@@ -118,6 +118,10 @@ impl Lowering<'_> {
         }
         let value = self.expression(expression)?;
         let value = self.read_through(value)?;
+        let written = match &value {
+            Value::Array(items) => Some(proc_macro2::Literal::usize_unsuffixed(items.len()).to_token_stream()),
+            _ => None,
+        };
         let value = match value {
             Value::Array(_) if value.plain().is_none() && value.parts_apart().is_none() => {
                 Value::Node(self.whole(&value, expression)?)
@@ -147,6 +151,7 @@ impl Lowering<'_> {
             let names = (&self.krate, &self.input.scalar);
             self.graph.take_length(id, names, &length, expression.span()).then(|| (length.clone(), Some(length)))
         });
+        let known = known.or_else(|| written.map(|length| (length.clone(), Some(length))));
         let known = known.or_else(|| self.length_or_taken(&value, expression));
         let Some((length, most)) = known else {
             return Err(self.no_length(&value, expression));
