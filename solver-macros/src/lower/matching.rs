@@ -334,8 +334,12 @@ fn only(pattern: &Pat, name: Option<&proc_macro2::Ident>) -> Pat {
 /// The tokens as generated code's own: what of a pattern is not used in one place is in another, and its names are apart from
 /// those around it. They stand where they did.
 fn generated(tokens: &impl ToTokens) -> TokenStream {
-    let own = proc_macro2::Span::mixed_site();
+    let own = proc_macro2::Span::call_site();
     let tokens = tokens.to_token_stream().into_iter().map(|token| match token {
+        proc_macro2::TokenTree::Ident(mut name) => {
+            name.set_span(name.span().resolved_at(proc_macro2::Span::mixed_site()));
+            name.into()
+        }
         proc_macro2::TokenTree::Group(group) => {
             let mut inner = proc_macro2::Group::new(group.delimiter(), generated(&group.stream()));
             inner.set_span(group.span().resolved_at(own));
