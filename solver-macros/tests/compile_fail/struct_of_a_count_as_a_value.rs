@@ -9,7 +9,8 @@ struct Weighed<T> {
 #[differentiable]
 fn total<T: Real>(x: T, n: usize) -> T {
     let all = Weighed { value: x, times: n };
-    let sum = [all; 2];
+    let mut sum = [all; 2];
+    sum[n % 2] = all;
     sum[n % 2].value * all.times as f64
 }
 
