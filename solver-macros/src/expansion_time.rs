@@ -35,8 +35,12 @@ fn time(line: Line, lines: usize) -> Duration {
     time_of(body(line, lines))
 }
 
-/// The time of an expansion.
 fn time_of(body: String) -> Duration {
+    time_and_size(body).0
+}
+
+/// The time of an expansion, and of how many letters it is.
+fn time_and_size(body: String) -> (Duration, usize) {
     let spent = move || {
         let function: syn::ItemFn = syn::parse_str(&body).unwrap();
         let (function, start) = (quote::quote!(#function), now());
@@ -44,7 +48,7 @@ fn time_of(body: String) -> Duration {
         let end = now();
         let expansion = expansion.to_string();
         assert!(!expansion.contains("compile_error"), "{expansion}");
-        end.saturating_sub(start)
+        (end.saturating_sub(start), expansion.len())
     };
     // The compiler's threads have so much stack.
     std::thread::Builder::new().stack_size(8 << 20).spawn(spent).unwrap().join().unwrap()
@@ -207,4 +211,54 @@ fn nested_loops() {
     let spent = now().saturating_sub(start);
     println!("nine loops: {spent:?}");
     assert!(!expansion.contains("compile_error") && spent < Duration::from_secs(4), "{spent:?}");
+}
+
+/// Nor where arms give values, or results of the function: twice as many such statements are twice the code.
+#[test]
+fn several_arms_that_leave() {
+    let growth = |name: &str, in_turns: bool, line: Line| {
+        let sizes = [10, 20, 40].map(|lines| {
+            let lines: String = (0..lines).map(line).collect();
+            let lines = if in_turns { format!("for k in 0..5 {{ {lines} s = s * a; }}") } else { lines };
+            let (time, size) = time_and_size(format!(
+                "fn f<T: Real>(_t: T, [x, y]: [T; 2], a: T, n: usize, law: Law, c: &[f64]) -> [T; 2] {{
+                    let mut s = x;
+                    {lines}
+                    [s, y]
+                }}"
+            ));
+            println!("{name}: {time:.0?} for {size} letters");
+            assert!(time < Duration::from_secs(4), "{name}: {time:.1?}");
+            size
+        });
+        let [first, second] = [sizes[1] - sizes[0], sizes[2] - sizes[1]];
+        assert!(10 * second < 22 * first, "{name}: 10, 20 and 40 statements become {sizes:?} letters");
+    };
+    growth("a `match` and `continue`", true, |i| {
+        format!("let v = match n {{ {i} => s * x, 77 => continue, 78 => y, 79 => break, _ => s }}; s = s + v.sin();")
+    });
+    growth("data in variants", true, |i| {
+        format!(
+            "let (v, w) = match law {{ Law::At(k) => (s * c[k + {i}], x), Law::Off => {{ s = s * a; continue }}, _ => (y, s) }};
+            s = s * w + v.sin();"
+        )
+    });
+    growth("comparisons", true, |i| match i % 2 {
+        0 => format!(
+            "let v = if s > {i}.5 {{ s * x }} else if s > x {{ continue }} else if s > y {{ y }} else {{ break }};"
+        ),
+        _ => format!("let w = if v > {i}.5 {{ x }} else if v > s {{ continue }} else {{ v }}; s = s * w + v.sin();"),
+    });
+    growth("results by value", false, |i| {
+        format!("let v = match n {{ {i} => s * x, 77 => return [x, s], 78 => y, _ => s }}; s = s + v.sin();")
+    });
+    growth("results by comparisons", false, |i| match i % 2 {
+        0 => format!("let v = if s > {i}.5 {{ s * x }} else if s > x {{ return [s, s * x]; }} else {{ y }};"),
+        _ => format!("if v > {i}.5 {{ s = s * v; }} else if v > s {{ return [v, y]; }} else {{ s = s + v; }}"),
+    });
+    growth("results of statements", false, |i| {
+        format!(
+            "match n {{ {i} => s = s * x, 77 => return [x, s], 78 => {{ s = s.sin(); return [s, y]; }}, _ => s = s + y }}"
+        )
+    });
 }

@@ -28,6 +28,7 @@ mod plain_arrays;
 mod primitives;
 mod ranges;
 mod regressions;
+mod several_leave;
 mod solves;
 mod states;
 mod stencils;

@@ -129,6 +129,7 @@ impl Graph {
             },
             Node::Pack(shape) => self.type_of(shape),
             Node::Fill(x, length) => Some(Type::Array(Box::new(self.ty[*x].clone()?), length.clone())),
+            Node::Zero(Type::Named(ty)) if ty.to_string() == "_" => None,
             Node::Zero(ty) => Some(ty.clone()),
             Node::Write(base, ..) | Node::Added(base, _) | Node::Scattered(base, _) => self.ty[*base].clone(),
             Node::Sum(a, b) => self.ty[*a].clone().or_else(|| self.ty[*b].clone()),

@@ -1,4 +1,7 @@
 //! What follows a statement of which an arm leaves the loop or the function is done in the arms that do not.
+//!
+//! Where that would write the end of a body more than a [`FEW`] times, since several arms go on in each of several statements, a
+//! flag says which arm was taken, and what follows is written once, after the statement.
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::format_ident;
@@ -54,17 +57,18 @@ impl Leaves {
 
     fn always(self, expression: &Expr) -> bool {
         match expression {
-            Expr::Block(block) => match block.block.stmts.last() {
-                Some(Stmt::Expr(last, _)) => self.always(last),
-                _ => false,
-            },
-            Expr::If(branch) => branch.else_branch.as_ref().is_some_and(|(_, otherwise)| {
-                let then = matches!(branch.then_branch.stmts.last(), Some(Stmt::Expr(last, _)) if self.always(last));
-                then && self.always(otherwise)
-            }),
+            Expr::Block(block) => self.always_in(&block.block),
+            Expr::If(branch) => branch
+                .else_branch
+                .as_ref()
+                .is_some_and(|(_, otherwise)| self.always_in(&branch.then_branch) && self.always(otherwise)),
             Expr::Match(choice) => choice.arms.iter().all(|arm| self.always(&arm.body)),
             other => self.is(other),
         }
+    }
+
+    fn always_in(self, block: &Block) -> bool {
+        matches!(block.stmts.last(), Some(Stmt::Expr(last, _)) if self.always(last))
     }
 }
 
@@ -119,6 +123,100 @@ fn branch_with_rest(branch: &syn::ExprIf, leaves: Leaves, goes_on: &dyn Fn(&Expr
         }
     };
     Ok(syn::ExprIf { then_branch: as_block(&then), else_branch, ..branch.clone() })
+}
+
+/// So often the end of a body may be written.
+pub(super) const FEW: usize = 4;
+
+/// How often the end of a body is written, if what follows each statement is written so often.
+pub(super) fn all_copies(body: &Block, copies: fn(&Stmt) -> usize) -> usize {
+    struct All(usize, fn(&Stmt) -> usize);
+    impl<'ast> Visit<'ast> for All {
+        fn visit_block(&mut self, block: &'ast Block) {
+            if let Some((_, followed)) = block.stmts.split_last() {
+                self.0 = followed.iter().fold(self.0, |all, statement| all.saturating_mul((self.1)(statement).max(1)));
+            }
+            visit::visit_block(self, block);
+        }
+        fn visit_expr(&mut self, expression: &'ast Expr) {
+            match expression {
+                Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) | Expr::Closure(_) => {}
+                other => visit::visit_expr(self, other),
+            }
+        }
+    }
+    let mut all = All(1, copies);
+    all.visit_block(body);
+    all.0
+}
+
+/// In how many arms of a `let`'s choice, of which others leave, what follows it would stand.
+pub(super) fn copies(local: &Local, leaves: Leaves) -> usize {
+    let Some(init) = local.init.as_ref().filter(|init| init.diverge.is_none()) else { return 1 };
+    match &*init.expr {
+        choice if leaves.first(choice).is_none() => 1,
+        Expr::Match(choice) => match_copies(choice, leaves),
+        Expr::If(branch) => branch_copies(branch, leaves),
+        _ => 1,
+    }
+}
+
+/// The same of a `match` of which an arm leaves.
+pub(super) fn match_copies(choice: &syn::ExprMatch, leaves: Leaves) -> usize {
+    let choice = together(choice, &|arm| leaves.first(arm).is_none());
+    choice.arms.iter().filter(|arm| !leaves.always(&arm.body)).count()
+}
+
+fn branch_copies(branch: &syn::ExprIf, leaves: Leaves) -> usize {
+    let then = usize::from(!leaves.always_in(&branch.then_branch));
+    then + match branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
+        Some(Expr::If(inner)) => branch_copies(inner, leaves),
+        Some(other) => usize::from(!leaves.always(other)),
+        None => 1,
+    }
+}
+
+/// A `let` of a choice of which each arm leaves or goes on, with others for those that leave.
+pub(super) fn with_leaving(local: &Local, leaves: Leaves, leaving: &dyn Fn(&Block) -> Result<Block>) -> Result<Local> {
+    let mut local = local.clone();
+    // The type that is said is that of each arm that goes on.
+    let ty = if let Pat::Type(typed) = &local.pat { Some(&typed.ty) } else { None };
+    let arm = |body: &Expr| -> Result<Expr> {
+        Ok(match ty {
+            _ if leaves.ends(body)? => {
+                let body = leaving(&as_block(body))?;
+                syn::parse_quote!(#body)
+            }
+            Some(ty) => syn::parse_quote!({ let value: #ty = #body; value }),
+            None => body.clone(),
+        })
+    };
+    if let Some(init) = &mut local.init {
+        *init.expr = each_arm(&init.expr, &arm)?;
+    }
+    Ok(local)
+}
+
+fn each_arm(choice: &Expr, arm: &dyn Fn(&Expr) -> Result<Expr>) -> Result<Expr> {
+    Ok(match choice {
+        Expr::Match(choice) => {
+            let mut choice = choice.clone();
+            for of_value in &mut choice.arms {
+                *of_value.body = arm(&of_value.body)?;
+            }
+            Expr::Match(choice)
+        }
+        Expr::If(branch) => {
+            let then = &branch.then_branch;
+            let then = as_block(&arm(&syn::parse_quote!(#then))?);
+            let else_branch = match &branch.else_branch {
+                None => None,
+                Some((token, otherwise)) => Some((*token, Box::new(each_arm(otherwise, arm)?))),
+            };
+            Expr::If(syn::ExprIf { then_branch: then, else_branch, ..branch.clone() })
+        }
+        last => arm(last)?,
+    })
 }
 
 /// A `match` of which an arm leaves, with what follows it in the arms that go on.
@@ -225,7 +323,10 @@ pub(super) fn with_own_names(arm: &Arm, again: Option<&Pat>) -> Arm {
 /// An arm's body as a block.
 pub(super) fn as_block(body: &Expr) -> Block {
     match body {
-        Expr::Block(block) if block.label.is_none() => block.block.clone(),
+        Expr::Block(block) if block.label.is_none() => match &block.block.stmts[..] {
+            [Stmt::Expr(inner @ Expr::Block(_), None)] => as_block(inner),
+            _ => block.block.clone(),
+        },
         body @ (Expr::Continue(_) | Expr::Break(_) | Expr::Return(_)) => syn::parse_quote!({ #body; }),
         body => syn::parse_quote!({ #body }),
     }

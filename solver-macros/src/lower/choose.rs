@@ -9,7 +9,7 @@ use super::Lowering;
 use super::carried::parts;
 use super::merge::Results;
 use super::value::Value;
-use crate::graph::{Arm, Block, Condition, Kind, Node};
+use crate::graph::{Arm, Block, Condition, Id, Kind, Node, Step};
 
 /// One of the arms: what it lowers to.
 pub(super) type Lower<'f, 'a> = &'f mut dyn FnMut(&mut Lowering<'a>) -> Result<Value>;
@@ -87,7 +87,9 @@ impl<'a> Lowering<'a> {
         };
         for (scope, name, merged) in variables {
             let value = self.chosen(merged, choice);
-            let value = self.noted(&name, value);
+            // What a function gives in one arm is not looked at in the others.
+            let is_result = self.leaving.as_ref().is_some_and(|leaving| leaving.result == name);
+            let value = if is_result { value } else { self.noted(&name, value) };
             if let (Value::Node(id), Ok(name)) = (&value, syn::parse_str(&name)) {
                 self.graph.call_it(*id, &name);
             }
@@ -111,10 +113,27 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// Whether a truth value is one that arms set to what is known.
+fn is_flag(id: Id, lowering: &Lowering<'_>) -> bool {
+    let graph = &lowering.graph;
+    match &graph.nodes[id] {
+        Node::Test(Condition::Verbatim(known)) => matches!(known.to_string().as_str(), "true" | "false"),
+        Node::Test(condition) => !is_guarded(condition, lowering),
+        Node::Part(choice, Step::Field(k)) => {
+            let Node::If(test, a, b) = &graph.nodes[*choice] else { return false };
+            let known = |result: Id| {
+                !matches!(graph.nodes[result], Node::Test(Condition::Compare(..))) && is_flag(result, lowering)
+            };
+            is_flag(*test, lowering) && known(a.results[*k]) && known(b.results[*k])
+        }
+        _ => false,
+    }
+}
+
 /// Whether the condition looks at something that only a part of it lets it look at.
 fn is_guarded(condition: &Condition, lowering: &Lowering<'_>) -> bool {
     match condition {
-        Condition::Value(id) => !lowering.graph.nodes[*id].operands().is_empty(),
+        Condition::Value(id) => !is_flag(*id, lowering) && !lowering.graph.nodes[*id].operands().is_empty(),
         Condition::And(a, b) | Condition::Or(a, b) => {
             a.plain().is_some() || b.plain().is_some() || is_guarded(a, lowering) || is_guarded(b, lowering)
         }

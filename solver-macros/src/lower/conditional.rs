@@ -1,8 +1,10 @@
 //! `if`, `if let` and their chains, and what follows an arm that returns.
 
+use proc_macro2::Ident;
 use quote::{ToTokens, quote};
 use syn::{Error, Expr, Result, Stmt};
 
+use super::arms::{self, Leaves};
 use super::value::{Value, truth};
 use super::{Lowering, refuse};
 use crate::graph::Condition;
@@ -59,7 +61,7 @@ impl Lowering<'_> {
     ) -> Result<Value> {
         let otherwise = branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise);
         let (then_hint, else_hint) = (hint.clone(), hint);
-        self.ends = tail;
+        self.ends = tail && self.leaving.is_none();
         self.choose(
             condition,
             &branch.if_token,
@@ -179,11 +181,95 @@ impl Lowering<'_> {
         }
     }
 
+    /// A statement of which several arms go on, and others return: they say so, and what follows is done where none did.
+    pub(super) fn flagged(&mut self, statement: &Stmt, rest: &[Stmt], within: &syn::Block) -> Result<Value> {
+        let hint = self.expected.take();
+        let [goes_on, result] = ["goes_on", "result"].map(|name| self.unused(name));
+        self.scopes.push(super::Scope::new());
+        self.bind_name(&goes_on, Value::Condition(Condition::Verbatim(quote!(true))), true);
+        self.bind_name(&result, Value::Left, true);
+        let leaving = Leaving { goes_on: goes_on.clone(), result: result.clone(), hint: hint.clone() };
+        self.leaving = Some(leaving);
+        self.tail = true;
+        let done = match statement {
+            Stmt::Local(local) => arms::with_leaving(local, Leaves::Function, &|arm| Ok(arm.clone()))
+                .and_then(|local| self.statement(&Stmt::Local(local), false)),
+            other => self.statement(other, false),
+        };
+        (self.leaving, self.tail) = (None, false);
+        if done.is_err() {
+            self.forget(statement);
+            if let Stmt::Local(local) = statement {
+                self.bind_unknown(&local.pat);
+            }
+        }
+        self.errors.take(done);
+        let goes_on = self.get(&goes_on).and_then(truth);
+        self.ends = true;
+        let value = self.choose(
+            goes_on.unwrap_or_else(|| Condition::Verbatim(quote!(true))),
+            statement,
+            &mut |this| {
+                (this.expected, this.tail) = (hint.clone(), true);
+                this.statements(rest, within)
+            },
+            &mut |this| Ok(this.get(&result).cloned().unwrap_or(Value::Left)),
+        );
+        self.scopes.pop();
+        value
+    }
+
+    /// `return` where what it gives is taken up later.
+    pub(super) fn leave(&mut self, value: &Expr, Leaving { goes_on, result, hint }: &Leaving) -> Result<Value> {
+        let outer = self.leaving.take();
+        (self.expected, self.tail) = (hint.clone(), false);
+        let value = self.expression(value);
+        self.leaving = outer;
+        let value = self.read_through(value?)?;
+        for (name, value) in [(goes_on, Value::Condition(Condition::Verbatim(quote!(false)))), (result, value)] {
+            if let Some(scope) = self.find(name) {
+                self.hold(scope, name, value);
+            }
+        }
+        Ok(Value::Left)
+    }
+
     pub(super) fn condition(&mut self, expression: &Expr) -> Result<Condition> {
         let tail = core::mem::take(&mut self.tail);
         let value = self.expression(expression).and_then(|value| self.read_through(value));
         self.tail = tail;
         truth(&value?).ok_or_else(|| Error::new_spanned(expression, "an `if` asks a comparison here"))
+    }
+}
+
+/// What a `return` sets: that what follows is not done, and what the function gives.
+#[derive(Clone, Debug)]
+pub(super) struct Leaving {
+    goes_on: Ident,
+    pub(super) result: Ident,
+    hint: Option<syn::Type>,
+}
+
+/// In how many arms of a statement of which others return what follows it would stand.
+pub(super) fn copies(statement: &Stmt) -> usize {
+    match statement {
+        Stmt::Expr(Expr::If(branch), _) if ends_early(branch) => early_copies(branch),
+        Stmt::Expr(Expr::Match(choice), _)
+            if choice.arms.iter().any(|arm| Leaves::Function.first(&arm.body).is_some()) =>
+        {
+            arms::match_copies(choice, Leaves::Function)
+        }
+        Stmt::Local(local) => arms::copies(local, Leaves::Function),
+        _ => 1,
+    }
+}
+
+fn early_copies(branch: &syn::ExprIf) -> usize {
+    let then = usize::from(!returns(&branch.then_branch));
+    then + match branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
+        Some(Expr::If(inner)) if ends_early(inner) => early_copies(inner),
+        Some(Expr::Block(block)) => usize::from(!returns(&block.block)),
+        _ => 1,
     }
 }
 

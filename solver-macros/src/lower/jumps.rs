@@ -53,6 +53,10 @@ pub(super) struct Flags<'a> {
     pub(super) going: &'a Ident,
     /// After any jump the rest of the turn does nothing, where that rest does not stand in the arms that go on.
     pub(super) goes_on: &'a Ident,
+    /// The value that an arm gives that jumps.
+    pub(super) never: &'a Ident,
+    /// Whether what follows a `let` stands in its arms.
+    few: bool,
     marks: bool,
     used: &'a Cell<bool>,
 }
@@ -71,9 +75,10 @@ fn first_break(body: &Block) -> proc_macro2::Span {
 }
 
 /// The body of a loop without jumps, and whether it uses the second of the flags.
-pub(super) fn without(body: &Block, going: &Ident, goes_on: &Ident) -> Result<(Block, bool)> {
+pub(super) fn without(body: &Block, [going, goes_on, never]: [&Ident; 3]) -> Result<(Block, bool)> {
     let used = Cell::new(false);
-    let statements = rewritten(&body.stmts, &Flags { going, goes_on, marks: false, used: &used })?;
+    let few = arms::all_copies(body, of_let) <= arms::FEW;
+    let statements = rewritten(&body.stmts, &Flags { going, goes_on, never, few, marks: false, used: &used })?;
     let begins: Option<Stmt> = used.get().then(|| syn::parse_quote!(#goes_on = true;));
     let body = if Jumps::of(body).breaks {
         let asks = syn::Token![if](first_break(body));
@@ -90,11 +95,17 @@ fn rewritten(statements: &[Stmt], flags: &Flags<'_>) -> Result<Vec<Stmt>> {
     for (i, statement) in statements.iter().enumerate() {
         let rest = &statements[i + 1..];
         // Where the rest would stand in several arms it stands after them.
-        if !rest.is_empty() && copies(statement) > 1 {
-            flags.used.set(true);
-            written.extend(rewritten(core::slice::from_ref(statement), &Flags { marks: true, ..*flags })?);
+        let stays = flags.few && matches!(statement, Stmt::Local(_));
+        if !rest.is_empty() && !stays && copies(statement) > 1 {
+            let marks = Flags { marks: true, ..*flags };
+            match statement {
+                Stmt::Local(local) => written.push(Stmt::Local(marked(local, &marks)?)),
+                other => written.extend(rewritten(core::slice::from_ref(other), &marks)?),
+            }
+            flags.used.set(false);
             let rest = rewritten(rest, flags)?;
-            written.push(syn::parse_quote!(if #goes_on { #(#rest)* }));
+            let again: Option<Stmt> = flags.used.replace(true).then(|| syn::parse_quote!(#goes_on = true;));
+            written.push(syn::parse_quote!(if #goes_on { #again #(#rest)* }));
             return Ok(written);
         }
         match statement {
@@ -127,6 +138,14 @@ fn rewritten(statements: &[Stmt], flags: &Flags<'_>) -> Result<Vec<Stmt>> {
     Ok(written)
 }
 
+/// A `let` whose arms that jump say so and give no value.
+fn marked(local: &syn::Local, flags: &Flags<'_>) -> Result<syn::Local> {
+    arms::with_leaving(local, Leaves::Turn, &|arm| {
+        let (statements, never) = (rewritten(&arm.stmts, flags)?, flags.never);
+        Ok(syn::parse_quote!({ #(#statements)* #never }))
+    })
+}
+
 /// In how many arms of a statement that jumps what follows it would stand.
 fn copies(statement: &Stmt) -> usize {
     match statement {
@@ -135,8 +154,12 @@ fn copies(statement: &Stmt) -> usize {
             let branches = arms::together(branches, &|arm| !jumps_in(arm));
             branches.arms.iter().map(|arm| ends(&arms::as_block(&arm.body).stmts)).sum()
         }
-        _ => 1,
+        other => of_let(other),
     }
+}
+
+fn of_let(statement: &Stmt) -> usize {
+    if let Stmt::Local(local) = statement { arms::copies(local, Leaves::Turn) } else { 1 }
 }
 
 fn copies_of(branch: &ExprIf) -> usize {

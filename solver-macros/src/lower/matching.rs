@@ -90,7 +90,7 @@ impl Lowering<'_> {
             _ => condition,
         };
         let rest_hint = hint.clone();
-        self.ends = tail;
+        self.ends = tail && self.leaving.is_none();
         self.choose(condition, &choice.match_token, &mut { bound }, &mut |this| {
             (this.expected, this.tail) = (rest_hint.clone(), tail);
             this.match_arms(choice, value, from + 1, known)

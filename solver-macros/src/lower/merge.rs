@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 use super::Lowering;
-use super::value::{Made, Value};
+use super::value::{Made, Value, atom};
 use crate::graph::{Block, Condition, Id, Node, Step};
 use crate::shape::Type;
 
@@ -42,37 +42,10 @@ impl Lowering<'_> {
             // One of the arms leaves it without a value.
             (Value::Unknown, _) | (_, Value::Unknown) => Merged::Same(Value::Unknown),
             (Value::Unset, _) | (_, Value::Unset) => Merged::Same(Value::Unset),
-            (Value::Never, Value::Never) => Merged::Same(Value::Never),
-            (Value::Never, Value::Array(items)) => {
-                Merged::Array(self.merge_all(&vec![Value::Never; items.len()], items, results)?)
-            }
-            (Value::Array(items), Value::Never) => {
-                Merged::Array(self.merge_all(items, &vec![Value::Never; items.len()], results)?)
-            }
-            (Value::Never, Value::Tuple(items)) => {
-                Merged::Tuple(self.merge_all(&vec![Value::Never; items.len()], items, results)?)
-            }
-            (Value::Tuple(items), Value::Never) => {
-                Merged::Tuple(self.merge_all(items, &vec![Value::Never; items.len()], results)?)
-            }
-            (Value::Never, Value::Struct(made)) | (Value::Struct(made), Value::Never) => {
-                let values: Vec<_> = made.values().cloned().collect();
-                let none = vec![Value::Never; values.len()];
-                let [a, b] = if matches!(a, Value::Never) { [none, values] } else { [values, none] };
-                Merged::Struct(made.clone(), self.merge_all(&a, &b, results)?)
-            }
-            (Value::Never, Value::Node(id)) | (Value::Node(id), Value::Never) => {
-                let side = usize::from(matches!(b, Value::Never));
-                let zero = match self.graph.ty[*id].clone()? {
-                    Type::Number => Node::Lit(quote!(0.0)),
-                    ty => Node::Zero(ty),
-                };
-                let zero = self.graph.add_in(results.blocks[side], zero);
-                let [x, y] = if side == 0 { [zero, *id] } else { [*id, zero] };
-                Self::result(x, y, results)
-            }
-            // What is not differentiated is the same wherever it stands.
-            (Value::Never, other) | (other, Value::Never) => Merged::Same(other.clone()),
+            (Value::Never | Value::Left, Value::Left) => Merged::Same(Value::Left),
+            (Value::Never | Value::Left, Value::Never) => Merged::Same(a.clone()),
+            (none @ (Value::Never | Value::Left), other) => self.merge_none(none, other, 0, results)?,
+            (other, none @ (Value::Never | Value::Left)) => self.merge_none(none, other, 1, results)?,
             (Value::Array(a), Value::Array(b)) if a.len() == b.len() => Merged::Array(self.merge_all(a, b, results)?),
             (Value::Tuple(a), Value::Tuple(b)) if a.len() == b.len() => Merged::Tuple(self.merge_all(a, b, results)?),
             (Value::Struct(a), Value::Struct(b)) if a.is_like(b) => {
@@ -108,14 +81,10 @@ impl Lowering<'_> {
             }
             (Value::Condition(x), Value::Condition(y)) => {
                 if let (Some(test), Some(x), Some(y)) = (results.plain, x.plain(), y.plain()) {
-                    let chosen = quote!(if #test { #x } else { #y });
+                    let chosen = truth_of(test, &x, &y);
                     return Some(Merged::Same(Value::Condition(Condition::Verbatim(chosen))));
                 }
-                let [x, y] = [(x, 0), (y, 1)]
-                    .map(|(condition, side)| self.graph.add_in(results.blocks[side], Node::Test(condition.clone())));
-                results.of[0].push(x);
-                results.of[1].push(y);
-                Merged::Answer(results.of[0].len() - 1)
+                self.answer(x, y, results)
             }
             (a, b) => {
                 let (a_plain, b_plain) = (a.plain()?, b.plain()?);
@@ -142,6 +111,81 @@ impl Lowering<'_> {
         results.of[0].push(x);
         results.of[1].push(y);
         Merged::Result(results.of[0].len() - 1)
+    }
+
+    /// The same where one of the arms, `side`, gives no value: a zero stands for it.
+    fn merge_none(&mut self, none: &Value, other: &Value, side: usize, results: &mut Results<'_>) -> Option<Merged> {
+        let is_left = matches!(none, Value::Left);
+        Some(match other {
+            Value::Array(items) => Merged::Array(self.merge_nones(none, items, side, results)?),
+            Value::Tuple(items) => Merged::Tuple(self.merge_nones(none, items, side, results)?),
+            Value::Struct(made) => Merged::Struct(made.clone(), self.merge_nones(none, made.values(), side, results)?),
+            Value::Node(id) => {
+                let zero = match self.graph.ty[*id].clone() {
+                    Some(Type::Number) => Node::Lit(quote!(0.0)),
+                    Some(ty) => Node::Zero(ty),
+                    // The compiler knows it.
+                    None => Node::Zero(Type::Named(quote!(_))),
+                };
+                let zero = self.graph.add_in(results.blocks[side], zero);
+                let [x, y] = sides(side, zero, *id);
+                Self::result(x, y, results)
+            }
+            Value::Condition(asked) if asked.plain().is_none() => {
+                let none = Condition::Verbatim(quote!(false));
+                let [x, y] = sides(side, &none, asked);
+                self.answer(x, y, results)
+            }
+            Value::Constant(c) if is_left && !is_known(c) => {
+                let nodes = sides(side, Node::Lit(quote!(0.0)), Node::Lit(c.clone()));
+                let mut made =
+                    results.blocks.into_iter().zip(nodes).map(|(block, node)| self.graph.add_in(block, node));
+                let (x, y) = (made.next()?, made.next()?);
+                drop(made);
+                Self::result(x, y, results)
+            }
+            other if is_left => Merged::Same(self.where_taken(other, results.plain, side)),
+            // What is not differentiated is the same wherever it stands.
+            other => Merged::Same(other.clone()),
+        })
+    }
+
+    fn merge_nones<'v>(
+        &mut self,
+        none: &Value,
+        items: impl IntoIterator<Item = &'v Value>,
+        side: usize,
+        results: &mut Results<'_>,
+    ) -> Option<Vec<Merged>> {
+        items.into_iter().map(|item| self.merge_none(none, item, side, results)).collect()
+    }
+
+    /// What is not differentiated, and is not looked at where the other arm is taken, which leaves.
+    fn where_taken(&self, value: &Value, test: Option<&TokenStream>, side: usize) -> Value {
+        let Some(test) = test else { return value.clone() };
+        let krate = &self.krate;
+        let chosen = |c: &TokenStream, none: &TokenStream| {
+            let [yes, no] = sides(side, none, c);
+            if is_known(c) { c.clone() } else { quote!(if #test { #yes } else { #no }) }
+        };
+        match value {
+            Value::Integer(c) => Value::Integer(chosen(c, &quote!(0))),
+            Value::Passive(c, true) => Value::Passive(chosen(c, &quote!(#krate::Noted::first())), true),
+            Value::Condition(condition) if let Some(c) = condition.plain() => {
+                let none = quote!(false);
+                let [yes, no] = sides(side, &none, &c);
+                Value::Condition(Condition::Verbatim(truth_of(test, yes, no)))
+            }
+            value => value.clone(),
+        }
+    }
+
+    fn answer(&mut self, x: &Condition, y: &Condition, results: &mut Results<'_>) -> Merged {
+        for (side, condition) in [x, y].into_iter().enumerate() {
+            let asked = self.graph.add_in(results.blocks[side], Node::Test(condition.clone()));
+            results.of[side].push(asked);
+        }
+        Merged::Answer(results.of[0].len() - 1)
     }
 
     /// The value as one node, made in an arm.
@@ -254,4 +298,35 @@ impl Lowering<'_> {
             }
         }
     }
+}
+
+/// `if test { x } else { y }` as a person writes it of truth values.
+fn truth_of(test: &TokenStream, x: &TokenStream, y: &TokenStream) -> TokenStream {
+    let known = |value: &TokenStream| match value.to_string().as_str() {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
+    };
+    let [of_test, of_x, of_y] = [test, x, y].map(atom);
+    match (known(x), known(y)) {
+        (Some(x), Some(y)) if x == y => quote!(#x),
+        (Some(true), Some(_)) => test.clone(),
+        (Some(false), Some(_)) => quote!(!#of_test),
+        (Some(true), None) => quote!(#of_test || #of_y),
+        (Some(false), None) => quote!(!#of_test && #of_y),
+        (None, Some(true)) => quote!(!#of_test || #of_x),
+        (None, Some(false)) => quote!(#of_test && #of_x),
+        (None, None) if x.to_string() == y.to_string() => x.clone(),
+        (None, None) => quote!(if #test { #x } else { #y }),
+    }
+}
+
+/// What the arms give, of which the one at `side` gives nothing.
+fn sides<A>(side: usize, none: A, other: A) -> [A; 2] {
+    if side == 0 { [none, other] } else { [other, none] }
+}
+
+/// Whether an expression is a literal or a name.
+fn is_known(c: &TokenStream) -> bool {
+    c.clone().into_iter().all(|token| !matches!(token, TokenTree::Group(_))) && c.clone().into_iter().count() <= 2
 }

@@ -98,6 +98,11 @@ pub(crate) struct Lowering<'a> {
     tail: bool,
     /// Whether the choice that is made next ends the function: what its arms change is not looked at any more.
     ends: bool,
+    /// How often the end of the function would be written, if what follows a statement of which an arm returns stood in the
+    /// arms that do not.
+    copies: usize,
+    /// What a `return` in the statement that is lowered now sets, where what follows it does not stand in the arms that go on.
+    leaving: Option<conditional::Leaving>,
     /// The scopes below this one are around a closure, which does not change them.
     floor: usize,
     /// Whether one of the arguments of the call that is read now changes variables.
@@ -138,6 +143,8 @@ impl<'a> Lowering<'a> {
             expected: None,
             tail: false,
             ends: false,
+            copies: arms::all_copies(&input.function.block, conditional::copies),
+            leaving: None,
             floor: 0,
             in_order: false,
             variables: HashSet::new(),
@@ -249,9 +256,10 @@ impl<'a> Lowering<'a> {
             }
             Expr::Cast(cast) => self.cast(cast),
             Expr::Macro(call) => self.macro_call(&call.mac),
-            Expr::Return(end) if self.tail => match &end.expr {
-                Some(value) => self.expression(value),
-                None => Err(refuse::refused(expression)),
+            Expr::Return(end) if self.tail => match (&end.expr, self.leaving.clone()) {
+                (Some(value), None) => self.expression(value),
+                (Some(value), Some(leaving)) => self.leave(value, &leaving),
+                (None, _) => Err(refuse::refused(expression)),
             },
             Expr::While(each) if self.asks_unknown(&each.cond) => Err(told(each)),
             other => Err(refuse::refused(other)),

@@ -45,7 +45,7 @@ impl Lowering<'_> {
             Value::Driven(_) => {
                 Err(Error::new_spanned(at, "a number is expected here, and this is a solve; take its `value(&y0, &p)`"))
             }
-            Value::Unset | Value::Never => {
+            Value::Unset | Value::Never | Value::Left => {
                 Err(Error::new_spanned(at, "a number is expected here, and this may have no value"))
             }
             Value::Unknown => Err(told(at)),

@@ -6,8 +6,8 @@ use quote::quote;
 use syn::{Block, Error, Expr, Local, Pat, Result, Stmt};
 
 use super::Lowering;
-use super::arms::Leaves;
-use super::conditional::ends_early;
+use super::arms::{FEW, Leaves};
+use super::conditional::{self, ends_early};
 use super::typed;
 use super::value::{Access, LONG, Value};
 use crate::graph::{Node, Step};
@@ -25,18 +25,23 @@ impl Lowering<'_> {
     pub(super) fn statements(&mut self, statements: &[Stmt], within: &Block) -> Result<Value> {
         let (hint, tail) = (self.expected.take(), core::mem::take(&mut self.tail));
         self.constants(statements);
+        let ends_here = tail && self.leaving.is_none();
         for (i, statement) in statements.iter().enumerate() {
             let rest = &statements[i + 1..];
+            if ends_here && self.copies > FEW && !rest.is_empty() && conditional::copies(statement) > 1 {
+                self.expected = hint;
+                return self.flagged(statement, rest, within);
+            }
             if let Stmt::Expr(Expr::If(branch), _) = statement
-                && tail
+                && ends_here
                 && ends_early(branch)
             {
                 (self.expected, self.tail) = (hint, tail);
                 return self.early_result(branch, rest, within);
             }
             let moved = match statement {
-                Stmt::Local(local) if tail => super::arms::with_rest(local, rest, Leaves::Function)?,
-                Stmt::Expr(Expr::Match(choice), _) if tail && !rest.is_empty() => {
+                Stmt::Local(local) if ends_here => super::arms::with_rest(local, rest, Leaves::Function)?,
+                Stmt::Expr(Expr::Match(choice), _) if ends_here && !rest.is_empty() => {
                     super::arms::match_with_rest(choice, rest, Leaves::Function)?.map(Expr::Match)
                 }
                 _ => None,
@@ -73,7 +78,7 @@ impl Lowering<'_> {
     }
 
     /// What a statement with a mistake would have given a value is known to have one, so that one mistake gives one message.
-    fn forget(&mut self, statement: &Stmt) {
+    pub(super) fn forget(&mut self, statement: &Stmt) {
         let changed = super::scan::changed(|scan| syn::visit::Visit::visit_stmt(scan, statement));
         for name in changed {
             let variable = self.scopes.iter_mut().rev().find_map(|scope| scope.get_mut(&name));
@@ -84,7 +89,7 @@ impl Lowering<'_> {
     }
 
     /// A statement; whether it ends the function.
-    fn statement(&mut self, statement: &Stmt, ends: bool) -> Result<()> {
+    pub(super) fn statement(&mut self, statement: &Stmt, ends: bool) -> Result<()> {
         match statement {
             Stmt::Local(local) => {
                 let bound = self.local(local);
@@ -101,7 +106,7 @@ impl Lowering<'_> {
             }
             Stmt::Expr(expression, _) => match self.expression(expression)? {
                 Value::Tuple(items) if items.is_empty() => Ok(()),
-                Value::Never => Ok(()),
+                Value::Never | Value::Left => Ok(()),
                 _ if ends => {
                     Err(Error::new_spanned(statement, "the function ends with this value; remove the semicolon"))
                 }
@@ -297,7 +302,7 @@ impl Lowering<'_> {
     }
 
     /// Binds every name in a pattern to something harmless.
-    fn bind_unknown(&mut self, pattern: &Pat) {
+    pub(super) fn bind_unknown(&mut self, pattern: &Pat) {
         match pattern {
             Pat::Ident(ident) => {
                 self.bind_name(&ident.ident, Value::Unknown, true);

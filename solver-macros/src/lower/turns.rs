@@ -34,9 +34,10 @@ impl<'a> Lowering<'a> {
         if jumps == Jumps::default() {
             return self.turns_of(each);
         }
-        let [going, goes_on] = ["going", "goes_on"].map(|flag| self.unused(flag));
-        let (body, uses) = jumps::without(&each.body, &going, &goes_on)?;
+        let [going, goes_on, never] = ["going", "goes_on", "never"].map(|flag| self.unused(flag));
+        let (body, uses) = jumps::without(&each.body, [&going, &goes_on, &never])?;
         self.scopes.push(super::Scope::new());
+        self.set(&never, Value::Left);
         for flag in [Some(&going), uses.then_some(&goes_on)].into_iter().flatten() {
             self.bind_name(flag, Value::Condition(Condition::Verbatim(quote!(true))), true);
         }

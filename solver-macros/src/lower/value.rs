@@ -34,6 +34,8 @@ pub(crate) enum Value {
     Driven(Rc<super::solves::Driven>),
     /// What an arm gives that is never done, `unreachable!()`.
     Never,
+    /// What an arm gives that leaves the turn or the function: what follows is not done.
+    Left,
     /// What a `let` without a value binds.
     Unset,
     /// What a `let` with a mistake binds: the mistake is told already.
@@ -119,6 +121,7 @@ impl Value {
             | Self::Closure(_)
             | Self::Driven(_)
             | Self::Never
+            | Self::Left
             | Self::Unset
             | Self::Unknown => false,
         }
@@ -305,6 +308,7 @@ pub(crate) fn atom(c: &TokenStream) -> TokenStream {
             | Expr::Paren(_)
             | Expr::Call(_)
             | Expr::MethodCall(_)
+            | Expr::Macro(_)
             | Expr::Index(_)
             | Expr::Field(_)
             | Expr::Array(_)

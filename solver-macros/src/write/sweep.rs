@@ -177,7 +177,9 @@ pub(crate) fn settle(graph: &mut Graph, value: Value, body: &syn::Block) -> Resu
             ));
         }
         Value::Condition(_) => return wrong("a condition is not differentiated; return a number"),
-        Value::Never => return wrong("a value is given by one arm at least; end the function with a number"),
+        Value::Never | Value::Left => {
+            return wrong("a value is given by one arm at least; end the function with a number");
+        }
         Value::Closure(_) => return wrong("a closure is no number; call it, and return what it gives"),
         Value::Unset => return wrong("this may have no value; give it one in every arm"),
         Value::Struct(_) | Value::Place(_) | Value::Driven(_) => return wrong("the function's value is not a number"),
