@@ -75,6 +75,7 @@ impl Writer<'_> {
             1 => self.exchange(),
             2 => self.integers(),
             3 => self.grid(),
+            4 if depth > 0 && self.often < 60 && self.chance(2) => self.left_here_and_there(),
             4 if depth > 0 && self.often < 60 => self.labelled(depth - 1),
             5 => {
                 let (array, by, value) =
@@ -201,6 +202,43 @@ impl Writer<'_> {
         };
         self.bind(&name, Kind::Grid, true);
         piece("", &text)
+    }
+
+    /// A loop of choices one after another, of which some arms go on and others leave.
+    fn left_here_and_there(&mut self) -> String {
+        let i = self.fresh();
+        let before = (self.often, self.scope.clone(), self.counts.clone(), self.counters.clone(), self.choosing);
+        self.often *= 4;
+        self.counts.push(Count { name: i.clone(), below: 4 });
+        self.choosing += 1;
+        let mut text = String::new();
+        for _ in 0..2 + self.pick(3) {
+            let (z, by) = (self.fresh(), self.pick(3));
+            let (a, b, c) = (self.number(1), self.number(1), self.number(1));
+            let (condition, other) = (self.condition(), self.condition());
+            let scope = self.scope.clone();
+            let jump = match self.pick(4) {
+                0 => format!("{{\n{}break\n}}", self.change()),
+                1 => format!("{{\n{}continue\n}}", self.change()),
+                2 => "break".into(),
+                _ => "continue".into(),
+            };
+            self.scope = scope;
+            text += &match self.pick(4) {
+                0 => format!("let {z} = match ({i} + n + {by}) % 4 {{ 0 => {a}, 1 => {jump}, 2 => {b}, _ => {c} }};\n"),
+                1 => format!("let {z} = if {condition} {{ {a} }} else if {other} {{ {jump} }} else {{ {b} }};\n"),
+                2 => format!(
+                    "let mut {z} = match LAWS[({i} + {by}) % 3] {{ Law::Linear(c) => ({a}) * c, Law::Off => {jump}, Law::Power {{ c, .. }} => ({b}) - c }};\n{z} += 0.1 * {c};\n"
+                ),
+                _ => format!(
+                    "let ({z}, _) = match ({condition}, {other}) {{ (true, true) => ({a}, {b}), (false, true) => {jump}, (_, false) => ({c}, x) }};\n"
+                ),
+            };
+            self.bind(&z, Kind::Number, false);
+            text += &self.change();
+        }
+        (self.often, self.scope, self.counts, self.counters, self.choosing) = before;
+        piece("", &format!("for {i} in 0..4 {{\n{text}}}\n"))
     }
 
     /// A loop with a label, left from a loop within, and turns that are skipped by a choice.

@@ -174,8 +174,10 @@ impl<'a> Writer<'a> {
         self.room = 2 * size + 2;
         let mut body = self.statements(size + 1, 3);
         if self.chance(6) {
-            let early = self.early();
-            body += &piece("", &early);
+            for _ in 0..1 + self.pick(4) {
+                let early = self.early();
+                body += &piece("", &early);
+            }
             // What follows is an arm of its own.
             self.choosing += 1;
             let more = self.pick(3);
@@ -208,7 +210,14 @@ impl<'a> Writer<'a> {
         let (first, second) = (few(self), few(self));
         self.choosing -= 1;
         let (which, z) = (self.index(3), self.fresh());
-        match self.pick(6) {
+        match self.pick(9) {
+            6 => {
+                format!("let {z} = match n % 4 {{ 0 => x, 1 => return {early}, 2 => {{\n{first}p\n}}, _ => p * x }};\n")
+            }
+            7 => format!(
+                "match ({which} + n) % 4 {{ 0 => {{\n{first}}}\n1 => return {early},\n2 => {{\n{second}return {later};\n}}\n_ => {{\n{second}}} }}\n"
+            ),
+            8 => format!("if {condition} {{\n{first}}} else if {other} {{\nreturn {early};\n}} else {{\n{second}}}\n"),
             4 => format!("let Law::Linear({z}) = LAWS[{which}] else {{ return {early} }};\nlet {z} = x * {z};\n"),
             5 => format!("let {z} = match n % 3 {{ 0 if {condition} => return {early}, 1 => p, _ => x }};\n"),
             0 | 1 => format!("if {condition} {{ return {early}; }}\n"),
