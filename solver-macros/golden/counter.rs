@@ -6,19 +6,17 @@
     reason = "it may be used by the type that stands for it alone"
 )]
 fn pairs<T: Real>(weights: [T; 6], xs: [T; 4], keep: &[bool; 4]) -> T {
-    let mut k_at = [0; 4];
     let mut k_at_2 = [[0; 4]; 4];
-    let mut k_end = [0; 4];
     let mut k_now = 0;
     for i in 0..4 {
-        k_at[i] = k_now;
-        let mut k_now_2 = k_at[i];
+        let k_at = k_now;
+        let mut k_now_2 = k_at;
         for j in 0..i {
             k_at_2[i][j] = k_now_2;
             k_now_2 = if keep[j] { k_at_2[i][j] + 1 } else { k_at_2[i][j] };
         }
-        k_end[i] = k_now_2;
-        k_now = k_end[i];
+        let k_end = k_now_2;
+        k_now = k_end;
     }
     let mut energy = T::ZERO;
     for i in 0..4 {
@@ -56,19 +54,17 @@ impl<'lent, T: Real> ::tapeless::__private::Differentiable<T> for Pairs<'lent> {
     #[inline]
     fn eval(&self, &(ref weights, ref xs): &Self::Args) -> Self::Output {
         let Self { keep, .. } = *self;
-        let mut k_at = [0; 4];
         let mut k_at_2 = [[0; 4]; 4];
-        let mut k_end = [0; 4];
         let mut k_now = 0;
         for i in 0..4 {
-            k_at[i] = k_now;
-            let mut k_now_2 = k_at[i];
+            let k_at = k_now;
+            let mut k_now_2 = k_at;
             for j in 0..i {
                 k_at_2[i][j] = k_now_2;
                 k_now_2 = if keep[j] { k_at_2[i][j] + 1 } else { k_at_2[i][j] };
             }
-            k_end[i] = k_now_2;
-            k_now = k_end[i];
+            let k_end = k_now_2;
+            k_now = k_end;
         }
         let mut energy = T::ZERO;
         for i in 0..4 {
@@ -89,19 +85,17 @@ impl<'lent, T: Real> ::tapeless::__private::Differentiable<T> for Pairs<'lent> {
         &(ref weights, ref xs): &Self::Args,
     ) -> (Self::Output, Self::Kept) {
         let Self { keep, .. } = *self;
-        let mut k_at = [0; 4];
         let mut k_at_2 = [[0; 4]; 4];
-        let mut k_end = [0; 4];
         let mut k_now = 0;
         for i in 0..4 {
-            k_at[i] = k_now;
-            let mut k_now_2 = k_at[i];
+            let k_at = k_now;
+            let mut k_now_2 = k_at;
             for j in 0..i {
                 k_at_2[i][j] = k_now_2;
                 k_now_2 = if keep[j] { k_at_2[i][j] + 1 } else { k_at_2[i][j] };
             }
-            k_end[i] = k_now_2;
-            k_now = k_end[i];
+            let k_end = k_now_2;
+            k_now = k_end;
         }
         let mut v_kept = [[T::ZERO; 4]; 4];
         let mut energy = T::ZERO;
@@ -127,19 +121,17 @@ impl<'lent, T: Real> ::tapeless::__private::Differentiable<T> for Pairs<'lent> {
         &w: &Self::Output,
     ) -> Self::Args {
         let Self { keep, .. } = *self;
-        let mut k_at = [0; 4];
         let mut k_at_2 = [[0; 4]; 4];
-        let mut k_end = [0; 4];
         let mut k_now = 0;
         for i in 0..4 {
-            k_at[i] = k_now;
-            let mut k_now_2 = k_at[i];
+            let k_at = k_now;
+            let mut k_now_2 = k_at;
             for j in 0..i {
                 k_at_2[i][j] = k_now_2;
                 k_now_2 = if keep[j] { k_at_2[i][j] + 1 } else { k_at_2[i][j] };
             }
-            k_end[i] = k_now_2;
-            k_now = k_end[i];
+            let k_end = k_now_2;
+            k_now = k_end;
         }
         let mut weights_bar = [T::ZERO; 6];
         let mut xs_bar = [T::ZERO; 4];

@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 use crate::graph::{Block, Range};
@@ -21,6 +21,8 @@ struct Slot {
     fill: TokenStream,
     /// The statement of the outermost list before which it is declared.
     before: usize,
+    /// Whether only what follows in the list where it is set reads it.
+    follows: bool,
 }
 
 /// A variable that goes through a loop's turns.
@@ -112,7 +114,15 @@ impl Ahead {
     /// Declares the place of a value in the turns of the loops around it.
     pub(crate) fn declare(&mut self, name: Ident, most: Vec<TokenStream>, fill: TokenStream) {
         let before = self.open[0].len();
-        self.slots.push(Slot { name, most, fill, before });
+        self.slots.push(Slot { name, most, fill, before, follows: false });
+    }
+
+    /// Sets a place that only what follows in this list reads.
+    pub(crate) fn set_here(&mut self, name: Ident, turns: Vec<TokenStream>, value: TokenStream) {
+        if let Some(slot) = self.slots.iter_mut().find(|slot| slot.name == name) {
+            slot.follows = true;
+        }
+        self.set(name, turns, value);
     }
 
     pub(crate) fn set(&mut self, name: Ident, turns: Vec<TokenStream>, value: TokenStream) {
@@ -133,7 +143,8 @@ impl Ahead {
         let mut tokens = read.clone().into_iter();
         let Some(TokenTree::Ident(name)) = tokens.next() else { return None };
         let slot = self.slots.iter().find(|slot| slot.name == name)?;
-        tokens.all(|token| matches!(token, TokenTree::Group(_))).then(|| slot.fill.clone())
+        let indices = tokens.map(|token| matches!(token, TokenTree::Group(_))).collect::<Vec<_>>();
+        (indices.len() == slot.most.len() && !indices.contains(&false)).then(|| slot.fill.clone())
     }
 
     /// Ends a loop.
@@ -171,13 +182,24 @@ impl Ahead {
         names.into_iter()
     }
 
-    /// The statements for what these tokens name.
+    /// Whether an expression looks at what a turn begins with or notes.
+    pub(crate) fn is_noted(&self, tokens: &TokenStream) -> bool {
+        tokens.clone().into_iter().any(|token| match token {
+            TokenTree::Ident(name) => self.slots.iter().any(|slot| slot.name == name),
+            TokenTree::Group(group) => self.is_noted(&group.stream()),
+            _ => false,
+        })
+    }
+
+    /// The statements for what these tokens name. What they do not name is wanted within its turn alone.
     pub(crate) fn statements(&self, used: &TokenStream) -> TokenStream {
         if self.open[0].is_empty() && self.slots.is_empty() {
             return TokenStream::new();
         }
         let mut needed = Needed::default();
         needed.name_all(used);
+        let within = self.slots.iter().filter(|slot| slot.follows && !needed.has(&slot.name));
+        let within: HashMap<String, usize> = within.map(|slot| (slot.name.to_string(), slot.most.len())).collect();
         loop {
             let before = needed.0.len();
             for statement in self.open[0].iter().rev() {
@@ -197,13 +219,41 @@ impl Ahead {
             for Slot { name, most, fill, .. } in
                 self.slots.iter().filter(|slot| slot.before == i && needed.has(&slot.name))
             {
+                if within.contains_key(&name.to_string()) {
+                    continue;
+                }
                 let fill = most.iter().rev().fold(fill.clone(), |fill, most| crate::shape::filled(&fill, most));
                 statements.extend(quote!(let mut #name = #fill;));
             }
-            statements.extend(statement.written(&needed));
+            statements.extend(statement.written(&needed, &within));
         }
-        statements
+        without_turns(statements, &within)
     }
+}
+
+/// The tokens, with the places of these names for single values: without as many indices as there are loops around them.
+fn without_turns(tokens: TokenStream, within: &HashMap<String, usize>) -> TokenStream {
+    let mut left = 0;
+    let tokens = tokens.into_iter().filter_map(|token| match token {
+        TokenTree::Group(_) if left > 0 => {
+            left -= 1;
+            None
+        }
+        TokenTree::Group(group) => {
+            let mut inner = Group::new(group.delimiter(), without_turns(group.stream(), within));
+            inner.set_span(group.span());
+            Some(inner.into())
+        }
+        TokenTree::Ident(name) => {
+            left = within.get(&name.to_string()).copied().unwrap_or(0);
+            Some(name.into())
+        }
+        other => {
+            left = 0;
+            Some(other)
+        }
+    });
+    tokens.collect()
 }
 
 /// The statements of an arm.
@@ -299,10 +349,13 @@ impl Statement {
         }
     }
 
-    fn written(&self, needed: &Needed) -> TokenStream {
-        let all = |statements: &[Self]| statements.iter().map(|s| s.written(needed)).collect::<TokenStream>();
+    fn written(&self, needed: &Needed, within: &HashMap<String, usize>) -> TokenStream {
+        let all = |statements: &[Self]| statements.iter().map(|s| s.written(needed, within)).collect::<TokenStream>();
         match self {
             Self::Let { name, value } if needed.has(name) => quote!(let #name = #value;),
+            Self::Set { name, value, .. } if needed.has(name) && within.contains_key(&name.to_string()) => {
+                quote!(let #name = #value;)
+            }
             Self::Set { name, turns, value } if needed.has(name) => quote!(#name #([#turns])* = #value;),
             Self::Let { .. } | Self::Set { .. } => TokenStream::new(),
             Self::Assert(statement) => statement.clone(),

@@ -34,4 +34,17 @@ macro_rules! golden {
     )*};
 }
 
-golden!(lotka_volterra, lorenz, cart_pole, branch, calls, calls_in_arms, counter, heat, layer, mutation, choice);
+golden!(
+    lotka_volterra,
+    lorenz,
+    cart_pole,
+    branch,
+    calls,
+    calls_in_arms,
+    counter,
+    visits,
+    heat,
+    layer,
+    mutation,
+    choice
+);

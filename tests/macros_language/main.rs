@@ -37,4 +37,5 @@ mod tables;
 mod turns;
 mod typed;
 mod unread;
+mod visits;
 mod zipped;

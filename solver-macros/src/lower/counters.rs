@@ -9,11 +9,12 @@ use syn::{Expr, Stmt};
 use super::carried::{Counted, are_alike, parts, with_parts};
 use super::scan::leaf_name;
 use super::turns::Variable;
-use super::value::{LONG, Value};
+use super::value::{LONG, Value, atom};
 use super::{Lowering, scan};
 use crate::ahead::Running;
 use crate::emit::mentions;
-use crate::graph::{Condition, Range};
+use crate::graph::{Condition, Kind, Range};
+use crate::shape::Type;
 
 /// A part of a variable that a loop changes, and what it held before.
 #[derive(Clone, Debug)]
@@ -117,6 +118,8 @@ impl Lowering<'_> {
                 of_block(&choice.then_branch).or_else(|| choice.else_branch.as_ref().and_then(|(_, other)| of(other)))
             }
             Expr::Match(choice) => choice.arms.iter().find_map(|arm| of(&arm.body)),
+            // One that a turn notes by itself would have begun with an element of what the whole begins with.
+            Expr::Index(index) if let Some((first, _)) = of(&index.expr).as_ref().and_then(element_of) => Some(first),
             // A table outside has an element at least where one is looked for.
             Expr::Index(index) if matches!(&*index.expr, Expr::Path(path) if is_outside(&path.path)) => {
                 let table = &index.expr;
@@ -204,7 +207,7 @@ impl Lowering<'_> {
                 let fill = self.fill(start, outermost);
                 let (slot, turns, read) = self.place_of(&format!("{base}_at"), fill)?;
                 let name = self.unused(&format!("{base}_now"));
-                self.graph.ahead.set(slot, turns, name.to_token_stream());
+                self.set_in_turn(slot, turns, name.to_token_stream());
                 running.push(name);
                 like(start, read)
             }
@@ -270,10 +273,65 @@ impl Lowering<'_> {
                 let Some((slot, turns, read)) = self.place_of(&format!("{base}_end"), fill) else {
                     return Value::unit();
                 };
-                self.graph.ahead.set(slot, turns, tokens);
+                self.set_in_turn(slot, turns, tokens);
                 like(start, read)
             }
         }
+    }
+
+    /// An element of an array that is not differentiated. Of one that turns change it is noted by itself, so that nothing else of
+    /// that array is.
+    pub(super) fn element_noted(&mut self, array: &TokenStream, index: &TokenStream) -> TokenStream {
+        let of = atom(array);
+        let element = quote!(#of[#index]);
+        if !self.graph.ahead.is_noted(array) || self.graph.loops(self.graph.current(), 0).is_empty() {
+            return element;
+        }
+        let text = element.to_string();
+        if let Some(read) = self.found_in_turn(&text) {
+            return read;
+        }
+        let Some((fill, length)) = self.known_ahead(array).as_ref().and_then(element_of) else { return element };
+        // What an arm between lanes reaches for is reached for there, unless it is there for certain.
+        let ty = Type::Array(Box::new(Type::Number), length);
+        if self.is_in_arm() && !self.is_within_array(Some(&ty), index) {
+            return element;
+        }
+        let Some((slot, turns, read)) = self.place_of("element_at", fill) else { return element };
+        self.set_in_turn(slot, turns, element);
+        self.graph.ahead.found.insert((self.graph.current(), text), read.clone());
+        read
+    }
+
+    /// Sets a place. In a turn's own list only what follows reads it; what an arm sets is read after the arm, too.
+    fn set_in_turn(&mut self, slot: Ident, turns: Vec<TokenStream>, value: TokenStream) {
+        if self.graph.kind(self.graph.current()) == Kind::Turns {
+            self.graph.ahead.set_here(slot, turns, value);
+        } else {
+            self.graph.ahead.set(slot, turns, value);
+        }
+    }
+
+    /// What was noted in this turn already, and not in another arm.
+    fn found_in_turn(&self, text: &str) -> Option<TokenStream> {
+        let mut block = self.graph.current();
+        loop {
+            if let Some(read) = self.graph.ahead.found.get(&(block, text.to_string())) {
+                return Some(read.clone());
+            }
+            if block == 0 || self.graph.kind(block) == Kind::Turns {
+                return None;
+            }
+            block = self.graph.parent(block);
+        }
+    }
+
+    fn is_in_arm(&self) -> bool {
+        let mut block = self.graph.current();
+        while block != 0 && self.graph.kind(block) != Kind::Arm {
+            block = self.graph.parent(block);
+        }
+        block != 0
     }
 
     /// An index that a call gives in a turn of a loop, found once.
@@ -325,6 +383,23 @@ fn is_outside(path: &syn::Path) -> bool {
 
 fn is_same(tokens: &TokenStream, expression: &Expr) -> bool {
     tokens.to_string() == expression.to_token_stream().to_string()
+}
+
+/// The first element of an array as it is written, and the array's length.
+fn element_of(array: &TokenStream) -> Option<(TokenStream, TokenStream)> {
+    match syn::parse2(array.clone()).ok()? {
+        Expr::Paren(inner) => element_of(&inner.expr.to_token_stream()),
+        // What says the type of a `let`.
+        Expr::Call(said) if said.func.to_token_stream().to_string().contains("identity") => {
+            element_of(&said.args.first()?.to_token_stream())
+        }
+        Expr::Repeat(repeat) => Some((repeat.expr.to_token_stream(), repeat.len.to_token_stream())),
+        Expr::Array(array) => {
+            let length = proc_macro2::Literal::usize_unsuffixed(array.elems.len());
+            Some((array.elems.first()?.to_token_stream(), length.to_token_stream()))
+        }
+        _ => None,
+    }
 }
 
 /// A value of the same kind.

@@ -284,14 +284,11 @@ impl Lowering<'_> {
                 let step = self.member(member);
                 Ok(self.node(Node::Part(id, step)))
             }
-            (Value::Constant(tokens), Access::At(index)) => {
-                let tokens = super::value::atom(&tokens);
-                Ok(Value::Constant(quote!(#tokens[#index])))
+            (Value::Constant(tokens) | Value::Passive(tokens, true), Access::At(index)) => {
+                Ok(Value::Constant(self.element_noted(&tokens, index)))
             }
-            (Value::Passive(tokens, floats), Access::At(index)) => {
-                let tokens = super::value::atom(&tokens);
-                let tokens = quote!(#tokens[#index]);
-                Ok(if floats { Value::Constant(tokens) } else { Value::Passive(tokens, false) })
+            (Value::Passive(tokens, false), Access::At(index)) => {
+                Ok(Value::Passive(self.element_noted(&tokens, index), false))
             }
             (Value::Constant(tokens) | Value::Passive(tokens, _), Access::Member(member)) => {
                 let tokens = super::value::atom(&tokens);
