@@ -62,7 +62,8 @@ pub mod __private {
         turns, turns_to,
     };
     pub use solver_core::gradient::{driven, saving};
-    pub use solver_core::layout::{Elements, Field, Layout, Row, Step, Table, rows, table};
+    pub use solver_core::layout::{Elements, Field, Layout};
     pub use solver_core::num::{Answer, Choice, Eight, Mask, Real, Scale, Time, partial, sum_of_products};
+    pub use solver_core::pattern::{Go, Memory, Pattern, Sparse, Table, Turns, known, rows_or};
     pub use solver_core::vector::{Vector, Zeros, lent_within, select, sum, vanishes, within, zeros_of};
 }

@@ -214,3 +214,62 @@ fn structs_may_hold_them() {
     assert_eq!(Vector::<f64>::dimension(&body), 12);
     assert_eq!(body.dot(&body), Y0.norm_squared() + 3.0);
 }
+
+#[vector_field]
+fn known_pattern<T: Real>(_t: T, y: SMatrix<T, 3, 1>, a: SMatrix<T, 2, 2>) -> SMatrix<T, 3, 1> {
+    let mut slope = y;
+    slope[0] = a[(0, 1)] * y[1];
+    slope[2] = y[0] * y[2];
+    for i in 0..1 {
+        slope[i + 1] = a[(i, i)];
+    }
+    slope
+}
+
+#[vector_field]
+fn by_coordinates(_t: f64, y: Vector3<f64>, k: f64) -> Vector3<f64> {
+    Vector3::new(k * y.y, y.x * y.z, k)
+}
+
+#[vector_field]
+fn of_a_matrix<T: Real>(_t: T, y: SMatrix<T, 2, 2>, k: T) -> SMatrix<T, 2, 2> {
+    let mut slope = y;
+    slope[(0, 1)] = k * y[(1, 0)];
+    slope
+}
+
+#[test]
+fn patterns_are_known() {
+    let pattern: &[&[usize]] = &[&[1], &[], &[0, 2]];
+    assert_eq!(<KnownPattern as VectorField<f64>>::SPARSITY, Some(pattern));
+    let pattern: &[&[usize]] = &[&[1], &[0, 2], &[]];
+    assert_eq!(<ByCoordinates as VectorField<f64>>::SPARSITY, Some(pattern));
+    // Of pairs of indices nothing is said, so that any component may be any.
+    let rows = <OfAMatrix as VectorField<f64>>::SPARSITY.unwrap();
+    assert!(rows.len() == 4 && rows[2].contains(&1) && rows.iter().enumerate().all(|(i, row)| row.contains(&i)));
+}
+
+#[differentiable]
+fn turned<T: Real>(x: SMatrix<T, 2, 1>, k: T) -> SMatrix<T, 2, 1> {
+    let mut y = x;
+    y[0] = k * x[1];
+    y[1] = x[1].sin();
+    y
+}
+
+#[vector_field]
+fn of_calls<T: Real>(_t: T, y: SMatrix<T, 2, 1>, k: T) -> SMatrix<T, 2, 1> {
+    let z = turned(y, k);
+    let all = [z[0], y[1], k];
+    let mut slope = y;
+    for i in 0..2 {
+        slope[i] = all[i] * all[2];
+    }
+    slope
+}
+
+#[test]
+fn patterns_of_calls_are_known() {
+    let pattern: &[&[usize]] = &[&[1], &[1]];
+    assert_eq!(<OfCalls as VectorField<f64>>::SPARSITY, Some(pattern));
+}

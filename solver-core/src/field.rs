@@ -22,13 +22,19 @@ pub trait VectorField<T: Real> {
     /// Where ∂f/∂y may differ from zero, if that is known: for each component of f, in the order of
     /// [`Vector::each`], the components of y that it may depend on, in ascending order.
     ///
-    /// `#[vector_field]` knows it where the lengths of the state are literals, and of states that derive
-    /// `Vector` too. It is tight on straight-line code and in loops over literals, by their
-    /// counters and flags as well: what stands in the code counts, so `x - x` depends on x. An `if` has what either arm has, an
-    /// element whose index is not a number when the code is compiled, as one from a table outside, may be any, and what a call
-    /// gives depends on all that it is given. It is `None`, and every component may depend on every other, for states whose
-    /// lengths are const parameters, nalgebra's, structs of more than 400 components, after some 10⁵ operations of loops, and
-    /// unless a field written by hand says it.
+    /// `#[vector_field]` finds it of numbers, arrays, tuples, structs that derive `Vector` and nalgebra's vectors. It is tight on
+    /// straight-line code and in loops, by their counters and flags as well, whose bounds are literals, const parameters or constants;
+    /// by the indices that constant tables hold, `u[EDGES[i].0]`; and through the functions that are called, each of which has a
+    /// pattern of its own. What stands in the code counts, so `x - x` depends on x.
+    ///
+    /// It is wider than it might be, and never lacks an entry, where something is known at run time only: an `if` has what either
+    /// arm has, and an element may be any whose index comes from an argument that is not differentiated, from a table's small
+    /// integers after arithmetic beyond 127, or from a counter where a const parameter or a struct is about. What a method gives,
+    /// or a function with more than 600 values that the compiler would have to go through, depends on all that it is given, and so
+    /// does a number that a function makes of arrays by functions in turn; of a matrix each component that is reached by a pair may be
+    /// any. It is `None`, and every component may depend on every other, for states of more than 400 components whose lengths are
+    /// not literals, after some 10⁵ operations of loops (10⁶ where the compiler goes through them), and unless a field written by
+    /// hand says it.
     ///
     /// ```
     /// use tapeless::{Real, VectorField, vector_field};

@@ -4,6 +4,7 @@ use core::marker::PhantomData;
 use core::ops::Deref;
 
 use crate::num::Real;
+use crate::pattern::Pattern;
 use crate::vector::Vector;
 
 /// A function of a tuple of arguments whose reverse sweep is known: what `#[differentiable]` writes.
@@ -22,6 +23,9 @@ pub trait Differentiable<T: Real> {
     type Output;
     /// What the transpose needs beside the arguments.
     type Kept: Clone;
+    /// What the value depends on.
+    #[doc(hidden)]
+    const PATTERN: Pattern = Pattern::UNKNOWN;
 
     /// The value at `args`.
     fn eval(&self, args: &Self::Args) -> Self::Output;
@@ -47,6 +51,8 @@ pub trait Called<T: Real> {
     type Kept: Clone;
     /// The cotangents of the arguments; `()` for one that is not differentiated.
     type Bars;
+    /// What the value depends on.
+    const PATTERN: Pattern = Pattern::UNKNOWN;
 
     /// The `N` arguments of a call: what is wrong with them is said here, in the same words whatever is asked of the call, and
     /// so once.
@@ -70,6 +76,7 @@ impl<T: Real, F: Differentiable<T> + Default> Called<T> for F {
     type Output = F::Output;
     type Kept = F::Kept;
     type Bars = F::Args;
+    const PATTERN: Pattern = F::PATTERN;
 
     #[inline(always)]
     fn call(all: &F::Args) -> F::Output {
@@ -345,6 +352,19 @@ pub fn nth<N: Counts>(low: N, _like: N, turn: usize) -> N {
 /// A table whose rows are gone through.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows<'a, R: ?Sized>(pub &'a R);
+
+macro_rules! counted {
+    ($([$($generics:tt)*] $table:ty);* $(;)?) => {$(
+        impl<A, $($generics)*> Rows<'_, $table> {
+            /// How many there are.
+            #[must_use]
+            pub const fn count(&self) -> usize {
+                self.0.len()
+            }
+        }
+    )*};
+}
+counted!([const N: usize] [A; N]; [const N: usize] &[A; N]; [] &[A]);
 
 macro_rules! rows {
     ($([$($generics:tt)*] $table:ty);* $(;)?) => {$(

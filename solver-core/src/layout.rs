@@ -1,7 +1,7 @@
-//! Where the components of a vector are, by the names and places of its parts, and patterns that are written in these.
+//! Where the components of a vector are, by the names and places of its parts, and what those are.
 //!
-//! A field knows the names that it reads and not how many numbers there are under each: a struct's layout is known where it
-//! is declared. So the pattern of a field of structs is written by paths, and made one of numbers when it is compiled.
+//! A body knows the names that it reads and not how many numbers there are under each: a struct's layout is known where it is
+//! declared. So the pattern of a field of structs is found when it is compiled, and so are the lengths of the arrays in them.
 
 /// Where the components of a vector are.
 #[derive(Clone, Copy, Debug)]
@@ -14,25 +14,6 @@ pub enum Layout {
     Parts(&'static [(&'static str, Layout)]),
     /// One that is not known when it is compiled.
     Unknown,
-}
-
-/// From a vector to a part of it.
-#[derive(Clone, Copy, Debug)]
-pub enum Step {
-    /// The element, or the part, at a place.
-    At(usize),
-    /// The part of a name.
-    Named(&'static str),
-}
-
-/// What the part of a slope at a path depends on, which takes the place of what was said of that part before. Paths are by their
-/// number.
-#[derive(Clone, Copy, Debug)]
-pub enum Row {
-    /// Each component on the one in its place in a part of the state of the same layout.
-    Same(usize, usize),
-    /// Each component on all of these parts of the state.
-    All(usize, &'static [usize]),
 }
 
 /// The type of a field, by a number made of its name; that of a part of a tuple by its place.
@@ -102,9 +83,6 @@ places!(A 0, B 1, C 2, D 3, E 4, F 5);
 places!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
 places!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
 
-/// The columns of each row, and how many there are.
-pub type Table<const N: usize> = ([[usize; N]; N], [usize; N]);
-
 impl Layout {
     /// Whether there are more parts with names than so many.
     #[must_use]
@@ -133,136 +111,14 @@ impl Layout {
             Self::Unknown => 0,
         }
     }
-
-    /// How many components there are; 0 if that is not known, or they are more than so many.
-    #[must_use]
-    pub const fn count_up_to(&self, most: usize) -> usize {
-        let count = self.count();
-        if count > most { 0 } else { count }
-    }
-
-    /// Where the part at a path begins and how many components it has.
-    const fn find(&self, path: &[Step]) -> Option<(usize, usize)> {
-        let (mut layout, mut start, mut k) = (self, 0, 0);
-        while k < path.len() {
-            let (next, before) = match (layout, path[k]) {
-                (Self::Array(element, length), Step::At(at)) if at < *length => (*element, element.count() * at),
-                (Self::Parts(parts), step) => {
-                    let (mut before, mut at) = (0, 0);
-                    loop {
-                        if at == parts.len() {
-                            return None;
-                        }
-                        let is_it = match step {
-                            Step::At(place) => place == at,
-                            Step::Named(name) => same(name, parts[at].0),
-                        };
-                        if is_it {
-                            break;
-                        }
-                        before += parts[at].1.count();
-                        at += 1;
-                    }
-                    (&parts[at].1, before)
-                }
-                _ => return None,
-            };
-            layout = next;
-            start += before;
-            k += 1;
-        }
-        Some((start, layout.count()))
-    }
 }
 
-const fn same(a: &str, b: &str) -> bool {
+/// Whether two names are the same.
+pub(crate) const fn same(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     let mut k = 0;
     while k < a.len() && k < b.len() && a[k] == b[k] {
         k += 1;
     }
     k == a.len() && k == b.len()
-}
-
-/// The pattern that the rows say for a slope of this layout, of N components; none where a path leads nowhere.
-#[must_use]
-pub const fn table<const N: usize, const P: usize>(
-    layout: &Layout,
-    paths: &[&[Step]; P],
-    rows: &[Row],
-) -> Option<Table<N>> {
-    // Where each part begins, and how many components it has.
-    let mut places = [(0, 0); P];
-    let mut k = 0;
-    while k < P {
-        match layout.find(paths[k]) {
-            Some((start, count)) if start + count <= N => places[k] = (start, count),
-            _ => return None,
-        }
-        k += 1;
-    }
-    let mut entries = [[false; N]; N];
-    let mut k = 0;
-    while k < rows.len() {
-        let (Row::Same(path, _) | Row::All(path, _)) = rows[k];
-        let (start, count) = places[path];
-        let mut i = start;
-        while i < start + count {
-            entries[i] = [false; N];
-            i += 1;
-        }
-        match rows[k] {
-            Row::Same(_, from) => {
-                let (first, width) = places[from];
-                if width != count {
-                    return None;
-                }
-                let mut i = 0;
-                while i < count {
-                    entries[start + i][first + i] = true;
-                    i += 1;
-                }
-            }
-            Row::All(_, all) => {
-                let mut part = 0;
-                while part < all.len() {
-                    let (first, width) = places[all[part]];
-                    let mut i = 0;
-                    while i < count * width {
-                        entries[start + i / width][first + i % width] = true;
-                        i += 1;
-                    }
-                    part += 1;
-                }
-            }
-        }
-        k += 1;
-    }
-    let mut table = ([[0; N]; N], [0; N]);
-    let mut i = 0;
-    while i < N {
-        let mut j = 0;
-        while j < N {
-            if entries[i][j] {
-                table.0[i][table.1[i]] = j;
-                table.1[i] += 1;
-            }
-            j += 1;
-        }
-        i += 1;
-    }
-    Some(table)
-}
-
-/// The rows of a table as slices.
-#[must_use]
-pub const fn rows<const N: usize>(table: &'static Option<Table<N>>) -> Option<[&'static [usize]; N]> {
-    let Some((columns, counts)) = table else { return None };
-    let mut rows: [&[usize]; N] = [&[]; N];
-    let mut i = 0;
-    while i < N {
-        rows[i] = columns[i].split_at(counts[i]).0;
-        i += 1;
-    }
-    Some(rows)
 }

@@ -23,6 +23,7 @@ pub mod mesh;
 pub mod noise;
 pub mod num;
 pub mod objective;
+pub mod pattern;
 pub mod scan;
 pub mod schedule;
 pub mod separable;

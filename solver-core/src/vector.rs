@@ -363,10 +363,13 @@ mod nalgebra_static {
     use nalgebra::{ArrayStorage, SMatrix};
 
     use super::{Vector, Zeros, select};
+    use crate::layout::Layout;
     use crate::num::{Choice, Real};
 
     impl<T: Real, const R: usize, const C: usize> Vector<T> for SMatrix<T, R, C> {
         type With<U: Real> = SMatrix<U, R, C>;
+        const LAYOUT: Layout =
+            if C == 1 { Layout::Array(&T::LAYOUT, R) } else { Layout::Array(&Layout::Array(&T::LAYOUT, R), C) };
         #[inline(always)]
         fn zip(&self, other: &Self, f: &mut impl FnMut(T, T)) {
             self.data.0.zip(&other.data.0, f);

@@ -143,6 +143,17 @@ impl<T: Real> ::tapeless::__private::Called<T> for cart_pole {
     type Output = [T; 4];
     type Kept = <CartPole as ::tapeless::__private::Vjp<T>>::Kept;
     type Bars = (T, [T; 4], (), T);
+    const PATTERN: ::tapeless::__private::Pattern = ::tapeless::__private::Pattern {
+        given: ::tapeless::__private::Layout::Parts(
+            &[
+                ("0", <f64 as ::tapeless::__private::Vector<f64>>::LAYOUT),
+                ("1", <[f64; 4] as ::tapeless::__private::Vector<f64>>::LAYOUT),
+                ("2", <() as ::tapeless::__private::Vector<f64>>::LAYOUT),
+                ("3", <f64 as ::tapeless::__private::Vector<f64>>::LAYOUT),
+            ],
+        ),
+        rows: ::core::option::Option::Some(&[&[2], &[3, 4, 5], &[4], &[3, 4, 5]]),
+    };
     #[inline(always)]
     fn call((t, y, p, u): &Self::All<'_>) -> Self::Output {
         ::tapeless::__private::VectorField::<

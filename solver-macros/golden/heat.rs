@@ -28,11 +28,75 @@ struct Heat<const N: usize> {
 )]
 type heat<const N: usize> = Heat<N>;
 #[automatically_derived]
+#[allow(long_running_const_eval, reason = "it goes through what the function does")]
+impl<const N: usize> ::tapeless::__private::Sparse for Heat<N> {
+    const TABLE: ::tapeless::__private::Table = {
+        let mut memory = ::tapeless::__private::Memory::new();
+        let v1 = memory
+            .input(&<[f64; N] as ::tapeless::__private::Vector<f64>>::LAYOUT, 0);
+        let v2 = memory.zeros(&::tapeless::__private::Layout::Number);
+        let v3 = memory.zeros(&::tapeless::__private::Layout::Number);
+        let v4 = memory
+            .repeated(&<[f64; N] as ::tapeless::__private::Vector<f64>>::LAYOUT, v3);
+        let v5 = memory.copy(v4);
+        let mut v6: ::tapeless::__private::Turns = ::tapeless::__private::Turns::new(
+            ::core::option::Option::Some(1),
+            ::tapeless::__private::known::sub(
+                ::core::option::Option::Some(N as i128),
+                ::core::option::Option::Some(1),
+                true,
+            ),
+            ::core::option::Option::Some(1),
+            false,
+        );
+        let v8 = memory.mark();
+        while v6.goes() {
+            #[allow(unused_variables, reason = "not every loop asks which turn it is")]
+            let v7 = v6.variable();
+            let v9 = memory
+                .part(
+                    v1,
+                    ::tapeless::__private::Go::At(
+                        ::tapeless::__private::known::sub(
+                            v7,
+                            ::core::option::Option::Some(1),
+                            true,
+                        ),
+                    ),
+                );
+            let v10 = memory.part(v1, ::tapeless::__private::Go::At(v7));
+            let v11 = memory
+                .part(
+                    v1,
+                    ::tapeless::__private::Go::At(
+                        ::tapeless::__private::known::add(
+                            v7,
+                            ::core::option::Option::Some(1),
+                            true,
+                        ),
+                    ),
+                );
+            let v12 = memory.number(&[v2, v9, v10, v11]);
+            let v13 = memory.copy(v5);
+            memory.write(v13, &[::tapeless::__private::Go::At(v7)], v12, false);
+            let v14 = v13;
+            memory.hand_on(&mut v6, &[v5], &[v14], v8);
+        }
+        let v15 = memory
+            .zeros(&<[f64; N] as ::tapeless::__private::Vector<f64>>::LAYOUT);
+        memory.write(v15, &[], v5, false);
+        memory.table(v15)
+    };
+}
+#[automatically_derived]
 #[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
 impl<T: Real, const N: usize> ::tapeless::__private::VectorField<T> for Heat<N> {
     type State = [T; N];
     type Params = T;
     type Input = ();
+    const SPARSITY: ::core::option::Option<&'static [&'static [usize]]> = <Heat<
+        N,
+    > as ::tapeless::__private::Sparse>::PATTERN;
     #[inline]
     fn eval(&self, _: T, u: &[T; N], &diffusivity: &T, _: &()) -> [T; N] {
         let Self { width, .. } = *self;

@@ -157,6 +157,16 @@ impl<T: Real> ::tapeless::__private::Called<T> for lorenz {
     type Output = [T; 3];
     type Kept = <Lorenz as ::tapeless::__private::Vjp<T>>::Kept;
     type Bars = (T, [T; 3], [T; 3]);
+    const PATTERN: ::tapeless::__private::Pattern = ::tapeless::__private::Pattern {
+        given: ::tapeless::__private::Layout::Parts(
+            &[
+                ("0", <f64 as ::tapeless::__private::Vector<f64>>::LAYOUT),
+                ("1", <[f64; 3] as ::tapeless::__private::Vector<f64>>::LAYOUT),
+                ("2", <[f64; 3] as ::tapeless::__private::Vector<f64>>::LAYOUT),
+            ],
+        ),
+        rows: ::core::option::Option::Some(&[&[1, 2, 4], &[1, 2, 3, 5], &[1, 2, 3, 6]]),
+    };
     #[inline(always)]
     fn call((t, y, p): &Self::All<'_>) -> Self::Output {
         ::tapeless::__private::VectorField::<

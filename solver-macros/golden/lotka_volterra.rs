@@ -136,6 +136,16 @@ impl<T: Real> ::tapeless::__private::Called<T> for lotka_volterra {
     type Output = [T; 2];
     type Kept = <LotkaVolterra as ::tapeless::__private::Vjp<T>>::Kept;
     type Bars = (T, [T; 2], [T; 4]);
+    const PATTERN: ::tapeless::__private::Pattern = ::tapeless::__private::Pattern {
+        given: ::tapeless::__private::Layout::Parts(
+            &[
+                ("0", <f64 as ::tapeless::__private::Vector<f64>>::LAYOUT),
+                ("1", <[f64; 2] as ::tapeless::__private::Vector<f64>>::LAYOUT),
+                ("2", <[f64; 4] as ::tapeless::__private::Vector<f64>>::LAYOUT),
+            ],
+        ),
+        rows: ::core::option::Option::Some(&[&[1, 2, 3, 4], &[1, 2, 5, 6]]),
+    };
     #[inline(always)]
     fn call((t, y, p): &Self::All<'_>) -> Self::Output {
         ::tapeless::__private::VectorField::<

@@ -112,7 +112,12 @@ impl VisitMut for Lent {
 }
 
 /// How a function with arguments that are not differentiated is called by other ones: with all arguments as they stand.
-pub(crate) fn called(input: &Input, name: &Ident, krate: &TokenStream) -> Option<TokenStream> {
+pub(crate) fn called(
+    input: &Input,
+    name: &Ident,
+    krate: &TokenStream,
+    pattern: Option<&TokenStream>,
+) -> Option<TokenStream> {
     if input.settings.is_empty() {
         return None;
     }
@@ -170,6 +175,7 @@ pub(crate) fn called(input: &Input, name: &Ident, krate: &TokenStream) -> Option
             type Output = <#name #statics as #krate::Differentiable<#number>>::Output;
             type Kept = <#name #statics as #krate::Differentiable<#number>>::Kept;
             type Bars = (#(#bar_types,)*);
+            #pattern
 
             #[inline(always)]
             fn call(all: &Self::All<'_>) -> Self::Output {
@@ -192,7 +198,12 @@ pub(crate) fn called(input: &Input, name: &Ident, krate: &TokenStream) -> Option
 }
 
 /// How a vector field is called by a differentiable function: as one of `(t, y, p)` or `(t, y, p, u)`.
-pub(crate) fn called_field(input: &Input, name: &Ident, krate: &TokenStream) -> Option<TokenStream> {
+pub(crate) fn called_field(
+    input: &Input,
+    name: &Ident,
+    krate: &TokenStream,
+    depends: Option<&TokenStream>,
+) -> Option<TokenStream> {
     if !input.settings.is_empty() || !(3..=4).contains(&input.arguments.len()) {
         return None;
     }
@@ -214,6 +225,7 @@ pub(crate) fn called_field(input: &Input, name: &Ident, krate: &TokenStream) -> 
             type Output = #output;
             type Kept = <#name #parameters as #krate::Vjp<#number>>::Kept;
             type Bars = (#(#types,)*);
+            #depends
 
             #[inline(always)]
             fn call(#pattern: &Self::All<'_>) -> Self::Output {

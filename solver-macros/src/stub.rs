@@ -62,8 +62,8 @@ pub(crate) fn stub(function: ItemFn, role: Role, options: &Options) -> TokenStre
     }
     let stands_for = items::stands_for(&input, &type_name, role);
     let called = match role {
-        Role::Function => items::called(&input, &type_name, krate),
-        Role::Field => items::called_field(&input, &type_name, krate),
+        Role::Function => items::called(&input, &type_name, krate, None),
+        Role::Field => items::called_field(&input, &type_name, krate, None),
     };
     let (generics, parameters) = (input.generics(), input.parameter_names());
     let clause = input.clause();

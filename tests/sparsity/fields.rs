@@ -519,3 +519,14 @@ fn what_only_the_compiler_or_the_run_knows_is_not_missed() {
     let wall = &Wall { stiffness: 2.0 };
     superset!(Method { wall }, Method<'_>; |s| (at::<3>(s), 0.7));
 }
+
+#[vector_field]
+fn all_of_all<T: Real>(_t: T, u: [T; 12], k: T) -> [T; 12] {
+    let sum: T = u.iter().sum();
+    u.map(|u| (u + sum) * k)
+}
+
+#[test]
+fn all_may_depend_on_all() {
+    exact!(AllOfAll; |s| (at::<12>(s), 0.7));
+}

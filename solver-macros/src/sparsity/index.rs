@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use proc_macro2::TokenStream;
+use quote::ToTokens;
 use syn::parse::Parser;
 use syn::{BinOp, Block, Expr, Lit, Pat, RangeLimits, Stmt, Type, UnOp};
 
@@ -115,7 +116,10 @@ impl Known {
                 let operation: Operation = match call.method.to_string().as_str() {
                     "min" => |a, b| integers(|a, b| Some(a.min(b)), a, b),
                     "max" => |a, b| integers(|a, b| Some(a.max(b)), a, b),
-                    "saturating_sub" => |a, b| integers(|a, b| Some((a - b).max(0)), a, b),
+                    // Below 0 an integer with a sign is something else.
+                    "saturating_sub" if !has_sign(&call.receiver) && !has_sign(&call.args[0]) => {
+                        |a, b| integers(|a, b| Some((a - b).max(0)), a, b)
+                    }
                     "abs_diff" => |a, b| integers(|a, b| Some((a - b).abs()), a, b),
                     _ => return None,
                 };
@@ -211,6 +215,20 @@ impl Known {
             Plain::Integer(_) => None,
         }
     }
+}
+
+/// Whether an expression is seen to be an integer with a sign.
+pub(super) fn has_sign(expression: &Expr) -> bool {
+    fn any(tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|token| match token {
+            proc_macro2::TokenTree::Group(group) => any(group.stream()),
+            proc_macro2::TokenTree::Punct(_) => false,
+            other => {
+                ["isize", "i8", "i16", "i32", "i64", "i128"].iter().any(|signed| other.to_string().ends_with(signed))
+            }
+        })
+    }
+    any(expression.to_token_stream())
 }
 
 fn plain(literal: &Lit) -> Option<Plain> {

@@ -2,22 +2,25 @@
 //!
 //! The graph is run on sets of components in place of numbers. Loops over literals are gone through turn by turn, so that
 //! indices are known; of others a turn is gone through until nothing is added. Where an index is not known it may be any,
-//! an `if` has what either arm has, and what a call gives depends on all that it is given. So nothing is ever missing.
+//! an `if` has what either arm has, and what a method gives depends on all that it is given. So nothing is ever missing.
+//!
+//! Where something is not known here that the compiler knows, the same is written as a constant expression (`program`).
 
 mod depends;
 mod index;
-mod named;
 mod noted;
+mod program;
+mod spoken;
 
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use syn::Member;
 
-use self::depends::{Column, Depends, Key, has_structs, identity, parts, union};
+use self::depends::{Depends, identity, union};
 use self::index::{Count, Known, Plain, Turn};
+pub(crate) use self::program::{Asked, over};
 use crate::graph::{Block, Graph, Id, Node, Step, Turns};
 use crate::lower::Value;
 use crate::shape::{Shape, Type};
@@ -26,26 +29,60 @@ use crate::write::scalars;
 /// A function that takes more work than this to go through has no pattern.
 const MOST: usize = 200_000;
 
-/// The pattern of a field as a constant: for each component of the slope, in order, the components of the state that it
-/// depends on. Where the state has no literal lengths, or the work would be too much, there is none.
-///
-/// Of a state of structs it is made when the compiler knows their components (`named`).
-pub(crate) fn sparsity(
-    graph: &Graph,
-    (krate, number): (&TokenStream, &Ident),
-    (state, ty): (&Value, &Type),
-    output: &Value,
-) -> Option<TokenStream> {
+/// A pattern that is found.
+pub(crate) struct Found {
+    /// Its rows, an `Option` of slices as a constant expression.
+    pub(crate) rows: TokenStream,
+    /// What it has of its own by const parameters: the table.
+    pub(crate) table: Option<TokenStream>,
+    /// Whether all is known to depend on all.
+    pub(crate) is_full: bool,
+}
+
+/// The pattern of a function: for each component of its value, in order, those of the arguments that it depends on. `of` is the
+/// type that stands for the function, `most` the number of values up to which the compiler is asked.
+pub(crate) fn pattern(asked: &Asked<'_>, of: &TokenStream, most: usize) -> Option<Found> {
+    let here = rows(asked);
+    if let Some((rows, is_full, true)) = here {
+        return Some(Found { rows, table: None, is_full });
+    }
+    let is_small = scalars(asked.output.0).iter().max().is_some_and(|last| *last < most);
+    let table = if is_small { program::table(asked) } else { None };
+    let (rows, is_full) = match (&table, here) {
+        (None, None) => return None,
+        (None, Some((rows, is_full, _))) => (rows, is_full),
+        (Some(table), here) => {
+            let krate = asked.krate;
+            let asked_for = match asked.consts {
+                [] => program::pattern(krate, table),
+                _ => quote!(<#of as #krate::Sparse>::PATTERN),
+            };
+            let rows = match here {
+                // What the compiler has no room for is found here.
+                Some((rows, ..)) => quote!(#krate::rows_or(#asked_for, #rows)),
+                None => asked_for,
+            };
+            (rows, false)
+        }
+    };
+    Some(Found { rows, table: table.filter(|_| !asked.consts.is_empty()), is_full })
+}
+
+/// The rows as they are found here, of literal lengths; whether all depends on all, and whether all is known.
+fn rows(asked: &Asked<'_>) -> Option<(TokenStream, bool, bool)> {
+    let (output, ty) = asked.output;
     let outputs = scalars(output);
     let last = *outputs.iter().max()?;
+    let graph = asked.graph;
     let mut run = Run::new(graph, &outputs, last);
-    let of_structs = has_structs(ty);
-    let count = if of_structs {
-        run.bind(state, parts(ty, &[])?);
-        0
-    } else {
-        run.begin(state, ty)?
-    };
+    let mut count = 0;
+    for (value, ty) in asked.arguments {
+        let all = identity(ty, &mut count)?;
+        run.bind(value, all);
+    }
+    if count == 0 {
+        return None;
+    }
     // In order, so that nothing is found at the end of a long chain.
     for id in 0..=last {
         let alone = !matches!(graph.nodes[id], Node::If(..) | Node::Loop(_) | Node::Param);
@@ -53,28 +90,24 @@ pub(crate) fn sparsity(
             run.of(id)?;
         }
     }
-    if of_structs {
-        let mut rows = named::Rows::new(krate);
-        run.named_rows(output, &mut Vec::new(), &mut rows)?;
-        return Some(named::pattern(number, ty, &rows));
-    }
     let mut rows = Vec::new();
     run.rows(output, ty, &mut rows)?;
-    let literal = |row: &BTreeSet<Column>| {
-        let row = row.iter().filter_map(|column| match column {
-            Column::Component(column) => Some(Literal::usize_unsuffixed(*column)),
-            Column::Part(_) => None,
-        });
+    let literal = |row: &BTreeSet<usize>| {
+        let row = row.iter().map(|column| Literal::usize_unsuffixed(*column));
         quote!(&[#(#row),*])
     };
-    let full = |row: &BTreeSet<Column>| row.len() == count;
-    if count > 8 && rows.iter().all(|row| full(row)) {
-        let all = literal(&rows[0]);
-        let count = Literal::usize_unsuffixed(count);
-        return Some(quote!(::core::option::Option::Some(&[#all; #count])));
+    let is_full = rows.iter().all(|row| row.len() == count);
+    let known = !run.unsure;
+    if count > 8 && is_full {
+        let (all, times) = (literal(&rows[0]), Literal::usize_unsuffixed(rows.len()));
+        let rows = quote!({
+            const ROW: &[usize] = #all;
+            ::core::option::Option::Some(&[ROW; #times])
+        });
+        return Some((rows, is_full, known));
     }
     let rows = rows.iter().map(|row| literal(row));
-    Some(quote!(::core::option::Option::Some(&[#(#rows),*])))
+    Some((quote!(::core::option::Option::Some(&[#(#rows),*])), is_full, known))
 }
 
 struct Run<'a> {
@@ -91,6 +124,8 @@ struct Run<'a> {
     indices: HashMap<usize, Option<Known>>,
     tests: HashMap<Id, Option<Known>>,
     counts: HashMap<Block, Option<Count>>,
+    /// Whether something was not known that the compiler may know.
+    unsure: bool,
 }
 
 impl<'a> Run<'a> {
@@ -121,25 +156,21 @@ impl<'a> Run<'a> {
             indices: HashMap::new(),
             tests: HashMap::new(),
             counts: HashMap::new(),
+            unsure: false,
         }
-    }
-
-    /// Has each component of the state depend on itself; how many there are.
-    fn begin(&mut self, state: &Value, ty: &Type) -> Option<usize> {
-        let mut next = 0;
-        let all = identity(ty, &mut next)?;
-        self.bind(state, all);
-        (next > 0).then_some(next)
     }
 
     fn bind(&mut self, value: &Value, depends: Depends) {
         match value {
+            // One after all that is asked for is of no use.
             Value::Node(id) => {
-                self.known[*id] = Some(depends);
+                if let Some(known) = self.known.get_mut(*id) {
+                    *known = Some(depends);
+                }
             }
             Value::Array(items) | Value::Tuple(items) => {
                 for (at, item) in items.iter().enumerate() {
-                    self.bind(item, depends.part(Some(&Key::At(at))));
+                    self.bind(item, depends.part(Some(at)));
                 }
             }
             _ => {}
@@ -196,7 +227,10 @@ impl<'a> Run<'a> {
                     match read.as_ref().and_then(|test| test.holds(&self.turn)) {
                         Some(true) => self.of(a)?,
                         Some(false) => self.of(b)?,
-                        None => self.of(a)?.join(&self.of(b)?),
+                        None => {
+                            self.unsure |= graph.plain(*test).is_some();
+                            self.of(a)?.join(&self.of(b)?)
+                        }
                     }
                 }
                 Node::Loop(turns) => {
@@ -205,7 +239,7 @@ impl<'a> Run<'a> {
                         let end = self.go_through(&turns)?;
                         self.known[*base] = Some(Depends::Each(Rc::new(end)));
                     }
-                    self.of(*base)?.part(Some(&Key::At(*k)))
+                    self.of(*base)?.part(Some(*k))
                 }
                 _ => self.part(*base, Step::Field(*k))?,
             },
@@ -235,6 +269,10 @@ impl<'a> Run<'a> {
                 whole
             }
             Node::Sum(a, b) => self.of(*a)?.join(&self.of(*b)?),
+            Node::Call(..) => {
+                self.unsure = true;
+                self.all(&graph.nodes[id].operands())?
+            }
             // A loop is gone through where its results are asked for.
             Node::If(..) | Node::Loop(_) | Node::Param => return None,
             node => self.all(&node.operands())?,
@@ -252,24 +290,31 @@ impl<'a> Run<'a> {
 
     fn part(&mut self, base: Id, step: Step) -> Option<Depends> {
         let key = self.key(step);
-        Some(self.of(base)?.part(key.as_ref()))
+        Some(self.of(base)?.part(key))
     }
 
     /// The part that a step leads to, if it is known.
-    fn key(&mut self, step: Step) -> Option<Key> {
+    fn key(&mut self, step: Step) -> Option<usize> {
         match step {
-            Step::Index(i) | Step::Field(i) => Some(Key::At(i)),
+            Step::Index(i) | Step::Field(i) => Some(i),
             Step::At(text) => {
                 let read = self.indices.entry(text).or_insert_with(|| Known::read(self.graph.words(text)));
-                read.as_ref()?.integer(&self.turn).and_then(|at| usize::try_from(at).ok()).map(Key::At)
+                let at =
+                    read.as_ref().and_then(|read| read.integer(&self.turn)).and_then(|at| usize::try_from(at).ok());
+                self.unsure |= at.is_none();
+                at
             }
-            Step::Named(text) => Some(Key::Named(self.graph.words(text).to_string())),
+            // Of a struct nothing is known here.
+            Step::Named(_) => {
+                self.unsure = true;
+                None
+            }
         }
     }
 
     /// Changes a part of what is known of a value like `like`.
     fn change(&mut self, whole: &mut Depends, like: Id, path: &[Step], change: &dyn Fn(&mut Depends)) -> Option<()> {
-        let path: Vec<Option<Key>> = path.iter().map(|step| self.key(*step)).collect();
+        let path: Vec<Option<usize>> = path.iter().map(|step| self.key(*step)).collect();
         self.spend(if path.contains(&None) { whole.parts() } else { whole.copied() })?;
         whole.changed(&path, self.graph.ty[like].as_ref(), change);
         Some(())
@@ -284,18 +329,10 @@ impl<'a> Run<'a> {
                 self.spend(items.len())?;
                 Depends::Each(Rc::new(items.iter().map(|item| self.shape(item)).collect::<Option<_>>()?))
             }
-            Shape::Struct(_, fields) => {
-                let part = |(member, field): &(Member, Shape)| {
-                    let key = match member {
-                        Member::Named(name) => Key::Named(name.to_string()),
-                        Member::Unnamed(place) => Key::At(place.index as usize),
-                    };
-                    Some((key, self.shape(field)?))
-                };
-                let fields = fields.iter().map(part).collect::<Option<_>>()?;
-                Depends::Changed(Rc::new((Depends::nothing(), fields)))
+            Shape::Struct(..) | Shape::Made(..) => {
+                self.unsure = true;
+                self.all(&shape.values())?
             }
-            Shape::Made(..) => self.all(&shape.values())?,
         })
     }
 
@@ -310,6 +347,7 @@ impl<'a> Run<'a> {
                 values = self.one_turn(loop_, values)?;
             }
         } else {
+            self.unsure = true;
             self.turn.variables.remove(&variable);
             loop {
                 let next = self.one_turn(loop_, values.clone())?;

@@ -7,10 +7,9 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use super::Sweep;
 use super::pattern::{by_reference, pattern, rebuild, scalars, target_name, target_pattern, untaken};
-use crate::emit::{Emitter, located, mentions};
+use crate::emit::{Emitter, located};
 use crate::fuse;
 use crate::graph::{Id, Node};
-use crate::input::{self};
 use crate::keep::Kept;
 use crate::lower::Value;
 use crate::rows::in_rows;
@@ -69,13 +68,14 @@ impl Sweep<'_> {
         let body = in_rows(self.krate, quote!(#t_bar #p_bar #u_bar #statements #(#additions)* #y_bar));
         let prelude = self.prelude(&body);
         let [eval_add, eval_add_keep] = self.fused().unwrap_or_default();
-        let sparsity = self.sparsity();
+        let (sparsity, sparse) = self.sparsity(name);
         // The spans of the signatures with what is kept.
         let at = self.at_kept();
         let (head, kept_of) = (quote_spanned!(at=> fn), quote_spanned!(at=> &Self::Kept));
         let (value_and_own, y_of) = (quote_spanned!(at=> (#state, Self::Kept)), located(state.to_token_stream(), at));
         quote! {
             #kept_definition
+            #sparse
 
             #[automatically_derived]
             #[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
@@ -172,17 +172,14 @@ impl Sweep<'_> {
         ])
     }
 
-    /// The pattern of ∂f/∂y, where it is known.
-    fn sparsity(&self) -> Option<TokenStream> {
-        let argument = &self.input.arguments[1].ty;
-        // What depends on a const parameter is not the same in each function that is made of this one.
-        if self.input.consts.iter().any(|parameter| mentions(&argument.to_token_stream(), &parameter.ident)) {
-            return None;
-        }
-        let ty = input::kind(argument, &self.input.scalar).ok()?;
-        let names = (self.krate, &self.input.scalar);
-        let pattern = sparsity::sparsity(&self.graph, names, (&self.arguments[1], &ty), &self.output)?;
-        Some(quote!(const SPARSITY: ::core::option::Option<&'static [&'static [usize]]> = #pattern;))
+    /// The pattern of ∂f/∂y, where it is known, and what it has of its own.
+    fn sparsity(&self, name: &Ident) -> (Option<TokenStream>, Option<TokenStream>) {
+        let names = self.input.parameter_names();
+        let found =
+            self.pattern(&[(&self.arguments[1], &self.input.arguments[1].ty)], &quote!(#name #names), usize::MAX);
+        let Some(sparsity::Found { rows, table, .. }) = found else { return (None, None) };
+        let own = table.map(|table| self.sparse(name, &table));
+        (Some(quote!(const SPARSITY: ::core::option::Option<&'static [&'static [usize]]> = #rows;)), own)
     }
 
     /// Whether the function calls anything beyond ring operations and quotients.

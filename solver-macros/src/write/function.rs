@@ -82,7 +82,7 @@ impl Sweep<'_> {
         each.collect()
     }
 
-    pub(super) fn differentiable(&self, name: &Ident) -> TokenStream {
+    pub(super) fn differentiable(&self, name: &Ident, pattern: Option<&TokenStream>) -> TokenStream {
         let (krate, number, inline, allowed) = (self.krate, self.number(), self.inline(), self.allowed());
         let (generics, parameters) = (self.input.generics(), self.input.parameter_names());
         let clause = self.input.clause();
@@ -123,6 +123,7 @@ impl Sweep<'_> {
                 type Args = (#(#types,)*);
                 type Output = #output;
                 type Kept = #kept_type;
+                #pattern
 
                 #inline
                 fn eval(&self, #eval_pattern: &Self::Args) -> Self::Output {

@@ -1,5 +1,6 @@
 //! The items a function becomes: itself, the type that stands for it, and that type's traits.
 
+mod depends;
 mod field;
 mod function;
 mod kept;
@@ -43,6 +44,7 @@ pub(crate) enum Role {
 /// A function, its graph and its transpose.
 struct Sweep<'a> {
     input: &'a Input,
+    role: Role,
     krate: &'a TokenStream,
     scalar: TokenStream,
     graph: Graph,
@@ -71,17 +73,25 @@ pub(crate) fn write(input: &Input, role: Role, options: &Options) -> Result<Toke
     let name = type_name(&input.function.sig.ident)?;
     let function = sweep.function();
     let stands_for = items::stands_for(input, &name, role);
+    let (pattern, sparse) = match role {
+        Role::Function => sweep.published(&name),
+        // One with const parameters has the table of its own pattern.
+        Role::Field if input.settings.is_empty() && input.consts.is_empty() => sweep.published(&name),
+        Role::Field => (None, None),
+    };
+    // With settings it is called otherwise.
+    let [own, of_calls] = if input.settings.is_empty() { [pattern.as_ref(), None] } else { [None, pattern.as_ref()] };
     let traits = match role {
-        Role::Function => sweep.differentiable(&name),
+        Role::Function => sweep.differentiable(&name, own),
         Role::Field => sweep.field(&name),
     };
     let called = match role {
-        Role::Function => items::called(input, &name, &options.krate),
-        Role::Field => items::called_field(input, &name, &options.krate),
+        Role::Function => items::called(input, &name, &options.krate, of_calls),
+        Role::Field => items::called_field(input, &name, &options.krate, pattern.as_ref()),
     };
     match sweep.graph.missing.get() {
         Some(id) => Err(missing(&sweep.graph, id, input)),
-        None => Ok(quote!(#function #stands_for #traits #called)),
+        None => Ok(quote!(#function #stands_for #sparse #traits #called)),
     }
 }
 

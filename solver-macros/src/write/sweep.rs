@@ -115,7 +115,7 @@ impl<'a> Sweep<'a> {
         bounded(&graph, &kept)?;
         let fusions = Fusions::find(&graph, &outputs, &roots);
         let (kept, within) = kept.into_iter().partition(|kept| kept.region == 0);
-        Ok(Self { input, krate, scalar, graph, fusions, arguments, output, seeds, bars, kept, within })
+        Ok(Self { input, role, krate, scalar, graph, fusions, arguments, output, seeds, bars, kept, within })
     }
 }
 
