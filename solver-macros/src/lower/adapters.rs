@@ -105,12 +105,12 @@ impl Lowering<'_> {
             _ => None,
         };
         // What the compiler alone knows the length of is asked for where nothing else says it.
-        let takes_arrays = core::mem::replace(&mut self.takes_arrays, false);
+        self.withheld += 1;
         let mut found = sides.map(|side| open(side).is_none().then(|| self.iteration(side)));
         let beside = self.beside(&mut found, sides, &open);
-        self.takes_arrays = takes_arrays;
+        self.withheld -= 1;
         beside?;
-        if takes_arrays {
+        if self.withheld == 0 {
             for (found, side) in found.iter_mut().zip(sides) {
                 if let Some(Err(_)) = found {
                     *found = Some(self.iteration(side));

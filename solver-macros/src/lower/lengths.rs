@@ -107,7 +107,7 @@ impl Lowering<'_> {
         value: &Value,
         at: &impl ToTokens,
     ) -> Option<(TokenStream, Option<TokenStream>)> {
-        if let (Value::Node(id), true) = (value, self.takes_arrays) {
+        if let (Value::Node(id), 0) = (value, self.withheld) {
             self.graph.take_array(*id, (&self.krate, &self.input.scalar), at.span());
         }
         self.length(value)

@@ -115,8 +115,8 @@ pub(crate) struct Lowering<'a> {
     length_beside: Option<TokenStream>,
     /// The lengths of arrays that are computed ahead, and constants that these do not exceed.
     plain_lengths: HashMap<String, (TokenStream, Option<TokenStream>)>,
-    /// Whether the length of what is iterated may be one that only the compiler knows.
-    takes_arrays: bool,
+    /// In how many `zip`s it is first looked whether something else says a length than the compiler alone.
+    withheld: usize,
     /// The choices between lanes of which it was told that they decide about an integer.
     told_choices: HashSet<Id>,
     /// The arrays of integers whose type is not said, and whether it was told that it has to be.
@@ -151,7 +151,7 @@ impl<'a> Lowering<'a> {
             identifiers: scan::identifiers(&input.function),
             length_beside: None,
             plain_lengths: HashMap::new(),
-            takes_arrays: true,
+            withheld: 0,
             told_choices: HashSet::new(),
             integers: Vec::new(),
             unbound: BTreeMap::new(),
