@@ -231,6 +231,13 @@ and_plain! {
     }
 
     #[differentiable]
+    fn steps_from_the_back<T: Real>(x: [T; 6], n: usize) -> T {
+        let a = x.iter().step_by(n + 1).rev().skip(n / 2).fold(T::ONE, |s, v| s * 0.5 + *v);
+        let b = x.iter().rev().step_by(2).rev().step_by(n + 1).fold(x[0], |s, v| s * *v + 0.1);
+        a * b
+    }
+
+    #[differentiable]
     fn rests_and_masks<T: Real>(x: T, c: f64, n: u16) -> T {
         let b = c % 0.3;
         x * b + (c % 0.7) * x.sin() + x * (7.5 % c) + x.cos() * (n & !3) as f64 + x * x * (n ^ !0) as f64
@@ -243,6 +250,15 @@ fn ends_are_left_out_from_the_back() {
         let f = EndsFromTheBack { n, m };
         let at = ([0.7, 0.3, 1.2, 0.4, -0.8, 0.5],);
         check("ends_from_the_back", &f, |a: ([f64; 6],)| plain::ends_from_the_back(a.0, n, m), &at);
+    }
+}
+
+#[test]
+fn steps_are_counted_from_the_back() {
+    for n in 0..8 {
+        let at = ([0.7, 0.3, 1.2, 0.4, -0.8, 0.5],);
+        let f = StepsFromTheBack { n };
+        check("steps_from_the_back", &f, |a: ([f64; 6],)| plain::steps_from_the_back(a.0, n), &at);
     }
 }
 

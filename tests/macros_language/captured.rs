@@ -113,6 +113,24 @@ and_plain! {
         a + b * y * LEVEL + { let k = LEVEL; y * k }
     }
 
+    /// The rest of a turn stands in an arm, and all of the turn sees its constants.
+    #[differentiable]
+    fn constants_after_a_jump<T: Real>(x: [T; 4]) -> T {
+        let mut s = T::ONE;
+        for i in 0..4 {
+            let a = x[i] * LEVEL;
+            if i == 1 {
+                continue;
+            }
+            const LEVEL: f64 = 5.0;
+            if a > 3.0 {
+                break;
+            }
+            s = s * a + LEVEL;
+        }
+        s
+    }
+
     #[differentiable]
     fn names_in_an_arm_that_goes_on<T: Real>(x: T, k: usize, n: Option<usize>) -> T {
         let y = match n {
@@ -129,6 +147,9 @@ and_plain! {
 #[test]
 fn a_constant_is_seen_by_its_block() {
     assert!((LEVEL - 3.0).abs() < 1e-15);
+    for at in [([0.7, 0.3, 0.2, 0.4],), ([0.1, 0.3, 0.2, 0.4],)] {
+        check("constants_after_a_jump", &ConstantsAfterAJump, |a: ([f64; 4],)| plain::constants_after_a_jump(a.0), &at);
+    }
     check(
         "constants_of_a_block",
         &ConstantsOfABlock,

@@ -267,7 +267,7 @@ impl Lowering<'_> {
             (Some(low), Some(high), Some(step)) if step > 0 => number(high.saturating_sub(low).div_ceil(step)),
             (Some(0), _, _) if step.is_none() => high.clone(),
             _ => match step.as_ref().map(atom) {
-                Some(step) => quote!((core::cmp::Ord::max(#high, #low) - #low).div_ceil(#step)),
+                Some(step) => quote!(usize::div_ceil(core::cmp::Ord::max(#high, #low) - #low, #step)),
                 None => quote!((core::cmp::Ord::max(#high, #low) - #low)),
             },
         };
@@ -279,7 +279,7 @@ impl Lowering<'_> {
                 number(low + count.saturating_sub(1) * step)
             }
             (true, _) => match step.as_ref().map(atom) {
-                Some(step) => quote!((#low + (#count - 1) * #step)),
+                Some(step) => quote!((#low + (core::cmp::Ord::max(#count, 1) - 1) * #step)),
                 None => quote!((#high - 1)),
             },
         };

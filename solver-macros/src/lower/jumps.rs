@@ -78,7 +78,10 @@ fn first_break(body: &Block) -> proc_macro2::Span {
 pub(super) fn without(body: &Block, [going, goes_on, never]: [&Ident; 3]) -> Result<(Block, bool)> {
     let used = Cell::new(false);
     let few = arms::all_copies(body, of_let) <= arms::FEW;
-    let statements = rewritten(&body.stmts, &Flags { going, goes_on, never, few, marks: false, used: &used })?;
+    // All of a body sees its constants, wherever the rest of it goes.
+    let (mut statements, rest): (Vec<_>, Vec<_>) =
+        body.stmts.iter().cloned().partition(|statement| matches!(statement, Stmt::Item(syn::Item::Const(_))));
+    statements.extend(rewritten(&rest, &Flags { going, goes_on, never, few, marks: false, used: &used })?);
     let begins: Option<Stmt> = used.get().then(|| syn::parse_quote!(#goes_on = true;));
     let body = if Jumps::of(body).breaks {
         let asks = syn::Token![if](first_break(body));
