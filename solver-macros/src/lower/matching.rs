@@ -51,7 +51,7 @@ impl Lowering<'_> {
                 Pat::Guard(syn::PatGuard {
                     attrs: Vec::new(),
                     pat: Box::new(case.clone()),
-                    if_token: Default::default(),
+                    if_token: <syn::Token![if]>::default(),
                     guard: Box::new(guard.clone()),
                 })
             });

@@ -14,129 +14,6 @@ use super::value::Value;
 impl Lowering<'_> {
     /// The tokens of an expression without differentiated arguments, with what `let`s bound put in its place.
     pub(super) fn verbatim<E: ToTokens>(&self, expression: &E) -> TokenStream {
-        struct Substitute<'l, 'a> {
-            lowering: &'l Lowering<'a>,
-            /// The names that closures, blocks and patterns within bind.
-            hidden: Vec<Ident>,
-        }
-        impl Substitute<'_, '_> {
-            fn get(&self, expression: &Expr) -> Option<&Value> {
-                let Expr::Path(path) = expression else { return None };
-                let name = path.path.get_ident().filter(|name| !self.hidden.contains(name))?;
-                self.lowering.get(name)
-            }
-        }
-        impl VisitMut for Substitute<'_, '_> {
-            fn visit_expr_mut(&mut self, expression: &mut Expr) {
-                if let Expr::Path(path) = expression
-                    && let Some(name) = path.path.get_ident().filter(|name| self.hidden.contains(name))
-                {
-                    path.path = own_name(name).into();
-                    return;
-                }
-                if let Some(tokens) = self.get(expression).and_then(Value::plain) {
-                    let is_own = tokens.to_string() == expression.to_token_stream().to_string();
-                    let tokens = if is_own { crate::emit::located(tokens, expression.span()) } else { tokens };
-                    let tokens = value::atom(&tokens);
-                    *expression = syn::parse_quote!(#tokens);
-                    return;
-                }
-                match expression {
-                    // What loops and patterns bind are values here.
-                    Expr::Unary(unary)
-                        if matches!(unary.op, syn::UnOp::Deref(_))
-                            && self.get(&unary.expr).is_some()
-                            && !self.lowering.is_lent(&unary.expr) =>
-                    {
-                        *expression = (*unary.expr).clone();
-                        self.visit_expr_mut(expression);
-                        return;
-                    }
-                    Expr::MethodCall(call) if call.method == "len" => {
-                        if let Some(value) = self.get(&call.receiver).filter(|value| value.plain().is_none())
-                            && let Some((length, _)) = self.lowering.length(value)
-                        {
-                            *expression = syn::parse_quote!(#length);
-                            return;
-                        }
-                    }
-                    Expr::Call(call) => self.lowering.lift_times(call),
-                    Expr::Closure(closure) => {
-                        let count = self.hidden.len();
-                        self.hidden.extend(closure.inputs.iter().flat_map(exhaustive::names));
-                        syn::visit_mut::visit_expr_closure_mut(self, closure);
-                        self.hidden.truncate(count);
-                        return;
-                    }
-                    Expr::If(branch) => {
-                        let count = self.hidden.len();
-                        self.visit_expr_mut(&mut branch.cond);
-                        self.visit_block_mut(&mut branch.then_branch);
-                        self.hidden.truncate(count);
-                        branch.else_branch.iter_mut().for_each(|(_, otherwise)| self.visit_expr_mut(otherwise));
-                        return;
-                    }
-                    // What it binds is seen by what is asked after it, and by the arm.
-                    Expr::Let(asked) => {
-                        self.visit_expr_mut(&mut asked.expr);
-                        self.visit_pat_mut(&mut asked.pat);
-                        self.hidden.extend(exhaustive::names(&asked.pat));
-                        return;
-                    }
-                    Expr::ForLoop(each) => {
-                        let count = self.hidden.len();
-                        self.visit_expr_mut(&mut each.expr);
-                        self.hidden.extend(exhaustive::names(&each.pat));
-                        self.visit_block_mut(&mut each.body);
-                        self.hidden.truncate(count);
-                        return;
-                    }
-                    _ => {}
-                }
-                syn::visit_mut::visit_expr_mut(self, expression);
-            }
-            fn visit_block_mut(&mut self, block: &mut syn::Block) {
-                let count = self.hidden.len();
-                for statement in &block.stmts {
-                    if let syn::Stmt::Item(syn::Item::Const(item)) = statement {
-                        self.hidden.push(item.ident.clone());
-                    }
-                }
-                for statement in &mut block.stmts {
-                    self.visit_stmt_mut(statement);
-                    if let syn::Stmt::Local(local) = statement {
-                        self.hidden.extend(exhaustive::names(&local.pat));
-                    }
-                }
-                self.hidden.truncate(count);
-            }
-            fn visit_arm_mut(&mut self, arm: &mut syn::Arm) {
-                let count = self.hidden.len();
-                self.hidden.extend(exhaustive::names(&arm.pat));
-                syn::visit_mut::visit_arm_mut(self, arm);
-                self.hidden.truncate(count);
-            }
-            fn visit_pat_ident_mut(&mut self, pattern: &mut syn::PatIdent) {
-                if exhaustive::is_variable(&pattern.ident) {
-                    pattern.ident = own_name(&pattern.ident);
-                }
-                syn::visit_mut::visit_pat_ident_mut(self, pattern);
-            }
-            fn visit_field_pat_mut(&mut self, field: &mut syn::FieldPat) {
-                field.colon_token.get_or_insert_with(Default::default);
-                syn::visit_mut::visit_field_pat_mut(self, field);
-            }
-            fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
-                // `name` alone stands for `name: name`.
-                field.colon_token.get_or_insert_with(Default::default);
-                syn::visit_mut::visit_field_value_mut(self, field);
-            }
-            fn visit_macro_mut(&mut self, call: &mut syn::Macro) {
-                let Some((mut asked, rest)) = super::asserted::asked(call) else { return };
-                self.visit_expr_mut(&mut asked);
-                call.tokens = quote!(#asked, #rest);
-            }
-        }
         let Ok(mut expression) = syn::parse2::<Expr>(expression.to_token_stream()) else {
             return expression.to_token_stream();
         };
@@ -209,6 +86,139 @@ impl Lowering<'_> {
             "f32" if self.is_single() => Value::Constant(tokens),
             _ => Value::Passive(tokens, false),
         })
+    }
+}
+
+/// Puts what `let`s bound in the place of their names.
+struct Substitute<'l, 'a> {
+    lowering: &'l Lowering<'a>,
+    /// The names that closures, blocks and patterns within bind.
+    hidden: Vec<Ident>,
+}
+
+impl Substitute<'_, '_> {
+    fn get(&self, expression: &Expr) -> Option<&Value> {
+        let Expr::Path(path) = expression else { return None };
+        let name = path.path.get_ident().filter(|name| !self.hidden.contains(name))?;
+        self.lowering.get(name)
+    }
+}
+
+impl VisitMut for Substitute<'_, '_> {
+    fn visit_expr_mut(&mut self, expression: &mut Expr) {
+        if let Expr::Path(path) = expression
+            && let Some(name) = path.path.get_ident().filter(|name| self.hidden.contains(name))
+        {
+            path.path = own_name(name).into();
+            return;
+        }
+        if let Some(tokens) = self.get(expression).and_then(Value::plain) {
+            let is_own = tokens.to_string() == expression.to_token_stream().to_string();
+            let tokens = if is_own { crate::emit::located(tokens, expression.span()) } else { tokens };
+            let tokens = value::atom(&tokens);
+            *expression = syn::parse_quote!(#tokens);
+            return;
+        }
+        match expression {
+            // What loops and patterns bind are values here.
+            Expr::Unary(unary)
+                if matches!(unary.op, syn::UnOp::Deref(_))
+                    && self.get(&unary.expr).is_some()
+                    && !self.lowering.is_lent(&unary.expr) =>
+            {
+                *expression = (*unary.expr).clone();
+                self.visit_expr_mut(expression);
+                return;
+            }
+            Expr::MethodCall(call) if call.method == "len" => {
+                if let Some(value) = self.get(&call.receiver).filter(|value| value.plain().is_none())
+                    && let Some((length, _)) = self.lowering.length(value)
+                {
+                    *expression = syn::parse_quote!(#length);
+                    return;
+                }
+            }
+            Expr::Call(call) => self.lowering.lift_times(call),
+            Expr::Closure(closure) => {
+                let count = self.hidden.len();
+                self.hidden.extend(closure.inputs.iter().flat_map(exhaustive::names));
+                syn::visit_mut::visit_expr_closure_mut(self, closure);
+                self.hidden.truncate(count);
+                return;
+            }
+            Expr::If(branch) => {
+                let count = self.hidden.len();
+                self.visit_expr_mut(&mut branch.cond);
+                self.visit_block_mut(&mut branch.then_branch);
+                self.hidden.truncate(count);
+                branch.else_branch.iter_mut().for_each(|(_, otherwise)| self.visit_expr_mut(otherwise));
+                return;
+            }
+            // What it binds is seen by what is asked after it, and by the arm.
+            Expr::Let(asked) => {
+                self.visit_expr_mut(&mut asked.expr);
+                self.visit_pat_mut(&mut asked.pat);
+                self.hidden.extend(exhaustive::names(&asked.pat));
+                return;
+            }
+            Expr::ForLoop(each) => {
+                let count = self.hidden.len();
+                self.visit_expr_mut(&mut each.expr);
+                self.hidden.extend(exhaustive::names(&each.pat));
+                self.visit_block_mut(&mut each.body);
+                self.hidden.truncate(count);
+                return;
+            }
+            _ => {}
+        }
+        syn::visit_mut::visit_expr_mut(self, expression);
+    }
+
+    fn visit_block_mut(&mut self, block: &mut syn::Block) {
+        let count = self.hidden.len();
+        for statement in &block.stmts {
+            if let syn::Stmt::Item(syn::Item::Const(item)) = statement {
+                self.hidden.push(item.ident.clone());
+            }
+        }
+        for statement in &mut block.stmts {
+            self.visit_stmt_mut(statement);
+            if let syn::Stmt::Local(local) = statement {
+                self.hidden.extend(exhaustive::names(&local.pat));
+            }
+        }
+        self.hidden.truncate(count);
+    }
+
+    fn visit_arm_mut(&mut self, arm: &mut syn::Arm) {
+        let count = self.hidden.len();
+        self.hidden.extend(exhaustive::names(&arm.pat));
+        syn::visit_mut::visit_arm_mut(self, arm);
+        self.hidden.truncate(count);
+    }
+
+    fn visit_pat_ident_mut(&mut self, pattern: &mut syn::PatIdent) {
+        if exhaustive::is_variable(&pattern.ident) {
+            pattern.ident = own_name(&pattern.ident);
+        }
+        syn::visit_mut::visit_pat_ident_mut(self, pattern);
+    }
+
+    fn visit_field_pat_mut(&mut self, field: &mut syn::FieldPat) {
+        field.colon_token.get_or_insert_with(Default::default);
+        syn::visit_mut::visit_field_pat_mut(self, field);
+    }
+
+    fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
+        // `name` alone stands for `name: name`.
+        field.colon_token.get_or_insert_with(Default::default);
+        syn::visit_mut::visit_field_value_mut(self, field);
+    }
+
+    fn visit_macro_mut(&mut self, call: &mut syn::Macro) {
+        let Some((mut asked, rest)) = super::asserted::asked(call) else { return };
+        self.visit_expr_mut(&mut asked);
+        call.tokens = quote!(#asked, #rest);
     }
 }
 
