@@ -32,7 +32,11 @@ struct SoftThreshold;
 )]
 type soft_threshold = SoftThreshold;
 #[automatically_derived]
-#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
+#[allow(
+    clippy::assign_op_pattern,
+    clippy::possible_missing_comma,
+    reason = "a sweep is written with whole sums"
+)]
 impl<T: Real> ::tapeless::__private::Differentiable<T> for SoftThreshold {
     type Args = (T, T);
     type Output = T;

@@ -51,7 +51,11 @@ struct Loss;
 )]
 type loss = Loss;
 #[automatically_derived]
-#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
+#[allow(
+    clippy::assign_op_pattern,
+    clippy::possible_missing_comma,
+    reason = "a sweep is written with whole sums"
+)]
 impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
     type Args = ([T; 2], [T; 4], T);
     type Output = T;

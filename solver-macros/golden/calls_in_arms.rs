@@ -64,7 +64,11 @@ struct CallingInArms;
 )]
 type calling_in_arms = CallingInArms;
 #[automatically_derived]
-#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
+#[allow(
+    clippy::assign_op_pattern,
+    clippy::possible_missing_comma,
+    reason = "a sweep is written with whole sums"
+)]
 impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
     type Args = (T, T);
     type Output = T;

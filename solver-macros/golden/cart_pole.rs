@@ -29,7 +29,11 @@ struct CartPole;
 )]
 struct cart_pole {}
 #[automatically_derived]
-#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
+#[allow(
+    clippy::assign_op_pattern,
+    clippy::possible_missing_comma,
+    reason = "a sweep is written with whole sums"
+)]
 impl<T: Real> ::tapeless::__private::VectorField<T> for CartPole {
     type State = [T; 4];
     type Params = ();
@@ -52,7 +56,11 @@ impl<T: Real> ::tapeless::__private::VectorField<T> for CartPole {
     }
 }
 #[automatically_derived]
-#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
+#[allow(
+    clippy::assign_op_pattern,
+    clippy::possible_missing_comma,
+    reason = "a sweep is written with whole sums"
+)]
 impl<T: Real> ::tapeless::__private::Vjp<T> for CartPole {
     type Kept = (T, T, T, T);
     const COSTLY: bool = true;

@@ -33,7 +33,11 @@ struct Limiter {
 )]
 struct limiter {}
 #[automatically_derived]
-#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
+#[allow(
+    clippy::assign_op_pattern,
+    clippy::possible_missing_comma,
+    reason = "a sweep is written with whole sums"
+)]
 impl<T: Real> ::tapeless::__private::Differentiable<T> for Limiter {
     type Args = (T,);
     type Output = T;

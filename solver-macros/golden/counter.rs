@@ -46,7 +46,11 @@ struct Pairs<'lent> {
 )]
 struct pairs {}
 #[automatically_derived]
-#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
+#[allow(
+    clippy::assign_op_pattern,
+    clippy::possible_missing_comma,
+    reason = "a sweep is written with whole sums"
+)]
 impl<'lent, T: Real> ::tapeless::__private::Differentiable<T> for Pairs<'lent> {
     type Args = ([T; 6], [T; 4]);
     type Output = T;

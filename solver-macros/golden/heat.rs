@@ -89,7 +89,11 @@ impl<const N: usize> ::tapeless::__private::Sparse for Heat<N> {
     };
 }
 #[automatically_derived]
-#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
+#[allow(
+    clippy::assign_op_pattern,
+    clippy::possible_missing_comma,
+    reason = "a sweep is written with whole sums"
+)]
 impl<T: Real, const N: usize> ::tapeless::__private::VectorField<T> for Heat<N> {
     type State = [T; N];
     type Params = T;
@@ -109,7 +113,11 @@ impl<T: Real, const N: usize> ::tapeless::__private::VectorField<T> for Heat<N> 
     }
 }
 #[automatically_derived]
-#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
+#[allow(
+    clippy::assign_op_pattern,
+    clippy::possible_missing_comma,
+    reason = "a sweep is written with whole sums"
+)]
 impl<T: Real, const N: usize> ::tapeless::__private::Vjp<T> for Heat<N> {
     type Kept = [T; N];
     const COSTLY: bool = false;

@@ -96,7 +96,11 @@ for Layer<IN, OUT> {
     };
 }
 #[automatically_derived]
-#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
+#[allow(
+    clippy::assign_op_pattern,
+    clippy::possible_missing_comma,
+    reason = "a sweep is written with whole sums"
+)]
 impl<T: Real, const IN: usize, const OUT: usize> ::tapeless::__private::Differentiable<T>
 for Layer<IN, OUT> {
     type Args = ([[T; IN]; OUT], [T; OUT], [T; IN]);

@@ -19,7 +19,11 @@ struct Lorenz;
 )]
 struct lorenz {}
 #[automatically_derived]
-#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
+#[allow(
+    clippy::assign_op_pattern,
+    clippy::possible_missing_comma,
+    reason = "a sweep is written with whole sums"
+)]
 impl<T: Real> ::tapeless::__private::VectorField<T> for Lorenz {
     type State = [T; 3];
     type Params = [T; 3];
@@ -72,7 +76,11 @@ impl<T: Real> ::tapeless::__private::VectorField<T> for Lorenz {
     }
 }
 #[automatically_derived]
-#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
+#[allow(
+    clippy::assign_op_pattern,
+    clippy::possible_missing_comma,
+    reason = "a sweep is written with whole sums"
+)]
 impl<T: Real> ::tapeless::__private::Vjp<T> for Lorenz {
     type Kept = (T, T, T);
     const COSTLY: bool = false;

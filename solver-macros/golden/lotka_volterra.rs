@@ -19,7 +19,11 @@ pub struct LotkaVolterra;
 )]
 pub struct lotka_volterra {}
 #[automatically_derived]
-#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
+#[allow(
+    clippy::assign_op_pattern,
+    clippy::possible_missing_comma,
+    reason = "a sweep is written with whole sums"
+)]
 impl<T: Real> ::tapeless::__private::VectorField<T> for LotkaVolterra {
     type State = [T; 2];
     type Params = [T; 4];
@@ -55,7 +59,11 @@ impl<T: Real> ::tapeless::__private::VectorField<T> for LotkaVolterra {
     }
 }
 #[automatically_derived]
-#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
+#[allow(
+    clippy::assign_op_pattern,
+    clippy::possible_missing_comma,
+    reason = "a sweep is written with whole sums"
+)]
 impl<T: Real> ::tapeless::__private::Vjp<T> for LotkaVolterra {
     type Kept = (T, T);
     const COSTLY: bool = false;

@@ -28,7 +28,11 @@ struct Recurrence;
 )]
 type recurrence = Recurrence;
 #[automatically_derived]
-#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
+#[allow(
+    clippy::assign_op_pattern,
+    clippy::possible_missing_comma,
+    reason = "a sweep is written with whole sums"
+)]
 impl<T: Real> ::tapeless::__private::Differentiable<T> for Recurrence {
     type Args = ([T; 32], T);
     type Output = T;

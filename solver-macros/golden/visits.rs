@@ -53,7 +53,11 @@ struct Visits;
 )]
 type visits = Visits;
 #[automatically_derived]
-#[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
+#[allow(
+    clippy::assign_op_pattern,
+    clippy::possible_missing_comma,
+    reason = "a sweep is written with whole sums"
+)]
 impl<T: Real> ::tapeless::__private::Differentiable<T> for Visits {
     type Args = (T, [T; 9]);
     type Output = T;

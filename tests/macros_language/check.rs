@@ -59,7 +59,8 @@ fn note(name: &str, bits: &[u64]) {
     let Some(path) = std::env::var_os("BITS") else { return };
     let line = bits.iter().fold(name.to_string(), |line, bits| format!("{line} {bits:016x}")) + "\n";
     let file = std::fs::OpenOptions::new().create(true).append(true).open(path);
-    std::io::Write::write_all(&mut file.unwrap(), line.as_bytes()).unwrap();
+    let written = file.and_then(|mut file| std::io::Write::write_all(&mut file, line.as_bytes()));
+    assert!(written.is_ok(), "{written:?}");
 }
 
 /// Holds the sweep of `f` at `args` against all of it. `free` is the function itself.

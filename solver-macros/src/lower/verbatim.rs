@@ -211,8 +211,12 @@ impl VisitMut for Substitute<'_, '_> {
 
     fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
         // `name` alone stands for `name: name`.
-        field.colon_token.get_or_insert_with(Default::default);
+        let (alone, before) = (field.colon_token.is_none(), field.expr.to_token_stream().to_string());
+        let is_own = matches!(&field.member, syn::Member::Named(name) if self.hidden.contains(name));
         syn::visit_mut::visit_field_value_mut(self, field);
+        if alone && (is_own || before != field.expr.to_token_stream().to_string()) {
+            field.colon_token = Some(<syn::Token![:]>::default());
+        }
     }
 
     fn visit_macro_mut(&mut self, call: &mut syn::Macro) {

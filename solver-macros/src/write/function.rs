@@ -117,7 +117,7 @@ impl Sweep<'_> {
             #kept_definition
 
             #[automatically_derived]
-            #[allow(clippy::assign_op_pattern, reason = "a sweep is written with whole sums")]
+            #[allow(clippy::assign_op_pattern, clippy::possible_missing_comma, reason = "a sweep is written with whole sums")]
             #allowed
             impl #generics #krate::Differentiable<#number> for #name #parameters #clause {
                 type Args = (#(#types,)*);
