@@ -43,12 +43,14 @@ impl Lowering<'_> {
             Some(ty) => self.of_type(value?, &ty, &assign.right),
             None => value?,
         };
-        if !matches!(*assign.left, Expr::Infer(_) | Expr::Tuple(_) | Expr::Array(_)) {
-            self.is_reached(&assign.left)?;
-            let place = self.place(&assign.left)?;
-            self.is_alike(&place, &value, assign)?;
+        if matches!(*assign.left, Expr::Infer(_) | Expr::Tuple(_) | Expr::Array(_)) {
+            return self.assign_value(&assign.left, value);
         }
-        self.assign_value(&assign.left, value)
+        self.is_reached(&assign.left)?;
+        // It is looked at once, since its indices may change something.
+        let place = self.place(&assign.left)?;
+        self.is_alike(&place, &value, assign)?;
+        self.write(&place, value, &assign.left)
     }
 
     /// The type that a variable is declared with.
