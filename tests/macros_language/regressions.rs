@@ -375,6 +375,22 @@ fn a_match_on_a_users_enum_needs_no_wildcard() {
 }
 
 and_plain! {
+    /// The right side is looked at first, and then the place, once.
+    #[differentiable]
+    fn index_that_changes_on_its_way<T: Real>(x: T, v: [T; 6], n: usize) -> T {
+        let (mut k, mut z) = (n, [v[1], v[2], v[3]]);
+        z[{
+            k = (k + 2) % 6;
+            k
+        } % 3] = z[k % 3]
+            * x
+            * v[{
+                k = (k + 4) % 6;
+                k
+            }];
+        z[0] * z[1] + z[2] * v[k]
+    }
+
     #[differentiable]
     fn cosine_before_a_change<T: Real>(x: T, v: [T; 6], n: usize) -> T {
         let (mut y, mut z) = (x, v);
@@ -405,6 +421,9 @@ fn what_is_looked_at_before_an_array_changes() {
         let (f, at) = (CosineBeforeAChange { n }, (0.7, v));
         check("cosine_before_a_change", &f, |a: (f64, [f64; 6])| cosine_before_a_change(a.0, a.1, n), &at);
         assert_same("cosine_before_a_change", &f.eval(&at), &plain::cosine_before_a_change(at.0, at.1, n));
+        let f = IndexThatChangesOnItsWay { n };
+        check("index_that_changes", &f, |a: (f64, [f64; 6])| index_that_changes_on_its_way(a.0, a.1, n), &at);
+        assert_same("index_that_changes", &f.eval(&at), &plain::index_that_changes_on_its_way(at.0, at.1, n));
         for x in [0.7, 0.2] {
             let (f, at) = (ChoiceBeforeAChange { n }, (x, m, [0.4, 0.6, -0.2]));
             check("choice_before_a_change", &f, |a: (f64, _, _)| choice_before_a_change(a.0, a.1, a.2, n), &at);
