@@ -32,6 +32,18 @@ const MODES: [Option<usize>; 4] = [Some(2), None, Some(7), Some(0)];
 const TABLE: &[f64] = &[0.5, 2.0, 3.0];
 
 and_plain! {
+    /// Assignments to patterns that leave parts out.
+    #[differentiable]
+    fn assigned_but_for_some<T: Real>(x: [T; 4]) -> T {
+        let (mut y, mut z) = (x[0], [x[1]; 3]);
+        (z[0], .., y) = (y, x[2], z[1], x[3] * x[2]);
+        let (mut a, mut b) = (x[0], x[1]);
+        [_, a, .., b] = x.map(|x| x * x);
+        [z[1], ..] = [a * z[2], b, y];
+        [.., z[2]] = z;
+        y * z[0] + z[1] * a - b * z[2]
+    }
+
     #[differentiable]
     fn whole_and_parts<T: Real>(x: [T; 3], y: (T, T)) -> T {
         let all @ [a, .., c] = x;
@@ -201,6 +213,7 @@ and_plain! {
 }
 
 holds! {
+    assigned_but_for_some: AssignedButForSome, |a| assigned_but_for_some(a.0), [([0.5, 1.5, -0.4, 0.8],)];
     whole_and_parts: WholeAndParts, |a| whole_and_parts(a.0, a.1), [([0.5, 1.5, -0.4], (0.3, 0.8))];
     any_element: AnyElement, |a| any_element(a.0), [([0.5, 1.5, -0.4, 0.2],)];
     by_reference: ByReference, |a| by_reference(a.0), [((0.5, (1.5, [-0.4, 0.2])),)];

@@ -115,12 +115,30 @@ impl Lowering<'_> {
     }
 
     fn assign_parts(&mut self, at: &Expr, places: Vec<&Expr>, value: Value, step: fn(usize) -> Step) -> Result<()> {
-        let items = match value {
-            Value::Array(items) | Value::Tuple(items) if items.len() == places.len() => items,
-            Value::Node(id) => (0..places.len()).map(|i| self.node(Node::Part(id, step(i)))).collect(),
+        let is_rest = |place: &&Expr| matches!(place, Expr::Range(rest) if rest.start.is_none() && rest.end.is_none());
+        let rest = places.iter().position(is_rest);
+        let count = match (&value, rest) {
+            (Value::Array(items) | Value::Tuple(items), _) => Some(items.len()),
+            (value, rest) => {
+                let known = self.length(value).and_then(|(length, _)| length.to_string().parse().ok());
+                known.or_else(|| rest.is_none().then_some(places.len()))
+            }
+        };
+        let Some(count) = count else {
+            return Err(Error::new_spanned(at, "how many `..` leaves out is not known here; write `_` for each"));
+        };
+        let named = places.len() - usize::from(rest.is_some());
+        if named > count || rest.is_none() && named < count {
+            return Err(Error::new_spanned(at, "the value does not come apart like this"));
+        }
+        let items: Vec<_> = match value {
+            Value::Array(items) | Value::Tuple(items) => items,
+            Value::Node(id) => (0..count).map(|i| self.node(Node::Part(id, step(i)))).collect(),
             _ => return Err(Error::new_spanned(at, "the value does not come apart like this")),
         };
-        for (place, item) in places.into_iter().zip(items) {
+        let before = rest.unwrap_or(named);
+        let items = items.into_iter().enumerate().filter(|(i, _)| *i < before || *i + named >= count + before);
+        for (place, (_, item)) in places.into_iter().filter(|place| !is_rest(place)).zip(items.collect::<Vec<_>>()) {
             self.assign_value(place, item)?;
         }
         Ok(())
