@@ -17,6 +17,10 @@ impl Window {
     }
 }
 
+fn apply(f: impl Fn(f64) -> f64, x: f64) -> f64 {
+    f(x)
+}
+
 fn middle(window: Window) -> usize {
     usize::midpoint(window.lo, window.hi)
 }
@@ -144,7 +148,9 @@ and_plain! {
         let w = [0.3, -0.7, 1.1];
         let k = w.iter().position(|y| *y > 1.0).map_or(0, |k| k + 1);
         let c = w.first().map_or(0.5, |y| y * 2.0);
-        x[k] * c + x[0] * w.get(7).map_or(0.25, |y| *y) * x[1]
+        let v = 3.0;
+        let applied = apply(|v| v * c, 2.0) - apply(|t| { let k = t * 2.0; let v = c + v; v * k }, c);
+        x[k] * c + x[0] * w.get(7).map_or(0.25, |y| *y) * x[1] + x[2] * applied
     }
 
     #[differentiable]

@@ -366,7 +366,8 @@ impl Lowering<'_> {
         {
             return Ok(made);
         }
-        if arguments.iter().all(Value::is_passive) && !self.is_called(path) && !of_numbers {
+        let plain = |(value, written): (&Value, &Expr)| value.is_passive() || self.is_plain_closure(written);
+        if arguments.iter().zip(&call.args).all(plain) && !self.is_called(path) && !of_numbers {
             if self.in_order {
                 let given = call.args.iter().zip(&arguments).map(|(argument, value)| self.as_written(argument, value));
                 let function = self.verbatim(&call.func);
