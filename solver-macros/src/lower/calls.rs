@@ -438,7 +438,9 @@ impl Lowering<'_> {
     fn made_number(&self, name: &proc_macro2::Ident, only: &Value, call: &syn::ExprCall) -> Result<Option<Value>> {
         let name = name.to_string();
         if let (true, Some(constant)) = (["lit", "constant", "from"].contains(&name.as_str()), only.float()) {
-            return Ok(Some(Value::Constant(constant)));
+            // Of an integer of few bits, or of an `f32`, `f64::from` makes a number.
+            let made = !matches!(only, Value::Integer(_)) && name == "from" && !self.input.generic;
+            return Ok(Some(Value::Constant(if made { self.verbatim(call) } else { constant })));
         }
         if let (true, "lit" | "constant" | "from", Value::Passive(_, false)) = (self.input.generic, name.as_str(), only)
         {

@@ -43,9 +43,10 @@ pub struct Scene {
     c: f64,
 }
 
-/// What is not differentiated, of several kinds.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// What is not differentiated, of several kinds. Where arms leave a loop within a loop, a state begins with the default.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Law {
+    #[default]
     Off,
     Linear(f64),
     Power { k: i32, c: f64 },
