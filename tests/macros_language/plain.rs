@@ -260,18 +260,18 @@ fn a_constant_of_a_concrete_function_has_no_gradient() {
 
 /// Numbers of fewer bits that `f64::from` makes numbers.
 #[differentiable]
-fn made_of_few_bits(x: f64, n: usize, on: bool) -> f64 {
+fn made_of_few_bits(x: f64, n: u8, on: bool) -> f64 {
     let k = f64::from(u8::from(on));
-    x * f64::from(n as u8) * 0.1 + x * x * k + f64::from(3_u8) * f64::from(n as f32 * 0.5)
+    x * f64::from(n) * 0.1 + x * x * k + f64::from(3_u8) * f64::from(f32::from(n) * 0.5)
 }
 
 #[test]
 fn numbers_of_few_bits_are_made_numbers() {
     for (n, on) in [(5, true), (2, false)] {
-        let (f, x, k) = (MadeOfFewBits { n, on }, 0.7_f64, f64::from(u8::from(on)));
+        let (f, x, k, m) = (MadeOfFewBits { n, on }, 0.7_f64, f64::from(u8::from(on)), f64::from(n));
         let (value, kept) = f.eval_keep(&(x,));
         assert_eq!(value, made_of_few_bits(x, n, on));
-        assert!((value - (x * n as f64 * 0.1 + x * x * k + 1.5 * n as f64)).abs() < 1e-14);
-        assert!((f.vjp(&(x,), &kept, &1.0).0 - (n as f64 * 0.1 + 2.0 * x * k)).abs() < 1e-14);
+        assert!((value - (x * m * 0.1 + x * x * k + 1.5 * m)).abs() < 1e-14);
+        assert!((f.vjp(&(x,), &kept, &1.0).0 - (m * 0.1 + 2.0 * x * k)).abs() < 1e-14);
     }
 }

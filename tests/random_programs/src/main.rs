@@ -49,7 +49,10 @@ pub enum Law {
     #[default]
     Off,
     Linear(f64),
-    Power { k: i32, c: f64 },
+    Power {
+        k: i32,
+        c: f64,
+    },
 }
 
 /// A law and its place.
