@@ -141,7 +141,7 @@ struct Program<'a> {
     uses: Vec<usize>,
     last: Id,
     /// What is bound already, by the blocks around.
-    known: Vec<HashMap<Id, Ident>>,
+    known: Vec<HashMap<Key, Ident>>,
     /// The loops' variables around, and what stands for each.
     turns: Vec<(String, Ident)>,
     count: usize,
@@ -154,12 +154,16 @@ impl Program<'_> {
     }
 
     fn find(&self, id: Id) -> Option<Ident> {
-        self.known.iter().rev().find_map(|known| known.get(&id)).cloned()
+        self.known.iter().rev().find_map(|known| known.get(&(id, None))).cloned()
     }
 
     fn bind(&mut self, id: Id, name: Ident) {
+        self.bind_as((id, None), name);
+    }
+
+    fn bind_as(&mut self, key: Key, name: Ident) {
         if let Some(known) = self.known.last_mut() {
-            known.insert(id, name);
+            known.insert(key, name);
         }
     }
 
@@ -446,7 +450,7 @@ impl Program<'_> {
 
     /// The parts of a choice or a loop are known by a name each, which stands for the node and its place.
     fn find_part(&self, base: Id, k: usize) -> Option<Ident> {
-        self.find(part_key(base, k))
+        self.known.iter().rev().find_map(|known| known.get(&(base, Some(k)))).cloned()
     }
 
     fn choice(&mut self, id: Id, statements: &mut TokenStream) -> Option<()> {
@@ -483,7 +487,7 @@ impl Program<'_> {
         for (at, k) in wanted.into_iter().enumerate() {
             let (yes, no, name) = (&arms[0][at], &arms[1][at], self.fresh());
             statements.extend(quote!(let #name = #m.chosen(#test, #yes, #no);));
-            self.bind(part_key(id, k), name);
+            self.bind_as((id, Some(k)), name);
         }
         self.bind(id, memory());
         Some(())
@@ -524,17 +528,15 @@ impl Program<'_> {
             }
         });
         for (k, param) in params.into_iter().enumerate() {
-            self.bind(part_key(id, k), param);
+            self.bind_as((id, Some(k)), param);
         }
         self.bind(id, memory());
         Some(())
     }
 }
 
-/// The key under which a part of a choice or a loop is known.
-fn part_key(base: Id, k: usize) -> Id {
-    usize::MAX - (base * 4096 + k)
-}
+/// A value, or a part of a choice or a loop by its place.
+type Key = (Id, Option<usize>);
 
 /// Whether a value is a number that depends on all that it is made of.
 fn is_of_all(node: &Node) -> bool {
