@@ -62,24 +62,7 @@ fn straight_line(graph: &Graph, outputs: &[Id]) -> Option<HashMap<Id, usize>> {
     while let Some(id) = pending.pop() {
         let number = graph.ty[id].as_ref().is_none_or(crate::shape::Type::is_number);
         let node = &graph.nodes[id];
-        let plain = matches!(
-            node,
-            Node::Leaf(_)
-                | Node::Lit(_)
-                | Node::Found(_)
-                | Node::Add(..)
-                | Node::Sub(..)
-                | Node::Mul(..)
-                | Node::Div(..)
-                | Node::Neg(_)
-                | Node::Plus(..)
-                | Node::Times(..)
-                | Node::Over(..)
-                | Node::Under(..)
-                | Node::Fma(..)
-                | Node::Primitive(..)
-                | Node::Power(..)
-        );
+        let plain = matches!(node, Node::Leaf(_) | Node::Lit(_) | Node::Found(_)) || node.is_arithmetic();
         if !number || !plain || graph.block[id] != 0 {
             return None;
         }

@@ -157,6 +157,25 @@ pub(crate) enum Step {
 }
 
 impl Node {
+    /// Whether it is a number made of numbers by an operation or a primitive.
+    pub(crate) fn is_arithmetic(&self) -> bool {
+        matches!(
+            self,
+            Self::Add(..)
+                | Self::Sub(..)
+                | Self::Mul(..)
+                | Self::Div(..)
+                | Self::Neg(_)
+                | Self::Plus(..)
+                | Self::Times(..)
+                | Self::Over(..)
+                | Self::Under(..)
+                | Self::Fma(..)
+                | Self::Primitive(..)
+                | Self::Power(..)
+        )
+    }
+
     /// The nodes it is made of; the results of an `if`'s arms and of a loop's body included.
     pub(crate) fn operands(&self) -> Vec<Id> {
         match self {

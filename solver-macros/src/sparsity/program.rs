@@ -540,22 +540,7 @@ type Key = (Id, Option<usize>);
 
 /// Whether a value is a number that depends on all that it is made of.
 fn is_of_all(node: &Node) -> bool {
-    matches!(
-        node,
-        Node::Add(..)
-            | Node::Sub(..)
-            | Node::Mul(..)
-            | Node::Div(..)
-            | Node::Neg(_)
-            | Node::Plus(..)
-            | Node::Times(..)
-            | Node::Over(..)
-            | Node::Under(..)
-            | Node::Fma(..)
-            | Node::Products(..)
-            | Node::Primitive(..)
-            | Node::Power(..)
-    )
+    node.is_arithmetic() || matches!(node, Node::Products(..))
 }
 
 /// Whether the answers of comparisons are in a type.
