@@ -1,0 +1,211 @@
+//! Calls of methods: of numbers, arrays, iterators, a user's types, and of what is not differentiated.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Error, Expr, Result};
+
+use super::Lowering;
+use super::value::Value;
+use crate::graph::{Node, Of};
+use crate::shape::Shape;
+
+impl Lowering<'_> {
+    pub(super) fn method(&mut self, call: &syn::ExprMethodCall) -> Result<Value> {
+        let name = call.method.to_string();
+        if Self::is_iterator(&call.receiver) && self.is_plain_chain(call) {
+            return Ok(Value::Passive(
+                self.verbatim(call),
+                !["count", "position", "any", "all"].contains(&name.as_str()),
+            ));
+        }
+        match (name.as_str(), call.args.first()) {
+            ("sum" | "product" | "fold", _) if Self::is_iterator(&call.receiver) => return self.folded(call),
+            ("map", Some(function)) if let Some(closure) = self.maps(&call.receiver, function) => {
+                return self.mapped(call, &closure);
+            }
+            ("fill", Some(value)) if call.args.len() == 1 => return self.filled(&call.receiver, value),
+            _ if Self::is_iterator(&call.receiver) && Self::is_adapted(&call.receiver) => {
+                return Err(super::refuse::end_of_an_iterator(&call.method));
+            }
+            ("reverse", None) => return self.reverse(&call.receiver),
+            ("swap", Some(i)) if let Some(j) = call.args.get(1) => return self.swap(&call.receiver, [i, j]),
+            _ => {}
+        }
+        self.note_unbound(&call.receiver);
+        let hint = self.expected.take();
+        let receiver = self.expression(&call.receiver)?;
+        let receiver = self.read_through(receiver)?;
+        if name == "len" && call.args.is_empty() && !receiver.is_passive() {
+            let Some((length, _)) = self.length_or_taken(&receiver, &call.receiver) else {
+                return Err(self.no_length(&receiver, &call.receiver));
+            };
+            return Ok(Value::Passive(length, false));
+        }
+        let arguments = self.all(call.args.iter())?;
+        self.in_order = call.args.iter().any(super::scan::changes);
+        // A constant that the source makes a number of the function's type has that type's methods.
+        let of_number = match &receiver {
+            Value::Constant(tokens) => {
+                let source = quote::ToTokens::to_token_stream(&call.receiver);
+                self.input.generic
+                    && (super::value::is_untyped(tokens) || crate::emit::mentions(&source, &self.input.scalar))
+            }
+            _ => false,
+        };
+        if let (Value::Struct(_), "clone" | "to_owned", []) = (&receiver, name.as_str(), &arguments[..]) {
+            return Ok(receiver);
+        }
+        let plain = |(value, written): (&Value, &Expr)| value.is_passive() || self.is_plain_closure(written);
+        if !of_number && receiver.is_passive() && arguments.iter().zip(&call.args).all(plain) {
+            let tokens = self.plain_method(call, &receiver, &arguments);
+            // What is made of an `f64` by its methods is one.
+            let float = matches!(receiver, Value::Constant(_)) && name != "len";
+            return Ok(if float { Value::Constant(tokens) } else { Value::Passive(tokens, name != "len") });
+        }
+        if let Some(value) = self.method_of_a_type(call, &receiver, &arguments)? {
+            return Ok(value);
+        }
+        match &receiver {
+            Value::Passive(receiver, _) => self.method_of_plain(call, receiver, &arguments, hint.as_ref()),
+            Value::Driven(driven) => self.method_of_driven(call, driven, &arguments),
+            Value::Node(_) | Value::Constant(_) | Value::Integer(_) => {
+                super::refuse::exponent(&call.method, call.args.first())?;
+                self.is_of_powi(&call.method, call.args.first())?;
+                self.primitive(&call.method, &call.receiver, &receiver, &arguments, call)
+            }
+            _ if ["clone", "into_iter", "each_ref"].contains(&name.as_str()) => Ok(receiver),
+            _ => Err(super::refuse::no_method_of_an_array(&call.method)),
+        }
+    }
+
+    /// The mistake of an exponent of `powi` that is an integer of another type.
+    pub(super) fn is_of_powi(&self, power: &proc_macro2::Ident, exponent: Option<&Expr>) -> Result<()> {
+        let Some(exponent) = exponent.filter(|_| power == "powi") else { return Ok(()) };
+        let own = self.own_type(exponent).map(|own| own.to_token_stream().to_string());
+        match own.filter(|own| own != "i32" && super::is_integer_name(own)) {
+            Some(own) => {
+                let n = super::value::atom(&exponent.to_token_stream());
+                let message = format!("`powi` takes an `i32`, and this is a `{own}`; write `{n} as i32`");
+                Err(Error::new_spanned(exponent, message))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// What an array is mapped by: a closure, or the function of a name where the array is differentiated or the function is
+    /// one of the number's type, of which constants are numbers too.
+    fn maps(&self, receiver: &Expr, function: &Expr) -> Option<syn::ExprClosure> {
+        if Self::is_iterator(receiver) {
+            return None;
+        }
+        let plain = |name: &proc_macro2::Ident| self.get(name).is_none_or(|value| value.plain().is_some());
+        let mut names = super::scan::Names::default();
+        syn::visit::Visit::visit_expr(&mut names, receiver);
+        if let Expr::Path(path) = function
+            && names.free().all(plain)
+        {
+            if !self.input.generic || !crate::emit::mentions(&quote!(#function), &self.input.scalar) {
+                return None;
+            }
+            // The elements are numbers of the function as they are.
+            if path.path.segments.last().is_some_and(|last| last.ident == "lit") {
+                return Some(syn::parse_quote!(|number| number));
+            }
+        }
+        super::closures::as_closure(function, 1)
+    }
+
+    /// Whether an iterator of what is not differentiated ends in something that the compiler knows the type of: then it stands
+    /// as it was written.
+    fn is_plain_chain(&self, call: &syn::ExprMethodCall) -> bool {
+        let typed = match call.method.to_string().as_str() {
+            "count" | "position" | "any" | "all" | "max" | "min" | "last" | "nth" | "find" | "max_by_key"
+            | "min_by_key" | "max_by" | "min_by" | "rposition" | "reduce" => true,
+            "sum" | "product" => call.turbofish.is_some() || self.expected.as_ref().is_some_and(|ty| self.is_exact(ty)),
+            "fold" => matches!(call.args.last(), Some(Expr::Path(_))),
+            _ => false,
+        };
+        let mut names = super::scan::Names::default();
+        syn::visit::Visit::visit_expr_method_call(&mut names, call);
+        let plain = |name: &proc_macro2::Ident| self.get(name).is_none_or(|value| value.plain().is_some());
+        typed
+            && !super::scan::changes(call)
+            && names.free().all(plain)
+            && !crate::emit::mentions(&quote!(#call), &self.input.scalar)
+    }
+
+    /// Whether an argument is a closure that names nothing differentiated.
+    pub(super) fn is_plain_closure(&self, written: &Expr) -> bool {
+        let Expr::Closure(closure) = written else { return false };
+        let mut names = super::scan::Names::default();
+        syn::visit::Visit::visit_expr_closure(&mut names, closure);
+        let plain = |name: &proc_macro2::Ident| self.get(name).is_none_or(|value| value.plain().is_some());
+        names.free().all(plain) && !crate::emit::mentions(&quote!(#closure), &self.input.scalar)
+    }
+
+    /// A differentiable method of a user's type: of a struct that is differentiated, or of what is a field of something that
+    /// is not.
+    fn method_of_a_type(
+        &mut self,
+        call: &syn::ExprMethodCall,
+        receiver: &Value,
+        arguments: &[Value],
+    ) -> Result<Option<Value>> {
+        if super::arithmetic::is_of_numbers(&call.method) && !self.is_of_its_own(call, receiver, arguments) {
+            return Ok(None);
+        }
+        let (of, own) = match receiver {
+            Value::Node(id)
+                if self.graph.ty[*id].as_ref().is_none_or(|ty| matches!(ty, crate::shape::Type::Named(_))) =>
+            {
+                (Of::Own, Some(Shape::Value(*id)))
+            }
+            Value::Constant(tokens) if matches!(&*call.receiver, Expr::Field(_) | Expr::Path(_) | Expr::Index(_)) => {
+                (Of::Plain(super::value::atom(tokens)), None)
+            }
+            Value::Struct(made) => match made.plain() {
+                Some(plain) => (Of::Plain(super::value::atom(&plain)), None),
+                None => (Of::Own, Some(Shape::Value(self.packed(made, &call.receiver)?))),
+            },
+            _ => return Ok(None),
+        };
+        let given = call.args.iter().zip(arguments).map(|(e, v)| self.argument_of_a_method(e, v));
+        let given = given.collect::<Result<Vec<_>>>()?;
+        let shapes = own.into_iter().chain(given).collect();
+        Ok(Some(self.node(Node::Method(of, call.method.clone(), shapes))))
+    }
+
+    /// Whether a method that is named as one of numbers is one of a user's type all the same.
+    fn is_of_its_own(&self, call: &syn::ExprMethodCall, receiver: &Value, arguments: &[Value]) -> bool {
+        use crate::shape::Type;
+        let Value::Node(id) = receiver else { return false };
+        let is_operator = ["add", "sub", "mul", "div"].iter().any(|name| call.method == name);
+        let is_copy = ["clone", "copied", "cloned"].iter().any(|name| call.method == name);
+        let may_be_of_a_type = |value: &Value| match value {
+            Value::Node(id) => self.graph.ty[*id].as_ref().is_none_or(|ty| matches!(ty, Type::Named(_))),
+            value => matches!(value, Value::Struct(_)),
+        };
+        match &self.graph.ty[*id] {
+            Some(Type::Named(_)) => !is_copy,
+            // Numbers have operators, and these are seldom called by their names.
+            None => is_operator && !arguments.is_empty() && arguments.iter().all(may_be_of_a_type),
+            Some(_) => false,
+        }
+    }
+
+    pub(super) fn argument_of_a_method(&mut self, expression: &Expr, value: &Value) -> Result<Shape> {
+        let shape = self.given(value, expression)?;
+        let lent = matches!(expression, Expr::Reference(_)) && !matches!(shape, Shape::Plain(_) | Shape::Constant(_));
+        Ok(if lent { Shape::Reference(Box::new(shape)) } else { shape })
+    }
+
+    /// A method of what is not differentiated. The receiver is what it stands for: its source may ask what is.
+    fn plain_method(&self, call: &syn::ExprMethodCall, receiver: &Value, arguments: &[Value]) -> TokenStream {
+        let Some(receiver) = receiver.plain() else { return self.verbatim(call) };
+        // A literal that has a method is of some type.
+        let receiver = if self.input.generic { receiver } else { super::value::typed(receiver, &self.input.scalar) };
+        let (receiver, method, turbofish) = (super::value::atom(&receiver), &call.method, &call.turbofish);
+        let arguments = call.args.iter().zip(arguments).map(|(argument, value)| self.as_written(argument, value));
+        quote!(#receiver.#method #turbofish (#(#arguments),*))
+    }
+}
