@@ -5,6 +5,8 @@
 mod compiled;
 #[path = "sparsity/fields.rs"]
 mod fields;
+#[path = "sparsity/outside.rs"]
+mod outside;
 #[path = "sparsity/structs.rs"]
 mod structs;
 mod zoo;

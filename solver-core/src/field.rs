@@ -36,8 +36,8 @@ pub trait VectorField<T: Real> {
     /// not literals, after some 10⁵ operations of loops (10⁶ where the compiler goes through them), and unless a field written by
     /// hand says it.
     ///
-    /// A table of indices from outside is an array or a slice, which the compiler reads; what else is indexed, such as a
-    /// `LazyLock`, is read by a function, `y[at(i)]` with `fn at(i: usize) -> usize { ORDER[i] }`, and may be any index.
+    /// A table of indices from outside is read by the compiler where it is an array or a slice, of structs and tuples too; what
+    /// else is indexed, such as a `LazyLock` or a type with an `Index` of its own, may say any index.
     ///
     /// ```
     /// use tapeless::{Real, VectorField, vector_field};

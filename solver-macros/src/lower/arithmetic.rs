@@ -64,8 +64,10 @@ impl Lowering<'_> {
             return Err(Error::new_spanned(star, message));
         }
         match (&unary.op, value) {
-            (UnOp::Deref(_), Value::Constant(c)) if self.is_lent(&unary.expr) => Ok(Value::Constant(quote!((*#c)))),
-            (UnOp::Deref(_), Value::Passive(c, floats)) if self.is_lent(&unary.expr) => {
+            (UnOp::Deref(_), Value::Constant(c)) if self.is_a_reference(&unary.expr) => {
+                Ok(Value::Constant(quote!((*#c))))
+            }
+            (UnOp::Deref(_), Value::Passive(c, floats)) if self.is_a_reference(&unary.expr) => {
                 Ok(Value::Passive(quote!((*#c)), floats))
             }
             (UnOp::Deref(_), value) => Ok(value),
@@ -87,6 +89,22 @@ impl Lowering<'_> {
                 unary,
                 "this operator has no meaning for this value; `-` is of numbers, and `!` of conditions",
             )),
+        }
+    }
+
+    /// Whether the reference that an expression is in Rust is one here: of a setting, and in what stands outside.
+    fn is_a_reference(&self, expression: &Expr) -> bool {
+        match expression {
+            Expr::Paren(inner) => self.is_a_reference(&inner.expr),
+            Expr::Group(inner) => self.is_a_reference(&inner.expr),
+            Expr::Index(index) => self.is_a_reference(&index.expr) && !self.is_lent(&index.expr),
+            Expr::Field(field) => self.is_a_reference(&field.base) && !self.is_lent(&field.base),
+            Expr::Path(path) => {
+                self.is_lent(expression)
+                    || super::counters::is_outside(&path.path)
+                        && path.path.get_ident().is_none_or(|name| self.find(name).is_none())
+            }
+            _ => false,
         }
     }
 

@@ -377,7 +377,7 @@ impl Lowering<'_> {
 }
 
 /// Whether a path is that of a constant, a variant or a struct.
-fn is_outside(path: &syn::Path) -> bool {
+pub(super) fn is_outside(path: &syn::Path) -> bool {
     path.segments.last().is_some_and(|last| last.ident.to_string().starts_with(char::is_uppercase))
 }
 

@@ -90,7 +90,10 @@ pub(crate) fn table(asked: &Asked<'_>) -> Option<TokenStream> {
     let out = program.fresh();
     statements.extend(quote!(let #out = #m.zeros(&#output);));
     program.out(asked.output.0, &out, &mut Vec::new(), &mut statements)?;
+    let text = statements.to_string();
+    let asks = text.contains("outside").then(|| quote!(use #krate::{OfAnother as _, OfItsOwn as _, Otherwise as _};));
     Some(quote!({
+        #asks
         let mut #m = #krate::Memory::new();
         #statements
         #m.table(#out)

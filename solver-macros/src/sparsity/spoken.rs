@@ -1,15 +1,30 @@
 //! Integers and conditions of a body as constant expressions, where they are made of what the compiler knows: literals, loops'
 //! variables, const parameters, and constants and tables from outside. What is not known is `None`.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{BinOp, Expr, Lit, RangeLimits, Stmt, Type, UnOp};
+use syn::{BinOp, Expr, Lit, Member, RangeLimits, Stmt, Type, UnOp};
 
 use super::index::has_sign;
 use super::program::over;
 
 /// The loops' variables around, and what stands for each.
 pub(super) type Turns = [(String, Ident)];
+
+/// What is outside, and the way into it.
+struct Reached {
+    of: TokenStream,
+    /// Whether it is an array of literals, whose type may be nobody's to know.
+    is_literal: bool,
+    way: Vec<Into>,
+}
+
+/// A step on the way into what is outside.
+enum Into {
+    /// To the element at a place, if that is known.
+    Element(TokenStream),
+    Field(Member),
+}
 
 #[derive(Clone, Copy)]
 pub(super) struct Speaker<'a> {
@@ -106,12 +121,12 @@ impl Speaker<'_> {
                 let integer = proc_macro2::Literal::i128_unsuffixed(int.base10_parse().ok()?);
                 some(&quote!(#integer))
             }
-            Expr::Path(path) => match path.path.get_ident() {
-                Some(name) if path.qself.is_none() => match turns.iter().rev().find(|(own, _)| name == own) {
-                    Some((_, variable)) => quote!(#variable),
-                    None => self.outside(path).map(|path| some(&quote!(#path as i128)))?,
+            Expr::Path(path) => match turns.iter().rev().find(|(own, _)| path.path.is_ident(own)) {
+                Some((_, variable)) => quote!(#variable),
+                None => match self.constant(path) {
+                    Some(path) => some(&quote!(#path as i128)),
+                    None => self.read(&self.reached(expression, turns)?, "integer"),
                 },
-                _ => self.outside(path).map(|path| some(&quote!(#path as i128)))?,
             },
             Expr::Binary(binary) => {
                 let operation = match binary.op {
@@ -132,7 +147,10 @@ impl Speaker<'_> {
                 if !wide && !crate::lower::is_integer_name(&ty.to_token_stream().to_string()) {
                     return None;
                 }
-                let inner = self.find(&cast.expr, self.is_wide(&cast.expr, turns), turns)?;
+                let inner = match self.as_integer(&cast.expr, turns) {
+                    Some(inner) => inner,
+                    None => self.find(&cast.expr, self.is_wide(&cast.expr, turns), turns)?,
+                };
                 quote!(#krate::known::cast(#inner, #wide))
             }
             Expr::If(branch) => {
@@ -143,8 +161,7 @@ impl Speaker<'_> {
                 quote!(#krate::known::choose(#test, #a, #b))
             }
             Expr::MethodCall(call) if call.method == "len" && call.args.is_empty() => {
-                let (table, guard) = self.table(&call.receiver, turns)?;
-                self.guarded(&guard, &self.count(&table))
+                self.read(&self.reached(&call.receiver, turns)?, "count")
             }
             Expr::MethodCall(call) if call.args.len() == 1 => {
                 let operation = ["min", "max", "saturating_sub"].into_iter().find(|name| call.method == name)?;
@@ -160,10 +177,7 @@ impl Speaker<'_> {
                 quote!(#krate::known::#operation(#a, #b))
             }
             Expr::Call(call) => self.called(call, wide, turns)?,
-            Expr::Index(_) | Expr::Field(_) | Expr::Match(_) => {
-                let (table, guard) = self.table(expression, turns)?;
-                self.guarded(&guard, &quote!(#table as i128))
-            }
+            Expr::Index(_) | Expr::Field(_) | Expr::Match(_) => self.read(&self.reached(expression, turns)?, "integer"),
             _ => return None,
         })
     }
@@ -192,63 +206,65 @@ impl Speaker<'_> {
             }
             ("len", 1) if path.qself.is_some() => {
                 let Expr::Reference(lent) = call.args.first()? else { return None };
-                let (table, guard) = self.table(&lent.expr, turns)?;
-                self.guarded(&guard, &self.count(&table))
+                self.read(&self.reached(&lent.expr, turns)?, "count")
             }
             _ => return None,
         })
     }
 
-    /// A name from outside, or a const parameter.
-    fn outside(&self, path: &syn::ExprPath) -> Option<TokenStream> {
+    /// A const parameter, or the length of an array that is known by its type.
+    fn constant(&self, path: &syn::ExprPath) -> Option<TokenStream> {
         if path.qself.is_some() {
-            // The length of an array that is known by its type.
             let is_length = path.path.segments.last().is_some_and(|last| last.ident == "LENGTH");
             return is_length.then(|| over(path.to_token_stream(), self.number, self.plain));
         }
-        if let Some(name) = path.path.get_ident()
-            && self.consts.contains(name)
-        {
-            return Some(path.to_token_stream());
-        }
-        let last = path.path.segments.last()?.ident.to_string();
-        let is_constant =
-            !last.contains(char::is_lowercase) && last.starts_with(|c: char| c.is_uppercase() || c == '_');
-        let first = path.path.segments.first()?.ident.to_string();
-        let is_bound = path.path.get_ident().is_some_and(|name| self.bound.iter().any(|own| name == own));
-        (is_constant && !is_bound && first != "Self" && self.number != &first).then(|| path.to_token_stream())
+        path.path.get_ident().filter(|name| self.consts.contains(name)).map(ToTokens::to_token_stream)
     }
 
-    /// A table and how to reach into it, and what has to hold for that.
-    fn table(&self, expression: &Expr, turns: &Turns) -> Option<(TokenStream, Vec<(TokenStream, TokenStream)>)> {
+    /// A constant from outside.
+    fn outside(&self, path: &syn::ExprPath) -> Option<TokenStream> {
+        let last = path.path.segments.last()?.ident.to_string();
+        (!last.contains(char::is_lowercase)).then(|| self.outside_as(path))?
+    }
+
+    /// A constant or a variant.
+    fn outside_as(&self, path: &syn::ExprPath) -> Option<TokenStream> {
+        let is_constant =
+            path.path.segments.last()?.ident.to_string().starts_with(|c: char| c.is_uppercase() || c == '_');
+        let is_bound = path.path.get_ident().is_some_and(|name| self.bound.iter().any(|own| name == own));
+        let of_another = ["Self", &self.number.to_string()]
+            .into_iter()
+            .any(|name| crate::emit::mentions(&path.to_token_stream(), &Ident::new(name, Span::call_site())));
+        (is_constant && !is_bound && !of_another).then(|| path.to_token_stream())
+    }
+
+    /// What is outside, and the way into it.
+    fn reached(&self, expression: &Expr, turns: &Turns) -> Option<Reached> {
+        let into = |of: &Expr, step: Into| {
+            let mut reached = self.reached(of, turns)?;
+            reached.way.push(step);
+            Some(reached)
+        };
+        let literal = || Reached { of: expression.to_token_stream(), is_literal: true, way: Vec::new() };
         match expression {
-            Expr::Paren(inner) => self.table(&inner.expr, turns),
-            Expr::Group(inner) => self.table(&inner.expr, turns),
-            Expr::Reference(lent) => self.table(&lent.expr, turns),
-            Expr::Unary(syn::ExprUnary { op: UnOp::Deref(_), expr, .. }) => self.table(expr, turns),
-            Expr::Path(path) if path.qself.is_none() => {
-                let own = self.outside(path).filter(|_| !turns.iter().any(|(name, _)| path.path.is_ident(name)));
-                own.map(|path| (path, Vec::new()))
+            Expr::Paren(inner) => self.reached(&inner.expr, turns),
+            Expr::Group(inner) => self.reached(&inner.expr, turns),
+            Expr::Reference(lent) => self.reached(&lent.expr, turns),
+            Expr::Unary(syn::ExprUnary { op: UnOp::Deref(_), expr, .. }) => self.reached(expr, turns),
+            Expr::Path(path) => {
+                let is_turn = turns.iter().any(|(name, _)| path.path.is_ident(name));
+                self.outside(path).filter(|_| !is_turn).map(|of| Reached { of, is_literal: false, way: Vec::new() })
             }
-            Expr::Array(_) => is_literal(expression).then(|| (expression.to_token_stream(), Vec::new())),
+            Expr::Array(_) => is_literal(expression).then(literal),
             Expr::Call(call) => {
                 let Expr::Path(path) = &*call.func else { return None };
                 let is_said = path.path.segments.last().is_some_and(|last| last.ident == "identity");
-                (is_said && call.args.len() == 1 && is_literal(&call.args[0]))
-                    .then(|| (expression.to_token_stream(), Vec::new()))
+                (is_said && call.args.len() == 1 && is_literal(&call.args[0])).then(literal)
             }
             Expr::Index(index) if !matches!(*index.index, Expr::Range(_)) => {
-                let (table, mut guard) = self.table(&index.expr, turns)?;
-                let at = self.find(&index.index, true, turns)?;
-                guard.push((table.clone(), at));
-                let place = place(guard.len() - 1);
-                Some((quote!(#table[#place]), guard))
+                into(&index.expr, Into::Element(self.find(&index.index, true, turns)?))
             }
-            Expr::Field(field) => {
-                let (table, guard) = self.table(&field.base, turns)?;
-                let member = &field.member;
-                Some((quote!(#table.#member), guard))
-            }
+            Expr::Field(field) => into(&field.base, Into::Field(field.member.clone())),
             // A part of a tuple, as a pattern took it out.
             Expr::Match(choice) => {
                 let [syn::Arm { pat: syn::Pat::Tuple(parts), body, .. }] = &choice.arms[..] else {
@@ -260,9 +276,7 @@ impl Speaker<'_> {
                 if parts.elems.iter().any(|part| matches!(part, syn::Pat::Rest(_))) {
                     return None;
                 }
-                let (table, guard) = self.table(&choice.expr, turns)?;
-                let at = syn::Index::from(at);
-                Some((quote!(#table.#at), guard))
+                into(&choice.expr, Into::Field(Member::Unnamed(syn::Index::from(at))))
             }
             _ => None,
         }
@@ -312,36 +326,80 @@ impl Speaker<'_> {
                     }
                 }
             },
-            Expr::Path(path) => self.outside(path).map(|path| some(&path))?,
-            Expr::Index(_) | Expr::Field(_) | Expr::Match(_) => {
-                let (table, guard) = self.table(expression, turns)?;
-                self.guarded(&guard, &table)
+            Expr::Path(path) if let Some(path) = self.constant(path) => some(&path),
+            Expr::Path(_) | Expr::Index(_) | Expr::Field(_) | Expr::Match(_) => {
+                self.read(&self.reached(expression, turns)?, "flag")
             }
             _ => return None,
         })
     }
 
-    /// How many elements a table has. Not by a method of its own: a trait in scope may have one of that name, which is no constant.
-    fn count(&self, table: &TokenStream) -> TokenStream {
-        let krate = self.krate;
-        quote!(#krate::Rows(&#table).count() as i128)
+    /// What is read of what is outside, where it is an array or a slice that reaches that far, else nothing. It is asked by a
+    /// method of [`Outside`](solver_core::pattern::outside), since the types are the compiler's to know.
+    fn read(&self, reached: &Reached, what: &str) -> TokenStream {
+        if reached.is_literal && what == "integer" {
+            return self.cast(reached);
+        }
+        let question = Ident::new(if what == "count" { "elements" } else { what }, Span::mixed_site());
+        let answer = Ident::new(what, Span::mixed_site());
+        self.follow(reached, &|found| {
+            let asked = self.asked(found, &question);
+            quote!(#asked.#answer())
+        })
     }
 
-    /// What is found in a table where it reaches that far, else nothing.
-    fn guarded(&self, guard: &[(TokenStream, TokenStream)], found: &TokenStream) -> TokenStream {
-        let mut all = some(found);
-        for (k, (table, at)) in guard.iter().enumerate().rev() {
-            let (place, none, count) = (place(k), none(), self.count(table));
-            all = quote!(match #at {
-                ::core::option::Option::Some(at) if at >= 0 && at < #count => {
-                    #[allow(clippy::cast_sign_loss, clippy::cast_possible_truncation, reason = "it is below a length")]
-                    let #place = at as usize;
-                    #all
-                }
-                _ => #none,
-            });
+    /// What is cast where it stands, and so is a number or a variant.
+    fn as_integer(&self, expression: &Expr, turns: &Turns) -> Option<TokenStream> {
+        match expression {
+            Expr::Paren(inner) => self.as_integer(&inner.expr, turns),
+            Expr::Group(inner) => self.as_integer(&inner.expr, turns),
+            Expr::Path(path) if !turns.iter().any(|(name, _)| path.path.is_ident(name)) => {
+                let path = self.outside_as(path)?;
+                Some(some(&quote!(#path as i128)))
+            }
+            Expr::Index(_) | Expr::Field(_) | Expr::Match(_) => Some(self.cast(&self.reached(expression, turns)?)),
+            _ => None,
         }
-        all
+    }
+
+    fn cast(&self, reached: &Reached) -> TokenStream {
+        self.follow(reached, &|found| some(&quote!(*#found as i128)))
+    }
+
+    /// What a constant expression asks of what is found on the way in.
+    fn follow(&self, Reached { of, way, .. }: &Reached, end: &dyn Fn(&TokenStream) -> TokenStream) -> TokenStream {
+        let found = |k: usize| match k {
+            0 => quote!(&#of),
+            k => Ident::new(&format!("found{k}"), Span::mixed_site()).to_token_stream(),
+        };
+        let mut of = found(0);
+        let mut steps = Vec::new();
+        for (k, step) in way.iter().enumerate() {
+            let (next, none) = (found(k + 1), none());
+            let (asked, step_in) = match step {
+                Into::Element(at) => {
+                    let asked = self.asked(&of, &Ident::new("elements", Span::mixed_site()));
+                    (quote!(#asked.element(#at)), next.clone())
+                }
+                Into::Field(member) => {
+                    let asked = self.asked(&of, &Ident::new("fields", Span::mixed_site()));
+                    let (fields, declared) = stand_in(member);
+                    (quote!({ #declared #asked.fields::<#fields>() }), quote!(&#next.#member))
+                }
+            };
+            steps.push((asked, next, none));
+            of = step_in;
+        }
+        let end = end(&of);
+        steps.into_iter().rev().fold(end, |inner, (asked, name, none)| {
+            quote!(match #asked { ::core::option::Option::Some(#name) => #inner, _ => #none })
+        })
+    }
+
+    /// A question about a type, behind a reference where it is one.
+    fn asked(&self, of: &TokenStream, question: &Ident) -> TokenStream {
+        let krate = self.krate;
+        quote!(#krate::outside(#krate::outside(#of, |of| of.reference()).lent(), |of| of.#question()))
     }
 
     /// Whether an expression is seen to be an integer.
@@ -385,11 +443,26 @@ fn is_literal(expression: &Expr) -> bool {
         Expr::Array(array) => array.elems.iter().all(is_literal),
         Expr::Tuple(tuple) => tuple.elems.iter().all(is_literal),
         Expr::Paren(inner) => is_literal(&inner.expr),
-        Expr::Reference(lent) => is_literal(&lent.expr),
+        Expr::Reference(lent) => matches!(*lent.expr, Expr::Array(_)) && is_literal(&lent.expr),
         _ => false,
     }
 }
 
-fn place(k: usize) -> Ident {
-    Ident::new(&format!("at{k}"), proc_macro2::Span::mixed_site())
+/// A type that has a field of this name, in the place of one that is not read.
+fn stand_in(member: &Member) -> (TokenStream, TokenStream) {
+    match member {
+        Member::Named(name) => (
+            quote!(StandIn),
+            quote! {
+                #[allow(dead_code, reason = "it stands for a type that is not read")]
+                struct StandIn {
+                    #name: usize,
+                }
+            },
+        ),
+        Member::Unnamed(at) => {
+            let parts = (0..=at.index).map(|_| quote!(usize));
+            (quote!((#(#parts,)*)), TokenStream::new())
+        }
+    }
 }
