@@ -197,6 +197,16 @@ macro_rules! arguments {
 }
 arguments!(; 0 A 1 B 2 C 3 D 4 E 5 F 6 G 7 H 8 I 9 J 10 K 11 L 12 M 13 N 14 O 15 P 16 Q 17 R 18 S 19 T 20 U 21 V 22 W 23 X 24);
 
+/// Where no program that compiles comes by: it is asked of the types, and so told where they are used.
+macro_rules! refused {
+    ($types:ty, $message:literal) => {
+        const {
+            assert!(size_of::<$types>() == usize::MAX, $message);
+            panic!()
+        }
+    };
+}
+
 /// The cotangents of a call's arguments, of which the caller knows the types `G` as far as they are known there.
 ///
 /// Where the arguments are of other types than the function takes, that is told of the call. Then nothing more is told of
@@ -222,14 +232,7 @@ impl<G, B> Deref for Cotangents<G, B> {
     type Target = Mistaken<G>;
 
     fn deref(&self) -> &Mistaken<G> {
-        // Asked of the types, and so told where they are used.
-        const {
-            assert!(
-                size_of::<(G, B)>() == usize::MAX,
-                "the arguments of a call are not of the types that the function takes"
-            );
-            panic!()
-        }
+        refused!((G, B), "the arguments of a call are not of the types that the function takes")
     }
 }
 
@@ -252,11 +255,7 @@ impl<A, B> Deref for Sum<'_, A, B> {
     type Target = Mistaken<()>;
 
     fn deref(&self) -> &Mistaken<()> {
-        // Asked of the types, and so told where they are used.
-        const {
-            assert!(size_of::<(A, B)>() == usize::MAX, "a sum is of two values of one type");
-            panic!()
-        }
+        refused!((A, B), "a sum is of two values of one type")
     }
 }
 
@@ -267,23 +266,12 @@ pub struct Mistaken<G>(PhantomData<G>);
 impl<G> Mistaken<G> {
     /// Adds nothing. No program that compiles asks for it.
     pub fn add<T: Real>(&self) {
-        // Asked of the types, and so told where they are used.
-        const {
-            assert!(size_of::<(G, T)>() == usize::MAX, "a sum is of two values of one type");
-            panic!()
-        }
+        refused!((G, T), "a sum is of two values of one type");
     }
 
     /// Cotangents of the types of what was given. No program that compiles asks for them.
     pub fn each(&self) -> G {
-        // Asked of the types, and so told where they are used.
-        const {
-            assert!(
-                size_of::<G>() == usize::MAX,
-                "the arguments of a call are not of the types that the function takes"
-            );
-            panic!()
-        }
+        refused!(G, "the arguments of a call are not of the types that the function takes")
     }
 }
 
@@ -352,19 +340,6 @@ pub fn nth<N: Counts>(low: N, _like: N, turn: usize) -> N {
 /// A table whose rows are gone through.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows<'a, R: ?Sized>(pub &'a R);
-
-macro_rules! counted {
-    ($([$($generics:tt)*] $table:ty);* $(;)?) => {$(
-        impl<A, $($generics)*> Rows<'_, $table> {
-            /// How many there are.
-            #[must_use]
-            pub const fn count(&self) -> usize {
-                self.0.len()
-            }
-        }
-    )*};
-}
-counted!([const N: usize] [A; N]; [const N: usize] &[A; N]; [] &[A]);
 
 macro_rules! rows {
     ($([$($generics:tt)*] $table:ty);* $(;)?) => {$(
