@@ -115,6 +115,10 @@ pub(super) fn argument(
     {
         return Err(Error::new_spanned(&input.ty, CHANGED));
     }
+    if !differentiated && let Some(cell) = changing_within(&input.ty.to_token_stream()) {
+        let message = format!("what changes while it is lent is no argument; take what is in the `{cell}`");
+        return Err(Error::new(cell.span(), message));
+    }
     if !is_empty && !differentiated {
         let name = match &*input.pat {
             Pat::Ident(pattern) if pattern.subpat.is_none() => pattern.ident.clone(),
@@ -147,6 +151,19 @@ pub(super) const CHANGED: &str = "an argument is not changed; take it without `m
 
 /// The message for an argument of a type that has no name.
 const UNKNOWN: &str = "what an argument is has to be known; write its type, and call a function by its name";
+
+/// A type in these whose values change behind a shared reference.
+pub(crate) fn changing_within(tokens: &TokenStream) -> Option<Ident> {
+    const CELLS: &[&str] = &["Cell", "RefCell", "OnceCell", "OnceLock", "Mutex", "RwLock", "UnsafeCell"];
+    tokens.clone().into_iter().find_map(|token| match token {
+        TokenTree::Ident(name) => {
+            let text = name.to_string();
+            (CELLS.contains(&text.as_str()) || text.starts_with("Atomic")).then_some(name)
+        }
+        TokenTree::Group(group) => changing_within(&group.stream()),
+        _ => None,
+    })
+}
 
 /// How what owns memory is lent.
 fn lent(owner: &syn::PathSegment) -> Option<String> {

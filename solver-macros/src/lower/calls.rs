@@ -141,7 +141,7 @@ impl Lowering<'_> {
         if is_made && !call.args.is_empty() && call.args.iter().all(|argument| self.is_plain_struct(argument)) {
             return Ok(Value::Passive(self.verbatim(call), true));
         }
-        if let Some(error) = growing(path, call) {
+        if let Some(error) = growing(path, call).or_else(|| cell(path)) {
             return Err(error);
         }
         let called = self.without_number(path);
@@ -388,7 +388,7 @@ fn said(parameter: &syn::Pat) -> Option<syn::Type> {
 fn owned(path: &syn::Path) -> Option<Error> {
     let owner = &path.segments.iter().rev().nth(1)?.ident;
     let message = match owner.to_string().as_str() {
-        "Box" | "Rc" | "Arc" | "RefCell" => {
+        "Box" | "Rc" | "Arc" => {
             format!("a `{owner}` is not differentiated; bind what would be in it, `let x = …;`")
         }
         "Vec" | "VecDeque" => {
@@ -397,6 +397,14 @@ fn owned(path: &syn::Path) -> Option<Error> {
         _ => return None,
     };
     Some(Error::new_spanned(path, message))
+}
+
+/// What changes without being assigned to.
+fn cell(path: &syn::Path) -> Option<Error> {
+    let owner = &path.segments.iter().rev().nth(1)?.ident;
+    let owner = crate::input::changing_within(&owner.to_token_stream())?;
+    let message = format!("`{owner}` changes without being assigned to, which is not seen here; write `let mut`");
+    Some(Error::new_spanned(owner, message))
 }
 
 /// What grows.

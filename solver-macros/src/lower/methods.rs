@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use syn::spanned::Spanned;
 use syn::{Error, Expr, Result};
 
 use super::Lowering;
@@ -40,6 +41,10 @@ impl Lowering<'_> {
                 return Err(self.no_length(&receiver, &call.receiver));
             };
             return Ok(Value::Passive(length, false));
+        }
+        if let (Value::Passive(..), Some(place)) = (&receiver, changing(call)) {
+            let message = format!("`{name}` changes `{place}`; write an assignment, `{place} = …`");
+            return Err(Error::new_spanned(&call.method, message));
         }
         let arguments = self.all(call.args.iter())?;
         self.in_order = call.args.iter().any(super::scan::changes);
@@ -205,7 +210,114 @@ impl Lowering<'_> {
         // A literal that has a method is of some type.
         let receiver = if self.input.generic { receiver } else { super::value::typed(receiver, &self.input.scalar) };
         let (receiver, method, turbofish) = (super::value::atom(&receiver), &call.method, &call.turbofish);
+        let receiver =
+            if may_change(call) { crate::emit::located(quote!((&#receiver)), call.receiver.span()) } else { receiver };
         let arguments = call.args.iter().zip(arguments).map(|(argument, value)| self.as_written(argument, value));
         quote!(#receiver.#method #turbofish (#(#arguments),*))
+    }
+}
+
+/// The variable or what is in one that a method of the standard library changes.
+fn changing(call: &syn::ExprMethodCall) -> Option<String> {
+    let changes = match call.args.len() {
+        0 => ["take", "next", "next_back", "pop", "as_mut", "first_mut", "last_mut", "sort", "sort_unstable", "clear"]
+            .as_slice(),
+        1 => &[
+            "replace",
+            "insert",
+            "get_or_insert",
+            "get_or_insert_with",
+            "get_mut",
+            "push",
+            "nth",
+            "retain",
+            "rotate_left",
+        ],
+        _ => &[],
+    };
+    let changes = is_place(&call.receiver) && changes.iter().any(|name| call.method == name);
+    changes.then(|| call.receiver.to_token_stream().to_string().replace(' ', ""))
+}
+
+/// Whether a method may change the variable that it is called of. Where the variable is written as what it stands for, that
+/// change would go by unseen; by a reference the compiler refuses it.
+pub(super) fn may_change(call: &syn::ExprMethodCall) -> bool {
+    const NONE: &[&str] = &[
+        "abs",
+        "abs_diff",
+        "and_then",
+        "chars",
+        "clamp",
+        "clone",
+        "cloned",
+        "cmp",
+        "contains",
+        "copied",
+        "count",
+        "count_ones",
+        "count_zeros",
+        "div_ceil",
+        "div_euclid",
+        "enumerate",
+        "eq",
+        "expect",
+        "filter",
+        "find",
+        "first",
+        "flatten",
+        "fold",
+        "get",
+        "into",
+        "into_iter",
+        "isqrt",
+        "iter",
+        "last",
+        "leading_zeros",
+        "len",
+        "map",
+        "map_or",
+        "map_or_else",
+        "max",
+        "min",
+        "ne",
+        "ok",
+        "ok_or",
+        "or",
+        "or_else",
+        "partial_cmp",
+        "position",
+        "pow",
+        "rem_euclid",
+        "rev",
+        "reverse_bits",
+        "rotate_left",
+        "rotate_right",
+        "signum",
+        "skip",
+        "split_at",
+        "split_first",
+        "split_last",
+        "step_by",
+        "sum",
+        "swap_bytes",
+        "trailing_zeros",
+        "unsigned_abs",
+        "windows",
+        "xor",
+        "zip",
+    ];
+    let name = call.method.to_string();
+    let begins = ["is_", "to_", "as_", "unwrap", "wrapping_", "checked_", "saturating_", "overflowing_", "ilog"];
+    let none = NONE.contains(&name.as_str()) || begins.iter().any(|begin| name.starts_with(begin));
+    is_place(&call.receiver) && !none
+}
+
+fn is_place(expression: &Expr) -> bool {
+    match expression {
+        Expr::Path(_) => true,
+        Expr::Paren(inner) => is_place(&inner.expr),
+        Expr::Field(field) => is_place(&field.base),
+        Expr::Index(index) => is_place(&index.expr),
+        _ => false,
     }
 }

@@ -8,6 +8,7 @@ use syn::{Error, Expr, Result};
 
 use super::Lowering;
 use super::exhaustive;
+use super::methods;
 use super::value;
 use super::value::Value;
 
@@ -102,6 +103,16 @@ impl Substitute<'_, '_> {
         let name = path.path.get_ident().filter(|name| !self.hidden.contains(name))?;
         self.lowering.get(name)
     }
+
+    /// Whether a place is a variable, or in one, that is written as what it stands for.
+    fn is_bound_to_another(&self, place: &Expr) -> bool {
+        match place {
+            Expr::Paren(inner) => self.is_bound_to_another(&inner.expr),
+            Expr::Field(field) => self.is_bound_to_another(&field.base),
+            Expr::Index(index) => self.is_bound_to_another(&index.expr),
+            path => self.get(path).and_then(Value::plain).is_some(),
+        }
+    }
 }
 
 impl VisitMut for Substitute<'_, '_> {
@@ -137,6 +148,13 @@ impl VisitMut for Substitute<'_, '_> {
                     *expression = syn::parse_quote!(#length);
                     return;
                 }
+            }
+            Expr::MethodCall(call) if self.is_bound_to_another(&call.receiver) && methods::may_change(call) => {
+                syn::visit_mut::visit_expr_method_call_mut(self, call);
+                let (receiver, at) = (&call.receiver, call.method.span());
+                let lent = crate::emit::located(quote!((&#receiver)), at);
+                *call.receiver = syn::parse_quote!(#lent);
+                return;
             }
             Expr::Call(call) => self.lowering.lift_times(call),
             Expr::Closure(closure) => {
