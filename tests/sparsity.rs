@@ -7,6 +7,8 @@ mod compiled;
 mod fields;
 #[path = "sparsity/outside.rs"]
 mod outside;
+#[path = "sparsity/sound.rs"]
+mod sound;
 #[path = "sparsity/structs.rs"]
 mod structs;
 mod zoo;

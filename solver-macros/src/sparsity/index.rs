@@ -233,6 +233,8 @@ pub(super) fn has_sign(expression: &Expr) -> bool {
 
 fn plain(literal: &Lit) -> Option<Plain> {
     match literal {
+        // Integers of few bits go round.
+        Lit::Int(int) if ["u8", "i8", "u16", "i16"].contains(&int.suffix()) => None,
         Lit::Int(int) => int.base10_parse().ok().map(Plain::Integer),
         Lit::Bool(known) => Some(Plain::Flag(known.value)),
         _ => None,

@@ -270,7 +270,10 @@ impl Speaker<'_> {
                 let [syn::Arm { pat: syn::Pat::Tuple(parts), body, .. }] = &choice.arms[..] else {
                     return None;
                 };
-                let Expr::MethodCall(syn::ExprMethodCall { receiver, .. }) = &**body else { return None };
+                let Expr::MethodCall(syn::ExprMethodCall { receiver, method, .. }) = &**body else { return None };
+                if method != "clone" {
+                    return None;
+                }
                 let name = receiver.to_token_stream().to_string();
                 let at = parts.elems.iter().position(|part| part.to_token_stream().to_string() == name)?;
                 if parts.elems.iter().any(|part| matches!(part, syn::Pat::Rest(_))) {

@@ -109,7 +109,8 @@ impl Program {
             ),
             _ => String::new(),
         };
-        text + &more
+        let pattern = format!("run.pattern::<{module}::program_{i}{length}, _>({module:?}, {made});\n");
+        text + &more + &pattern
     }
 
     /// The form, but for those that its body has no way to be written in.

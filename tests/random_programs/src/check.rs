@@ -28,7 +28,7 @@ pub fn series(from: i32) -> Args<f64> {
 }
 
 /// Arguments of few values, so that many are equal, and some 0.
-fn edges(which: u64) -> Args<f64> {
+pub fn edges(which: u64) -> Args<f64> {
     let (mut args, mut state) = (series(0), which);
     let like = args;
     args.zip_mut(&like, &mut |x, _| {

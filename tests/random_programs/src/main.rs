@@ -5,6 +5,7 @@
 
 mod check;
 mod forms;
+mod pattern;
 
 use check::SINGLE;
 use tapeless::{Real, Vector, differentiable, vector_field};
@@ -133,6 +134,10 @@ pub struct Run {
     /// Points at kinks and edges.
     corners: usize,
     failed: usize,
+    /// Functions with a pattern, how many components those say that their values depend on, and how many they were seen to.
+    patterns: usize,
+    said: usize,
+    seen: usize,
     /// Whether to print a number for the bits of every program's results: `BITS=1`.
     bits: bool,
 }
@@ -143,9 +148,10 @@ fn main() {
     std::panic::set_hook(Box::new(|_| ()));
     let mut run = Run { bits: std::env::var_os("BITS").is_some(), ..Run::default() };
     check_all(&mut run);
-    let Run { programs, points, left_out, corners, failed, .. } = run;
+    let Run { programs, points, left_out, corners, failed, patterns, said, seen, .. } = run;
     println!(
         "{programs} random programs at {points} points and {corners} at kinks and edges, and {left_out} more left out as too large or too steep: {failed} failed"
     );
+    println!("{patterns} patterns of {said} entries, of which {seen} are not zero somewhere");
     std::process::exit(i32::from(failed > 0));
 }
