@@ -262,3 +262,126 @@ fn several_arms_that_leave() {
         )
     });
 }
+
+/// Every other shape of a long body: twice as much takes no more than about twice the time.
+#[test]
+fn shapes() {
+    let in_body = |lines: String| {
+        format!(
+            "fn f<T: Real>(_t: T, [x, y]: [T; 2], (a, b, c0): (T, T, [T; 5]), n: usize) -> [T; 2] {{
+                let (mut c, mut s, mut z) = (c0, x, y);
+                {lines}
+                [s + a * z, b * c[0]]
+            }}"
+        )
+    };
+    let lines = |line: fn(usize) -> String, n: usize| (0..n).map(line).collect::<String>();
+    type Shape = (&'static str, usize, Box<dyn Fn(usize) -> String>);
+    let straight =
+        |name, most, line: fn(usize) -> String| -> Shape { (name, most, Box::new(move |n| in_body(lines(line, n)))) };
+    let in_loop = |name, most, line: fn(usize) -> String| -> Shape {
+        (name, most, Box::new(move |n| in_body(format!("for k in 0..5 {{ {} s = s * a; }}", lines(line, n)))))
+    };
+    let all: Vec<Shape> = vec![
+        in_loop("continue after a comparison", 240, |i| format!("if s > {i}.5 {{ s = s * x; continue; }}")),
+        in_loop("continue by a count", 240, |i| format!("if n == {i} {{ s = s * x; continue; }}")),
+        in_loop("break by a count", 240, |i| format!("if n == {i} {{ s = s * x; break; }}")),
+        in_loop("break after a comparison", 240, |i| format!("if s > {i}.5 {{ break; }} s = s * a;")),
+        straight("returns by a count", 240, |i| format!("if n == {i} {{ return [z, s]; }} s = s * a;")),
+        straight("returns after comparisons", 240, |i| format!("if s > {i}.5 {{ return [z, s]; }} s = s * a;")),
+        straight("lets in blocks", 480, |i| format!("let z = {{ let w = z * {i}.5; w * s + w }};")),
+        straight("calls", 480, |i| format!("s = g(s, z * {i}.5); z = z + h([s, z])[0];")),
+        straight("elements", 480, |i| format!("c[{}] = s * c[{}] + {i}.5;", i % 5, (i + 1) % 5)),
+        straight("sums of elements", 480, |i| format!("c[{}] += s * {i}.5;", i % 5)),
+        straight("loops", 240, |i| format!("for k in 0..5 {{ s += c[k] * {i}.5; }}")),
+        straight("loops with counters", 240, |i| {
+            format!("let mut m = 0; for k in 0..5 {{ s += c[m] * {i}.5; m += 1; }}")
+        }),
+        straight("statements `if`", 240, |i| format!("if n == {i} {{ s = s * x; }}")),
+        (
+            "else-ifs",
+            240,
+            Box::new(move |n| {
+                let arms = lines(|i| format!("if n == {i} {{ s = s * {i}.5; }} else "), n);
+                in_body(format!("{arms} {{ s = z; }}"))
+            }),
+        ),
+        (
+            "else-ifs after comparisons",
+            240,
+            Box::new(move |n| {
+                let arms = lines(|i| format!("if s > {i}.5 {{ s * {i}.5 }} else "), n);
+                in_body(format!("z = {arms} {{ z }};"))
+            }),
+        ),
+        (
+            "arms",
+            480,
+            Box::new(move |n| {
+                let arms = lines(|i| format!("{i} => s * {i}.5,"), n);
+                in_body(format!("s = match n {{ {arms} _ => z }};"))
+            }),
+        ),
+        (
+            "arms that are statements",
+            480,
+            Box::new(move |n| {
+                let arms = lines(|i| format!("{i} => {{ s = s * {i}.5; z = z + a; }}"), n);
+                in_body(format!("match n {{ {arms} _ => z = s }}"))
+            }),
+        ),
+        (
+            "parts of a tuple",
+            480,
+            Box::new(move |n| {
+                let (names, parts): (String, String) =
+                    (0..n).map(|i| (format!("w{i},"), format!("s * {i}.5,"))).unzip();
+                let sum = (0..n).map(|i| format!("w{i}")).collect::<Vec<_>>().join(" + ");
+                in_body(format!("let ({names}) = ({parts}); s = {sum};"))
+            }),
+        ),
+        (
+            "nested ifs",
+            120,
+            Box::new(move |n| {
+                let open = lines(|i| format!("if s > {i}.5 {{ s = s * a;"), n);
+                in_body(format!("{open} {}", "}".repeat(n)))
+            }),
+        ),
+        (
+            "nested blocks",
+            120,
+            Box::new(move |n| {
+                let open = lines(|i| format!("{{ let w = s * {i}.5; s = w * w;"), n);
+                in_body(format!("{open} {}", "}".repeat(n)))
+            }),
+        ),
+        (
+            "nested parentheses",
+            120,
+            Box::new(move |n| {
+                let open: String = (0..n).map(|i| format!("({i}.5 * a + x * ")).collect();
+                in_body(format!("s = {open} s {};", ")".repeat(n)))
+            }),
+        ),
+        ("nested calls", 120, Box::new(move |n| in_body(format!("s = {} s {};", "g(a, ".repeat(n), ")".repeat(n))))),
+        ("chained methods", 480, Box::new(move |n| in_body(format!("s = s{};", ".sin().mul_add(a, b)".repeat(n))))),
+    ];
+    let mut slow = Vec::new();
+    let only = std::env::var("SHAPE").unwrap_or_default();
+    for (name, most, body) in all.iter().filter(|shape| shape.0.contains(&only)) {
+        let [few, many] = [most / 4, *most].map(|n| time_and_size(body(n)));
+        let growth = many.0.as_secs_f64() / few.0.as_secs_f64().max(1e-3);
+        let letters = many.1 as f64 / few.1 as f64;
+        println!(
+            "{name}: {:.0?} for {}, {:.0?} for {most}: {growth:.1}, {letters:.1} times the letters",
+            few.0,
+            most / 4,
+            many.0
+        );
+        if growth > 8.0 || letters > 5.0 {
+            slow.push(*name);
+        }
+    }
+    assert!(slow.is_empty(), "four times as much takes more than eight times as long: {slow:?}");
+}

@@ -35,6 +35,8 @@ struct Fuse {
     scale: Id,
     /// What is the same in every step.
     free: Vec<bool>,
+    /// How many operations stand between the state and each value.
+    depths: Vec<usize>,
     uses: HashMap<Id, usize>,
 }
 
@@ -49,7 +51,11 @@ pub(crate) fn fuse(graph: &Graph, outputs: &[Id], base: &[Id], same: &HashSet<Id
     let scale = graph.add(Node::Leaf(scale));
     let available: HashSet<Id> = same.iter().copied().chain([scale]).collect();
     let free = keep::free_nodes(&graph, &available);
-    let mut fuse = Fuse { graph, scale, free, uses };
+    let mut depths = Vec::new();
+    for (id, node) in graph.nodes.iter().enumerate() {
+        depths.push(depth(node, free[id], &depths));
+    }
+    let mut fuse = Fuse { graph, scale, free, depths, uses };
     let results: Vec<Id> = outputs.iter().zip(base).map(|(f, base)| fuse.add_scaled(*base, *f)).collect();
     let fusions = Fusions::find(&fuse.graph, &results, &[]);
     Some(Fused { graph: fuse.graph, fusions, results, scale })
@@ -75,28 +81,29 @@ fn straight_line(graph: &Graph, outputs: &[Id]) -> Option<HashMap<Id, usize>> {
     Some(uses)
 }
 
+/// How many operations stand between the state and a value, by those of what it is made of.
+fn depth(node: &Node, free: bool, depths: &[usize]) -> usize {
+    if free {
+        return 0;
+    }
+    let cost = match node {
+        Node::Leaf(_) | Node::Neg(_) => 0,
+        Node::Add(..) | Node::Sub(..) | Node::Mul(..) | Node::Plus(..) | Node::Times(..) | Node::Fma(..) => 1,
+        _ => 5,
+    };
+    cost + node.operands().iter().map(|id| depths[*id]).max().unwrap_or(0)
+}
+
 impl Fuse {
     fn node(&mut self, node: Node) -> Id {
         let free = node.operands().iter().all(|id| self.free[*id]);
+        let depth = depth(&node, free, &self.depths);
         let id = self.graph.add(node);
         if id == self.free.len() {
             self.free.push(free);
+            self.depths.push(depth);
         }
         id
-    }
-
-    /// How many operations stand between the state and a value.
-    fn depth(&self, id: Id) -> usize {
-        if self.free[id] {
-            return 0;
-        }
-        let node = &self.graph.nodes[id];
-        let cost = match node {
-            Node::Leaf(_) | Node::Neg(_) => 0,
-            Node::Add(..) | Node::Sub(..) | Node::Mul(..) | Node::Plus(..) | Node::Times(..) | Node::Fma(..) => 1,
-            _ => 5,
-        };
-        cost + node.operands().iter().map(|id| self.depth(*id)).max().unwrap_or(0)
     }
 
     /// The terms that a value is the sum of. One that is used elsewhere too is a term by itself.
@@ -156,8 +163,11 @@ impl Fuse {
             Node::Mul(a, b) => {
                 // Into a sum term by term, so that it is fused there; else into what is known first.
                 let is_sum = |fuse: &mut Self, id| fuse.terms(id, true).len() > 1;
-                let (first, last) =
-                    if is_sum(self, a) || !is_sum(self, b) && self.depth(a) <= self.depth(b) { (a, b) } else { (b, a) };
+                let (first, last) = if is_sum(self, a) || !is_sum(self, b) && self.depths[a] <= self.depths[b] {
+                    (a, b)
+                } else {
+                    (b, a)
+                };
                 let products = self.spread(c, first, true);
                 Node::Mul(self.sum(None, products), last)
             }
@@ -168,7 +178,7 @@ impl Fuse {
 
     /// A start and products, what is known last added last.
     fn sum(&mut self, start: Option<Id>, mut products: Vec<Term>) -> Id {
-        products.sort_by_key(|(_, id)| self.depth(*id));
+        products.sort_by_key(|(_, id)| self.depths[*id]);
         let mut sum = start;
         if sum.is_none() {
             // One that is added begins, if there is one.

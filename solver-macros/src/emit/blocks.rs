@@ -166,8 +166,7 @@ impl Emitter<'_> {
         let flags: Vec<_> = results.iter().map(|id| self.is_flag(*id)).collect();
         let results: Vec<_> = results.iter().map(|id| self.expression(*id)).collect();
         self.forget(outside);
-        let own: Vec<Id> =
-            self.stores.iter().map(|s| &s.kept).filter(|k| k.region == arm.block).map(|k| k.id).collect();
+        let own: Vec<Id> = self.stores_in(arm.block).map(|stored| stored.kept.id).collect();
         self.declared.retain(|id| !own.contains(id));
         let results: Vec<_> =
             results.into_iter().zip(&flags).map(|((result, _), flag)| self.answer(*flag, &result)).collect();
@@ -182,83 +181,12 @@ impl Emitter<'_> {
         }
     }
 
-    /// The reached nodes within a block that these results are made of, and what is stored there.
-    fn inside(&self, block: Block, results: &[Id]) -> BTreeSet<Id> {
-        let mut inside = BTreeSet::new();
-        let mut pending = results.to_vec();
-        if self.storing {
-            for stored in self.stored_within(block) {
-                pending.push(stored.id);
-                let mut around = self.graph.block[stored.id];
-                while around != block {
-                    let container = self.containers.get(&around).and_then(|all| all.first()).copied();
-                    pending.extend(container);
-                    around = self.graph.written.parent(around);
-                }
-            }
-        }
-        while let Some(id) = pending.pop() {
-            if self.bound.contains_key(&id)
-                || !self.reached.contains(&id)
-                || !self.graph.is_within(self.graph.block[id], block)
-                || !inside.insert(id)
-            {
-                continue;
-            }
-            if self.is_loaded(id) {
-                let region = self.loads[&id].kept.region;
-                if !self.graph.written.is_within(region, block) {
-                    continue;
-                }
-                // What is kept in this arm, or in one within this block, is computed there first.
-                let mut around = self.graph.block[id];
-                while around != region {
-                    pending.extend(self.containers.get(&around).and_then(|all| all.first()));
-                    around = self.graph.written.parent(around);
-                }
-            }
-            match &self.graph.nodes[id] {
-                Node::If(test, ..) => {
-                    pending.push(*test);
-                    for part in self.used_parts(id) {
-                        pending.push(part);
-                    }
-                }
-                Node::Loop(turns) => {
-                    for k in self.carried.get(&id).into_iter().flatten() {
-                        pending.extend([turns.inits[*k], turns.results[*k]]);
-                    }
-                }
-                Node::Part(base, Step::Field(k)) if let Node::If(_, a, b) = &self.graph.nodes[*base] => {
-                    pending.extend([*base, a.results[*k], b.results[*k]]);
-                }
-                Node::Param => pending.extend(self.graph.param_of.get(&id).map(|(turns, _)| *turns)),
-                _ => pending.extend(self.operands(id)),
-            }
-        }
-        inside
-    }
-
-    fn is_loaded(&self, id: Id) -> bool {
+    pub(super) fn is_loaded(&self, id: Id) -> bool {
         !self.storing && self.loads.contains_key(&id)
     }
 
     pub(super) fn is_to_store(&self, id: Id) -> bool {
-        self.storing && self.stores.iter().any(|stored| stored.kept.id == id)
-    }
-
-    fn stored_within(&self, block: Block) -> Vec<Kept> {
-        self.stores
-            .iter()
-            .map(|stored| &stored.kept)
-            .filter(|kept| {
-                let own = self.graph.block[kept.id];
-                own != kept.region
-                    && self.graph.written.is_within(own, block)
-                    && (self.graph.written.is_within(block, kept.region) && block != kept.region || block == 0)
-            })
-            .cloned()
-            .collect()
+        self.storing && self.stored_at.contains_key(&id)
     }
 
     /// The place of a kept value in its array.
@@ -272,7 +200,7 @@ impl Emitter<'_> {
         if !self.storing {
             return None;
         }
-        let stored = self.stores.iter().find(|stored| stored.kept.id == id)?.clone();
+        let stored = self.stores[*self.stored_at.get(&id)?].clone();
         let slot = self.slot(&stored.kept, &stored.name);
         let value = self.expression(id).0;
         Some(quote!(#slot = #value;))
@@ -287,11 +215,10 @@ impl Emitter<'_> {
         };
         let own = self.graph.block[container];
         let mut declarations = TokenStream::new();
-        for stored in self.stores.clone() {
-            let at = self.graph.block[stored.kept.id];
-            if stored.kept.region != own || !blocks.iter().any(|block| self.graph.written.is_within(at, *block)) {
-                continue;
-            }
+        let within = |stored: &&super::Stored| {
+            blocks.iter().any(|block| self.written.is_within(self.graph.block[stored.kept.id], *block))
+        };
+        for stored in self.stores_in(own).filter(within).cloned().collect::<Vec<_>>() {
             // The first of those that run these blocks has them; the others find them there.
             if !self.declared.insert(stored.kept.id) {
                 continue;
@@ -436,9 +363,9 @@ impl Emitter<'_> {
 
     /// Whether what stands in these blocks is run again to store what is read later on.
     fn stored_locally(&self, blocks: &[Block]) -> bool {
-        self.stores.iter().any(|stored| {
-            blocks.iter().any(|block| self.graph.written.is_within(self.graph.block[stored.kept.id], *block))
-        })
+        self.stores
+            .iter()
+            .any(|stored| blocks.iter().any(|block| self.written.is_within(self.graph.block[stored.kept.id], *block)))
     }
 
     /// A loop.

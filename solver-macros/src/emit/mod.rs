@@ -9,11 +9,13 @@ mod blocks;
 mod call;
 mod expression;
 mod fusions;
+mod inside;
 mod place;
 mod reach;
 
 use core::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -21,8 +23,9 @@ use quote::{format_ident, quote};
 pub(crate) use self::blocks::mentions;
 pub(crate) use self::call::as_called;
 pub(crate) use self::fusions::Fusions;
+use self::inside::Inner;
 
-use crate::graph::{Block, Graph, Id, Node, Step};
+use crate::graph::{Block, Graph, Id, Nesting, Node, Step};
 use crate::keep::{Kept, is_bound_part};
 use crate::shape::Type;
 
@@ -77,10 +80,16 @@ pub(crate) struct Emitter<'a> {
     carried: HashMap<Id, BTreeSet<usize>>,
     /// What runs each block: the function's own first, and what transposes it.
     containers: HashMap<Block, Vec<Id>>,
-    /// What is stored where it is computed.
+    /// What is stored where it is computed; its place by what it is, and the places by the region in which it is kept.
     stores: Vec<Stored>,
+    stored_at: HashMap<Id, usize>,
+    stored_in: HashMap<Block, Vec<usize>>,
+    /// What is stored in each block, and the blocks in it in which something is.
+    storing_in: HashMap<Block, (Vec<Id>, BTreeSet<Block>)>,
     /// Of these, what has a variable by now.
     declared: HashSet<Id>,
+    /// Whether something is kept in an arm, or a loop's turn.
+    keeps_in_arms: bool,
     /// What is read from where it was stored.
     loads: HashMap<Id, Stored>,
     /// Whether what is being written is what is stored, not what reads it.
@@ -89,6 +98,13 @@ pub(crate) struct Emitter<'a> {
     pub(crate) scale: Option<Id>,
     /// Whether the compiler is asked if what may be another value is a number.
     pub(crate) asks: bool,
+    /// Which blocks lie within which, and as they were written.
+    nesting: Nesting,
+    written: Nesting,
+    /// What changes a value in its place, or may: the nodes that could, of all that there are.
+    changers: Vec<Id>,
+    /// Of nodes in blocks, what they are made of beyond their block.
+    beyond: RefCell<HashMap<Inner, Rc<[Id]>>>,
     takers: RefCell<HashMap<(Id, bool), Option<Id>>>,
     /// The results that an `if` changes in place, and what they were.
     in_place: RefCell<HashMap<(Id, bool), InPlace>>,
@@ -126,11 +142,19 @@ impl<'a> Emitter<'a> {
             carried: HashMap::new(),
             containers: HashMap::new(),
             stores: Vec::new(),
+            stored_at: HashMap::new(),
+            stored_in: HashMap::new(),
+            storing_in: HashMap::new(),
             declared: HashSet::new(),
+            keeps_in_arms: false,
             loads: HashMap::new(),
             storing: true,
             scale: None,
             asks: false,
+            nesting: graph.nesting(),
+            written: graph.written.nesting(),
+            changers: Vec::new(),
+            beyond: RefCell::default(),
             takers: RefCell::default(),
             in_place: RefCell::default(),
             reaching: HashSet::new(),
@@ -155,6 +179,9 @@ impl<'a> Emitter<'a> {
                 Node::Loop(turns) => emitter.containers.entry(turns.block).or_default().push(id),
                 _ => {}
             }
+            if matches!(node, Node::Write(..) | Node::Added(..) | Node::Sum(..) | Node::Loop(_)) {
+                emitter.changers.push(id);
+            }
         }
         for range in graph.range.values() {
             emitter.names.insert(range.variable.to_string(), 0);
@@ -165,6 +192,31 @@ impl<'a> Emitter<'a> {
     /// Whether the function's numbers may be several side by side.
     fn has_lanes(&self) -> bool {
         self.number != "f64" && self.number != "f32"
+    }
+
+    fn add_store(&mut self, stored: Stored) {
+        self.keeps_in_arms |= stored.kept.region != 0;
+        let at = self.stores.len();
+        self.stored_at.entry(stored.kept.id).or_insert(at);
+        self.stored_in.entry(stored.kept.region).or_default().push(at);
+        let mut block = self.graph.block[stored.kept.id];
+        if block != stored.kept.region {
+            self.storing_in.entry(block).or_default().0.push(stored.kept.id);
+        }
+        // The blocks around one that has something have it already.
+        while block != 0 {
+            let around = self.graph.written.parent(block);
+            if !self.storing_in.entry(around).or_default().1.insert(block) {
+                break;
+            }
+            block = around;
+        }
+        self.stores.push(stored);
+    }
+
+    /// What is kept in a region.
+    fn stores_in(&self, region: Block) -> impl Iterator<Item = &Stored> {
+        self.stored_in.get(&region).into_iter().flatten().map(|at| &self.stores[*at])
     }
 
     /// The lanes for which a call is made: those that take the arm it was written in.
@@ -200,6 +252,7 @@ impl<'a> Emitter<'a> {
     pub(crate) fn given(&mut self, kept: &Kept) -> Ident {
         let id = kept.id;
         if self.is_stored(kept) {
+            self.keeps_in_arms |= kept.region != 0;
             let base = self.base_name(id);
             let name = self.unique(&format_ident!("{base}_kept"));
             self.loads.insert(id, Stored { kept: kept.clone(), name: name.clone() });
@@ -226,7 +279,7 @@ impl<'a> Emitter<'a> {
             let base = self.base_name(kept.id);
             let name = self.unique(&format_ident!("{base}_kept"));
             let stored = Stored { kept: kept.clone(), name };
-            self.stores.push(stored.clone());
+            self.add_store(stored.clone());
             self.loads.insert(kept.id, stored);
         }
         self.storing = false;
@@ -281,7 +334,7 @@ impl<'a> Emitter<'a> {
             if self.is_stored(kept) {
                 let base = self.base_name(kept.id);
                 let name = self.unique(&format_ident!("{base}_kept"));
-                self.stores.push(Stored { kept: kept.clone(), name });
+                self.add_store(Stored { kept: kept.clone(), name });
                 self.reach_stored(kept);
             } else {
                 self.reach(kept.id, None);

@@ -53,7 +53,7 @@ impl Emitter<'_> {
             }
             return if self.is_statement(user) { user } else { self.last_use(user) };
         }
-        if !self.graph.is_within(block, own) {
+        if !self.nesting.is_within(block, own) {
             return Id::MAX;
         }
         let container = self.container_in(block, own);
@@ -173,7 +173,7 @@ impl Emitter<'_> {
             .iter()
             .filter_map(|user| {
                 let block = self.graph.block[*user];
-                let inside = block != own && self.graph.is_within(block, own);
+                let inside = block != own && self.nesting.is_within(block, own);
                 if inside {
                     let container = self.container_in(block, own);
                     return (container != Id::MAX).then_some(container);
@@ -215,14 +215,14 @@ impl Emitter<'_> {
 
     /// The value from outside a block that a value in it was made of by changing it in place all along.
     fn origin(&self, mut id: Id, block: Block) -> Option<Id> {
-        while self.graph.is_within(self.graph.block[id], block) {
+        while self.nesting.is_within(self.graph.block[id], block) {
             let base = match &self.graph.nodes[id] {
                 Node::Write(base, ..) | Node::Added(base, _) | Node::Sum(base, _) => *base,
                 Node::Part(base, Step::Field(k)) => match &self.graph.nodes[*base] {
                     Node::Loop(turns) => {
                         let inner = self.origin(turns.results[*k], turns.block)?;
                         if inner != turns.params[*k]
-                            && self.graph.is_within(self.graph.block[turns.params[*k]], turns.block)
+                            && self.nesting.is_within(self.graph.block[turns.params[*k]], turns.block)
                         {
                             return None;
                         }
@@ -235,10 +235,10 @@ impl Emitter<'_> {
                 _ => return None,
             };
             // On the way, nothing else looks at what is replaced, or the chain breaks.
-            if self.graph.is_within(self.graph.block[base], block) && self.taker(base).is_none() {
+            if self.nesting.is_within(self.graph.block[base], block) && self.taker(base).is_none() {
                 return None;
             }
-            if !self.graph.is_within(self.graph.block[base], block) && !self.first_of(id, base, block) {
+            if !self.nesting.is_within(self.graph.block[base], block) && !self.first_of(id, base, block) {
                 return None;
             }
             id = base;
@@ -256,7 +256,7 @@ impl Emitter<'_> {
             return false;
         }
         let users = self.users.get(&base).into_iter().flatten();
-        users.filter(|user| **user != taker && self.graph.is_within(self.graph.block[**user], block)).all(|user| {
+        users.filter(|user| **user != taker && self.nesting.is_within(self.graph.block[**user], block)).all(|user| {
             let own = self.graph.block[*user];
             let last = if own == block {
                 let is_part = matches!(self.graph.nodes[*user], Node::Part(..));
@@ -289,7 +289,7 @@ impl Emitter<'_> {
     fn chooses_before(&self, part: Id, choice: Id) -> bool {
         let Node::If(_, a, b) = &self.graph.nodes[choice] else { return false };
         let (own, last) = (self.graph.block[choice], self.last_use(part));
-        let inside = |id: Id| [a, b].iter().any(|arm| self.graph.is_within(self.graph.block[id], arm.block));
+        let inside = |id: Id| [a, b].iter().any(|arm| self.nesting.is_within(self.graph.block[id], arm.block));
         let changes = |user: Id, of: Id| match &self.graph.nodes[user] {
             Node::Write(base, ..) | Node::Added(base, _) | Node::Sum(base, _) => *base == of,
             Node::Loop(turns) => turns.inits.contains(&of),
@@ -299,8 +299,11 @@ impl Emitter<'_> {
             let block = self.graph.block[user];
             let at = if block == own { user } else { self.container_in(block, own) };
             let ends_later = matches!(self.graph.nodes.get(at), Some(Node::If(..) | Node::Loop(_)));
-            self.graph.is_within(block, own) && at > choice && (at < last || at == last && ends_later)
+            self.nesting.is_within(block, own) && at > choice && (at < last || at == last && ends_later)
         };
+        if !self.changers.iter().any(|user| between(*user)) {
+            return false;
+        }
         let looked_at = self.reached.iter().filter(|id| inside(**id)).flat_map(|id| self.graph.nodes[*id].operands());
         let mut arrays = looked_at.chain([&a.results[..], &b.results[..]].concat()).map(|id| self.root(id));
         arrays.any(|array| {
@@ -319,7 +322,7 @@ impl Emitter<'_> {
         if self.graph.block[root] != self.graph.block[id] {
             // Within an arm that changes what lies outside.
             let Some(taker) = self.taker(root) else { return false };
-            let inside = self.graph.is_within(self.graph.block[id], self.graph.block[root])
+            let inside = self.nesting.is_within(self.graph.block[id], self.graph.block[root])
                 && self.container_in(self.graph.block[id], self.graph.block[root]) == taker;
             return inside;
         }
@@ -347,7 +350,7 @@ impl Emitter<'_> {
         let takes = if own == outer {
             self.taker(base) == Some(id)
         } else {
-            self.graph.is_within(own, outer)
+            self.nesting.is_within(own, outer)
                 && self.taker(base).is_some_and(|taker| {
                     matches!(self.graph.nodes[taker], Node::If(..))
                         && self.container_in(own, outer) == taker

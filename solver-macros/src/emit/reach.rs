@@ -59,7 +59,7 @@ impl Emitter<'_> {
             self.users.entry(id).or_default().push(user);
             // What a loop uses is computed before it.
             let (own, users) = (self.graph.block[id], self.graph.block[user]);
-            if self.graph.is_within(users, own) && !self.graph.loops(users, own).is_empty() {
+            if self.nesting.is_within(users, own) && !self.graph.loops(users, own).is_empty() {
                 count += 1;
             }
         }

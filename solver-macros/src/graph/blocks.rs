@@ -32,9 +32,49 @@ impl Written {
         }
         inner == outer
     }
+
+    /// Which blocks lie within which.
+    pub(crate) fn nesting(&self) -> Nesting {
+        Nesting::of(&self.0)
+    }
+}
+
+/// Which blocks lie within which, where nothing is moved any more: each has a number, and so has the last one within it.
+#[derive(Debug)]
+pub(crate) struct Nesting(Vec<(usize, usize)>);
+
+impl Nesting {
+    fn of(parents: &[Block]) -> Self {
+        let mut within = vec![Vec::new(); parents.len()];
+        for (block, parent) in parents.iter().enumerate().skip(1) {
+            within[*parent].push(block);
+        }
+        let (mut numbers, mut count, mut open) = (vec![(0, 0); parents.len()], 0, vec![(0, 0)]);
+        while let Some((block, next)) = open.pop() {
+            if next == 0 {
+                numbers[block].0 = count;
+                count += 1;
+            }
+            match within[block].get(next) {
+                Some(inner) => open.extend([(block, next + 1), (*inner, 0)]),
+                None => numbers[block].1 = count,
+            }
+        }
+        Self(numbers)
+    }
+
+    /// Whether `inner` is `outer` or lies within it.
+    pub(crate) fn is_within(&self, inner: Block, outer: Block) -> bool {
+        (self.0[outer].0..self.0[outer].1).contains(&self.0[inner].0)
+    }
 }
 
 impl Graph {
+    /// Which blocks lie within which, as they are now.
+    pub(crate) fn nesting(&self) -> Nesting {
+        Nesting::of(&self.parent)
+    }
+
     /// Opens a block within the current one; [`leave`](Graph::leave) closes it.
     pub(crate) fn enter(&mut self, kind: Kind) -> Block {
         let block = self.parent.len();

@@ -22,7 +22,7 @@ use crate::ahead::Ahead;
 use crate::emit::mentions;
 use crate::shape::Type;
 
-pub(crate) use self::blocks::{Kind, Written};
+pub(crate) use self::blocks::{Kind, Nesting, Written};
 pub(crate) use self::condition::Condition;
 pub(crate) use self::node::{Arm, Node, Of, Range, Step, Turns};
 pub(crate) use self::types::Taken;
@@ -73,7 +73,9 @@ pub(crate) struct Graph {
     pub(crate) begins: HashMap<Id, Id>,
     current: Block,
     /// The nodes of each block by what they are made of.
-    known: Vec<HashMap<String, Id>>,
+    known: Vec<HashMap<usize, Id>>,
+    /// The numbers of the keys that any block has.
+    keys: HashMap<String, usize>,
     /// The indices and field names that paths go by.
     texts: Vec<TokenStream>,
     known_texts: HashMap<String, usize>,
@@ -127,18 +129,12 @@ impl Graph {
         if self.kind[self.current] == Kind::Turns && self.is_invariant(&node) {
             return self.add_in(self.parent[self.current], node);
         }
-        let key = node.key();
-        let mut block = self.current;
+        let count = self.keys.len();
+        let key = *self.keys.entry(node.key()).or_insert(count);
         // Each array begins as one of its own.
-        let shared = !matches!(node, Node::Zero(_) | Node::Fill(..) | Node::Param);
-        loop {
-            if shared && let Some(id) = self.known[block].get(&key) {
-                return *id;
-            }
-            if block == 0 {
-                break;
-            }
-            block = self.parent[block];
+        let shared = key < count && !matches!(node, Node::Zero(_) | Node::Fill(..) | Node::Param);
+        if shared && let Some(id) = self.known_around(key) {
+            return id;
         }
         if let Node::Leaf(name) = &node {
             self.leaves.insert(name.to_string());
@@ -151,6 +147,20 @@ impl Graph {
         self.span.push(self.source);
         self.known[self.current].insert(key, id);
         id
+    }
+
+    /// The node of a key in the current block or one around it.
+    fn known_around(&self, key: usize) -> Option<Id> {
+        let mut block = self.current;
+        loop {
+            if let Some(id) = self.known[block].get(&key) {
+                return Some(*id);
+            }
+            if block == 0 {
+                return None;
+            }
+            block = self.parent[block];
+        }
     }
 
     /// The node, made in the block given.
@@ -275,12 +285,12 @@ impl Graph {
 
     /// The node of this part, if there is one.
     pub(crate) fn find(&self, base: Id, step: Step) -> Option<Id> {
-        self.known[self.block[base]].get(&Node::Part(base, step).key()).copied()
+        self.known[self.block[base]].get(self.keys.get(&Node::Part(base, step).key())?).copied()
     }
 
     /// What a call keeps for its transpose, if that is wanted.
     pub(crate) fn kept_of(&self, call: Id) -> Option<Id> {
-        self.known[self.block[call]].get(&Node::CallKept(call).key()).copied()
+        self.known[self.block[call]].get(self.keys.get(&Node::CallKept(call).key())?).copied()
     }
 
     /// Gives a node its name, the first one it gets.

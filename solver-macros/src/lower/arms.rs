@@ -79,14 +79,16 @@ pub(super) fn with_rest(local: &Local, rest: &[Stmt], leaves: Leaves) -> Result<
     if let Some((_, otherwise)) = &init.diverge {
         let moved = leaves.ends(otherwise)?.then(|| {
             let otherwise = as_block(otherwise);
-            syn::parse_quote!(match #value { #pattern => { #(#rest)* } _ => #otherwise })
+            let mut choice: syn::ExprMatch = syn::parse_quote!(match #value { #pattern => {} _ => #otherwise });
+            *choice.arms[0].body = as_expression(block_of(rest.to_vec()));
+            Expr::Match(choice)
         });
         return Ok(moved);
     }
     let goes_on = |body: &Expr| -> Expr {
         let init = syn::LocalInit { expr: Box::new(body.clone()), ..init.clone() };
         let bound = Stmt::Local(Local { init: Some(init), ..local.clone() });
-        syn::parse_quote!({ #bound #(#rest)* })
+        as_expression(block_of([&[bound], rest].concat()))
     };
     if leaves.first(value).is_none() {
         return Ok(None);
@@ -109,7 +111,7 @@ pub(super) fn with_rest(local: &Local, rest: &[Stmt], leaves: Leaves) -> Result<
 
 fn branch_with_rest(branch: &syn::ExprIf, leaves: Leaves, goes_on: &dyn Fn(&Expr) -> Expr) -> Result<syn::ExprIf> {
     let then = &branch.then_branch;
-    let then: Expr = syn::parse_quote!(#then);
+    let then = as_expression(then.clone());
     let then = if leaves.ends(&then)? { then } else { goes_on(&then) };
     let else_branch = match &branch.else_branch {
         None => None,
@@ -183,10 +185,7 @@ pub(super) fn with_leaving(local: &Local, leaves: Leaves, leaving: &dyn Fn(&Bloc
     let ty = if let Pat::Type(typed) = &local.pat { Some(&typed.ty) } else { None };
     let arm = |body: &Expr| -> Result<Expr> {
         Ok(match ty {
-            _ if leaves.ends(body)? => {
-                let body = leaving(&as_block(body))?;
-                syn::parse_quote!(#body)
-            }
+            _ if leaves.ends(body)? => as_expression(leaving(&as_block(body))?),
             Some(ty) => syn::parse_quote!({ let value: #ty = #body; value }),
             None => body.clone(),
         })
@@ -208,7 +207,7 @@ fn each_arm(choice: &Expr, arm: &dyn Fn(&Expr) -> Result<Expr>) -> Result<Expr> 
         }
         Expr::If(branch) => {
             let then = &branch.then_branch;
-            let then = as_block(&arm(&syn::parse_quote!(#then))?);
+            let then = as_block(&arm(&as_expression(then.clone()))?);
             let else_branch = match &branch.else_branch {
                 None => None,
                 Some((token, otherwise)) => Some((*token, Box::new(each_arm(otherwise, arm)?))),
@@ -232,8 +231,8 @@ pub(super) fn match_with_rest(
     for arm in &mut choice.arms {
         if !leaves.ends(&arm.body)? {
             *arm = with_own_names(arm, None);
-            let block = as_block(&arm.body);
-            arm.body = syn::parse_quote!({ #block #(#rest)* });
+            let own = Stmt::Expr(as_expression(as_block(&arm.body)), None);
+            *arm.body = as_expression(block_of([&[own], rest].concat()));
         }
     }
     Ok(Some(choice))
@@ -318,6 +317,16 @@ pub(super) fn with_own_names(arm: &Arm, again: Option<&Pat>) -> Arm {
     let mut arm = arm.clone();
     Rename(names).visit_arm_mut(&mut arm);
     arm
+}
+
+/// A block of these statements. It is made, and not read from its tokens again: in a long body each block has the next one in it.
+pub(super) fn block_of(stmts: Vec<Stmt>) -> Block {
+    Block { brace_token: syn::token::Brace::default(), stmts }
+}
+
+/// A block as an expression.
+pub(super) fn as_expression(block: Block) -> Expr {
+    Expr::Block(syn::ExprBlock { attrs: Vec::new(), label: None, block })
 }
 
 /// An arm's body as a block.

@@ -82,14 +82,22 @@ pub(super) fn without(body: &Block, [going, goes_on, never]: [&Ident; 3]) -> Res
     let (mut statements, rest): (Vec<_>, Vec<_>) =
         body.stmts.iter().cloned().partition(|statement| matches!(statement, Stmt::Item(syn::Item::Const(_))));
     statements.extend(rewritten(&rest, &Flags { going, goes_on, never, few, marks: false, used: &used })?);
-    let begins: Option<Stmt> = used.get().then(|| syn::parse_quote!(#goes_on = true;));
+    if used.get() {
+        statements.insert(0, syn::parse_quote!(#goes_on = true;));
+    }
+    let inner = arms::block_of(statements);
     let body = if Jumps::of(body).breaks {
-        let asks = syn::Token![if](first_break(body));
-        syn::parse_quote!({ #asks #going { #begins #(#statements)* } })
+        arms::block_of(vec![only_if(syn::Token![if](first_break(body)), going, inner)])
     } else {
-        syn::parse_quote!({ #begins #(#statements)* })
+        inner
     };
     Ok((body, used.get()))
+}
+
+/// Statements that are done if a flag says so.
+fn only_if(if_token: syn::Token![if], flag: &Ident, then_branch: Block) -> Stmt {
+    let cond = Box::new(syn::parse_quote!(#flag));
+    Stmt::Expr(Expr::If(ExprIf { attrs: Vec::new(), if_token, cond, then_branch, else_branch: None }), None)
 }
 
 fn rewritten(statements: &[Stmt], flags: &Flags<'_>) -> Result<Vec<Stmt>> {
@@ -106,9 +114,11 @@ fn rewritten(statements: &[Stmt], flags: &Flags<'_>) -> Result<Vec<Stmt>> {
                 other => written.extend(rewritten(core::slice::from_ref(other), &marks)?),
             }
             flags.used.set(false);
-            let rest = rewritten(rest, flags)?;
-            let again: Option<Stmt> = flags.used.replace(true).then(|| syn::parse_quote!(#goes_on = true;));
-            written.push(syn::parse_quote!(if #goes_on { #again #(#rest)* }));
+            let mut rest = rewritten(rest, flags)?;
+            if flags.used.replace(true) {
+                rest.insert(0, syn::parse_quote!(#goes_on = true;));
+            }
+            written.push(only_if(<syn::Token![if]>::default(), goes_on, arms::block_of(rest)));
             return Ok(written);
         }
         match statement {
@@ -144,8 +154,9 @@ fn rewritten(statements: &[Stmt], flags: &Flags<'_>) -> Result<Vec<Stmt>> {
 /// A `let` whose arms that jump say so and give no value.
 fn marked(local: &syn::Local, flags: &Flags<'_>) -> Result<syn::Local> {
     arms::with_leaving(local, Leaves::Turn, &|arm| {
-        let (statements, never) = (rewritten(&arm.stmts, flags)?, flags.never);
-        Ok(syn::parse_quote!({ #(#statements)* #never }))
+        let (mut statements, never) = (rewritten(&arm.stmts, flags)?, flags.never);
+        statements.push(Stmt::Expr(syn::parse_quote!(#never), None));
+        Ok(arms::block_of(statements))
     })
 }
 
@@ -206,18 +217,9 @@ fn choice(branch: &ExprIf, rest: &[Stmt], flags: &Flags<'_>) -> Result<Expr> {
     let then = arm(&branch.then_branch, rest, flags)?;
     let otherwise: Expr = match branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
         Some(Expr::If(inner)) if jumps(inner) => choice(inner, rest, flags)?,
-        Some(Expr::If(inner)) => {
-            let rest = rewritten(rest, flags)?;
-            syn::parse_quote!({ #inner #(#rest)* })
-        }
-        Some(Expr::Block(block)) => {
-            let block = arm(&block.block, rest, flags)?;
-            syn::parse_quote!(#block)
-        }
-        _ => {
-            let rest = rewritten(rest, flags)?;
-            syn::parse_quote!({ #(#rest)* })
-        }
+        Some(Expr::If(inner)) => before_rest(Expr::If(inner.clone()), rest, flags)?,
+        Some(Expr::Block(block)) => arms::as_expression(arm(&block.block, rest, flags)?),
+        _ => arms::as_expression(arms::block_of(rewritten(rest, flags)?)),
     };
     let keyword = branch.if_token;
     Ok(Expr::If(ExprIf {
@@ -236,16 +238,14 @@ fn match_of(branches: &ExprMatch, rest: &[Stmt], flags: &Flags<'_>) -> Result<Ex
         if !jumps_in(&branch.body) {
             *branch = arms::with_own_names(branch, None);
         }
-        let block = arm(&arms::as_block(&branch.body), rest, flags)?;
-        branch.body = syn::parse_quote!(#block);
+        *branch.body = arms::as_expression(arm(&arms::as_block(&branch.body), rest, flags)?);
     }
     Ok(Expr::Match(branches))
 }
 
 fn arm(block: &Block, rest: &[Stmt], flags: &Flags<'_>) -> Result<Block> {
     if !Jumps::of(block).any() {
-        let rest = rewritten(rest, flags)?;
-        return Ok(syn::parse_quote!({ #block #(#rest)* }));
+        return Ok(arms::as_block(&before_rest(arms::as_expression(block.clone()), rest, flags)?));
     }
     let ends = matches!(block.stmts.last(), Some(Stmt::Expr(Expr::Continue(_) | Expr::Break(_), _)));
     let binds = block.stmts.iter().any(|statement| matches!(statement, Stmt::Local(_) | Stmt::Item(_)));
@@ -256,8 +256,14 @@ fn arm(block: &Block, rest: &[Stmt], flags: &Flags<'_>) -> Result<Block> {
         return Err(at);
     }
     let all: Vec<Stmt> = if ends { block.stmts.clone() } else { block.stmts.iter().chain(rest).cloned().collect() };
-    let all = rewritten(&all, flags)?;
-    Ok(syn::parse_quote!({ #(#all)* }))
+    Ok(arms::block_of(rewritten(&all, flags)?))
+}
+
+/// What does not jump, and the rest of the turn after it.
+fn before_rest(first: Expr, rest: &[Stmt], flags: &Flags<'_>) -> Result<Expr> {
+    let mut statements = vec![Stmt::Expr(first, None)];
+    statements.extend(rewritten(rest, flags)?);
+    Ok(arms::as_expression(arms::block_of(statements)))
 }
 
 /// The message for the first jump of a block.
