@@ -71,7 +71,11 @@ pub trait Called<T: Real> {
     fn call_vjp(all: &Self::All<'_>, kept: &Self::Kept, w: &Self::Output) -> Self::Bars;
 }
 
-impl<T: Real, F: Differentiable<T> + Default> Called<T> for F {
+/// A function without settings, by which it is called: the type that a function's own name stands for.
+#[derive(Debug)]
+pub struct Function<F>(PhantomData<F>);
+
+impl<T: Real, F: Differentiable<T> + Default> Called<T> for Function<F> {
     type All<'a> = F::Args;
     type Output = F::Output;
     type Kept = F::Kept;
@@ -89,6 +93,34 @@ impl<T: Real, F: Differentiable<T> + Default> Called<T> for F {
     #[inline(always)]
     fn call_vjp(all: &F::Args, kept: &F::Kept, w: &F::Output) -> F::Args {
         F::default().vjp(all, kept, w)
+    }
+}
+
+/// A number of the type `N`: what calls a function of that alone.
+#[diagnostic::on_unimplemented(
+    message = "this is a function of `{N}` alone, and `{Self}` is any number; write it for all of them, `fn f<T: Real>(…)`",
+    label = "called with other numbers than `{N}`"
+)]
+pub trait Is<N> {
+    /// `X`, which is not known where the numbers are others: nothing is told of it then.
+    type Of<X: Clone>: Clone;
+
+    /// It is what it is.
+    fn known<X: Clone>(x: X) -> Self::Of<X>;
+    /// It was what it is.
+    fn lent<X: Clone>(x: &Self::Of<X>) -> &X;
+}
+
+impl<N> Is<N> for N {
+    type Of<X: Clone> = X;
+
+    #[inline(always)]
+    fn known<X: Clone>(x: X) -> X {
+        x
+    }
+    #[inline(always)]
+    fn lent<X: Clone>(x: &X) -> &X {
+        x
     }
 }
 
@@ -272,6 +304,49 @@ impl<G> Mistaken<G> {
     /// Cotangents of the types of what was given. No program that compiles asks for them.
     pub fn each(&self) -> G {
         refused!(G, "the arguments of a call are not of the types that the function takes")
+    }
+}
+
+/// What a pattern found: `*` reads it, if it is a reference, and it is itself else.
+#[derive(Clone, Copy, Debug)]
+pub struct Found<V>(Itself<V>);
+
+/// What was found, whatever it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Itself<V>(V);
+
+impl<V> Found<V> {
+    /// Of a value.
+    #[inline(always)]
+    pub const fn of(value: V) -> Self {
+        Self(Itself(value))
+    }
+}
+
+impl<V: Clone> Found<&V> {
+    /// What the reference is to.
+    #[inline(always)]
+    #[must_use]
+    pub fn read(&self) -> V {
+        self.0.0.clone()
+    }
+}
+
+impl<V> Deref for Found<V> {
+    type Target = Itself<V>;
+
+    #[inline(always)]
+    fn deref(&self) -> &Itself<V> {
+        &self.0
+    }
+}
+
+impl<V: Clone> Itself<V> {
+    /// The value.
+    #[inline(always)]
+    #[must_use]
+    pub fn read(&self) -> V {
+        self.0.clone()
     }
 }
 

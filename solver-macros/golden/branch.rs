@@ -30,7 +30,7 @@ struct SoftThreshold;
     dead_code,
     reason = "a call of the function finds the type by the function's path"
 )]
-type soft_threshold = SoftThreshold;
+type soft_threshold = ::tapeless::__private::Function<SoftThreshold>;
 #[automatically_derived]
 #[allow(
     clippy::assign_op_pattern,

@@ -49,7 +49,7 @@ struct Loss;
     dead_code,
     reason = "a call of the function finds the type by the function's path"
 )]
-type loss = Loss;
+type loss = ::tapeless::__private::Function<Loss>;
 #[automatically_derived]
 #[allow(
     clippy::assign_op_pattern,

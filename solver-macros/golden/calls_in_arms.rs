@@ -62,7 +62,7 @@ struct CallingInArms;
     dead_code,
     reason = "a call of the function finds the type by the function's path"
 )]
-type calling_in_arms = CallingInArms;
+type calling_in_arms = ::tapeless::__private::Function<CallingInArms>;
 #[automatically_derived]
 #[allow(
     clippy::assign_op_pattern,

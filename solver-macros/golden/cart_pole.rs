@@ -163,21 +163,20 @@ impl<T: Real> ::tapeless::__private::Called<T> for cart_pole {
         rows: ::core::option::Option::Some(&[&[2], &[3, 4, 5], &[4], &[3, 4, 5]]),
     };
     #[inline(always)]
-    fn call((t, y, p, u): &Self::All<'_>) -> Self::Output {
+    fn call(all: &Self::All<'_>) -> Self::Output {
+        let (t, y, p, u) = all;
         ::tapeless::__private::VectorField::<
             T,
         >::eval(&<CartPole>::default(), *t, y, p, u)
     }
     #[inline(always)]
-    fn call_keep((t, y, p, u): &Self::All<'_>) -> (Self::Output, Self::Kept) {
+    fn call_keep(all: &Self::All<'_>) -> (Self::Output, Self::Kept) {
+        let (t, y, p, u) = all;
         ::tapeless::__private::Vjp::<T>::eval_keep(&<CartPole>::default(), *t, y, p, u)
     }
     #[inline(always)]
-    fn call_vjp(
-        (t, y, p, u): &Self::All<'_>,
-        kept: &Self::Kept,
-        w: &Self::Output,
-    ) -> Self::Bars {
+    fn call_vjp(all: &Self::All<'_>, kept: &Self::Kept, w: &Self::Output) -> Self::Bars {
+        let (t, y, p, u) = all;
         let _ = (t, y);
         let (mut t_bar, mut p_bar, mut u_bar) = (
             T::ZERO,

@@ -30,7 +30,9 @@ struct Layer<const IN: usize, const OUT: usize>;
     dead_code,
     reason = "a call of the function finds the type by the function's path"
 )]
-type layer<const IN: usize, const OUT: usize> = Layer<IN, OUT>;
+type layer<const IN: usize, const OUT: usize> = ::tapeless::__private::Function<
+    Layer<IN, OUT>,
+>;
 #[automatically_derived]
 #[allow(long_running_const_eval, reason = "it goes through what the function does")]
 impl<const IN: usize, const OUT: usize> ::tapeless::__private::Sparse

@@ -176,21 +176,20 @@ impl<T: Real> ::tapeless::__private::Called<T> for lorenz {
         rows: ::core::option::Option::Some(&[&[1, 2, 4], &[1, 2, 3, 5], &[1, 2, 3, 6]]),
     };
     #[inline(always)]
-    fn call((t, y, p): &Self::All<'_>) -> Self::Output {
+    fn call(all: &Self::All<'_>) -> Self::Output {
+        let (t, y, p) = all;
         ::tapeless::__private::VectorField::<
             T,
         >::eval(&<Lorenz>::default(), *t, y, p, &())
     }
     #[inline(always)]
-    fn call_keep((t, y, p): &Self::All<'_>) -> (Self::Output, Self::Kept) {
+    fn call_keep(all: &Self::All<'_>) -> (Self::Output, Self::Kept) {
+        let (t, y, p) = all;
         ::tapeless::__private::Vjp::<T>::eval_keep(&<Lorenz>::default(), *t, y, p, &())
     }
     #[inline(always)]
-    fn call_vjp(
-        (t, y, p): &Self::All<'_>,
-        kept: &Self::Kept,
-        w: &Self::Output,
-    ) -> Self::Bars {
+    fn call_vjp(all: &Self::All<'_>, kept: &Self::Kept, w: &Self::Output) -> Self::Bars {
+        let (t, y, p) = all;
         let _ = (t, y);
         let (mut t_bar, mut p_bar, mut u_bar) = (
             T::ZERO,

@@ -26,7 +26,7 @@ struct Recurrence;
     dead_code,
     reason = "a call of the function finds the type by the function's path"
 )]
-type recurrence = Recurrence;
+type recurrence = ::tapeless::__private::Function<Recurrence>;
 #[automatically_derived]
 #[allow(
     clippy::assign_op_pattern,

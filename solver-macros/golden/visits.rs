@@ -51,7 +51,7 @@ struct Visits;
     dead_code,
     reason = "a call of the function finds the type by the function's path"
 )]
-type visits = Visits;
+type visits = ::tapeless::__private::Function<Visits>;
 #[automatically_derived]
 #[allow(
     clippy::assign_op_pattern,

@@ -9,7 +9,7 @@ use crate::input::{Input, Place};
 use crate::write::Role;
 
 /// The type that stands for a function: what is not differentiated are its fields.
-pub(crate) fn stands_for(input: &Input, name: &Ident, role: Role) -> TokenStream {
+pub(crate) fn stands_for(input: &Input, name: &Ident, role: Role, krate: &TokenStream) -> TokenStream {
     let ItemFn { vis, sig, .. } = &input.function;
     let function = &sig.ident;
     let kind = if role == Role::Field { "vector field" } else { "differentiable function" };
@@ -20,10 +20,17 @@ pub(crate) fn stands_for(input: &Input, name: &Ident, role: Role) -> TokenStream
     let alias_parameters = (!consts.is_empty()).then(|| quote!(<#(#consts),*>));
     let names: Vec<_> = input.consts.iter().map(|c| &c.ident).collect();
     let alias_names = (!names.is_empty()).then(|| quote!(<#(#names),*>));
-    // What is called otherwise than by its trait's own arguments has a type of its own for that.
-    let found = if input.settings.is_empty() == (role == Role::Function) {
+    // What is called otherwise than by its trait's own arguments, or by functions of one number alone, has a type of its own
+    // for that.
+    let by_its_own = match role {
+        Role::Function => input.settings.is_empty() && input.generic,
+        Role::Field => !input.settings.is_empty(),
+    };
+    let found = if by_its_own {
         let statics = input.lifetimes.iter().map(|_| quote!('static)).chain(names.iter().map(|name| quote!(#name)));
         let alias = if input.lifetimes.is_empty() { quote!(#name #alias_names) } else { quote!(#name<#(#statics),*>) };
+        // A field's is what it is for.
+        let alias = if role == Role::Function { quote!(#krate::Function<#alias>) } else { alias };
         quote!(#vis type #function #alias_parameters = #alias;)
     } else {
         quote!(#vis struct #function #alias_parameters {})
@@ -111,22 +118,48 @@ impl VisitMut for Lent {
     }
 }
 
-/// How a function with arguments that are not differentiated is called by other ones: with all arguments as they stand.
+/// The number of the functions that call this one, and the generic parameters of how they do. A function of one number alone
+/// is called by functions of that: of others it is told so.
+fn by_callers_of(input: &Input, krate: &TokenStream) -> (TokenStream, TokenStream) {
+    let number = &input.scalar;
+    let consts = input.consts.iter().map(|c| (&c.ident, &c.ty)).map(|(name, ty)| quote!(const #name: #ty));
+    let (caller, numbers): (_, Vec<_>) = if input.generic {
+        (quote!(#number), input.function.sig.generics.type_params().map(|ty| quote!(#ty)).collect())
+    } else {
+        (quote!(__Number), vec![quote!(__Number: #krate::Real + #krate::Is<#number>)])
+    };
+    let all: Vec<_> = numbers.into_iter().chain(consts).collect();
+    (caller, quote!(<#(#all),*>))
+}
+
+/// A type, as it is known to the functions that call this one; a value of it; and one that is lent, as the value it is.
+fn known(input: &Input, krate: &TokenStream) -> [impl Fn(TokenStream) -> TokenStream; 3] {
+    let number = input.scalar.clone();
+    ["Of", "known", "lent"].map(|name| {
+        let (krate, number, is_generic) = (krate.clone(), number.clone(), input.generic);
+        let name = format_ident!("{name}");
+        move |it: TokenStream| match name.to_string().as_str() {
+            _ if is_generic => it,
+            "Of" => quote!(<__Number as #krate::Is<#number>>::#name<#it>),
+            _ => quote!(<__Number as #krate::Is<#number>>::#name(#it)),
+        }
+    })
+}
+
+/// How a function is called by others that is not called by its trait's own arguments, or by functions of one number alone:
+/// with all arguments as they stand.
 pub(crate) fn called(
     input: &Input,
     name: &Ident,
     krate: &TokenStream,
     pattern: Option<&TokenStream>,
 ) -> Option<TokenStream> {
-    if input.settings.is_empty() {
+    if input.settings.is_empty() && input.generic {
         return None;
     }
     let number = &input.scalar;
     let function = &input.function.sig.ident;
-    let consts = input.consts.iter().map(|c| (&c.ident, &c.ty)).map(|(name, ty)| quote!(const #name: #ty));
-    let numbers = input.function.sig.generics.type_params().map(|ty| quote!(#ty));
-    let all: Vec<_> = numbers.chain(consts).collect();
-    let generics = (!all.is_empty()).then(|| quote!(<#(#all),*>));
+    let (caller, generics) = by_callers_of(input, krate);
     let names_of = |lifetime: TokenStream| {
         let lifetimes = input.lifetimes.iter().map(|_| lifetime.clone());
         let consts = input.consts.iter().map(|c| &c.ident).map(|name| quote!(#name));
@@ -164,34 +197,47 @@ pub(crate) fn called(
         names.push(name);
     }
     let stands = quote!(#name { #(#settings),* });
+    let [ty, value, lent] = known(input, krate);
+    let all = lent(quote!(all));
     let split = quote! {
-        let (#(#names,)*) = all;
+        let (#(#names,)*) = #all;
         let (this, args): (#name #inferred, _) = (#stands, (#(#arguments,)*));
     };
+    let (all, bar_types) = (ty(quote!((#(#types,)*))), ty(quote!((#(#bar_types,)*))));
+    let output = ty(quote!(<#name #statics as #krate::Differentiable<#number>>::Output));
+    let kept_type = ty(quote!(<#name #statics as #krate::Differentiable<#number>>::Kept));
+    let call = value(quote!(#krate::Differentiable::eval(&this, &args)));
+    let call_keep = if input.generic {
+        quote!(#krate::Differentiable::eval_keep(&this, &args))
+    } else {
+        let (of, kept) = (value(quote!(value)), value(quote!(kept)));
+        quote!({ let (value, kept) = #krate::Differentiable::eval_keep(&this, &args); (#of, #kept) })
+    };
+    let (kept, w, bars) = (lent(quote!(kept)), lent(quote!(w)), value(quote!((#(#bars,)*))));
     Some(quote! {
         #[automatically_derived]
-        impl #generics #krate::Called<#number> for #function #parameters #clause {
-            type All<'lent> = (#(#types,)*);
-            type Output = <#name #statics as #krate::Differentiable<#number>>::Output;
-            type Kept = <#name #statics as #krate::Differentiable<#number>>::Kept;
-            type Bars = (#(#bar_types,)*);
+        impl #generics #krate::Called<#caller> for #function #parameters #clause {
+            type All<'lent> = #all;
+            type Output = #output;
+            type Kept = #kept_type;
+            type Bars = #bar_types;
             #pattern
 
             #[inline(always)]
             fn call(all: &Self::All<'_>) -> Self::Output {
                 #split
-                #krate::Differentiable::eval(&this, &args)
+                #call
             }
             #[inline(always)]
             fn call_keep(all: &Self::All<'_>) -> (Self::Output, Self::Kept) {
                 #split
-                #krate::Differentiable::eval_keep(&this, &args)
+                #call_keep
             }
             #[inline(always)]
             fn call_vjp(all: &Self::All<'_>, kept: &Self::Kept, w: &Self::Output) -> Self::Bars {
                 #split
-                let bars = #krate::Differentiable::vjp(&this, &args, kept, w);
-                (#(#bars,)*)
+                let bars = #krate::Differentiable::vjp(&this, &args, #kept, #w);
+                #bars
             }
         }
     })
@@ -208,7 +254,8 @@ pub(crate) fn called_field(
         return None;
     }
     let (number, function) = (&input.scalar, &input.function.sig.ident);
-    let (generics, parameters) = (input.generics(), input.parameter_names());
+    let (caller, generics) = by_callers_of(input, krate);
+    let parameters = input.parameter_names();
     let clause = input.clause();
     let types: Vec<_> = input.arguments.iter().map(|argument| &argument.ty).collect();
     let output = &input.output;
@@ -217,30 +264,45 @@ pub(crate) fn called_field(
     let u_bar = if with_input { quote!(#krate::Vector::<#number>::zero(u)) } else { quote!(()) };
     let bars = if with_input { quote!((t_bar, y_bar, p_bar, u_bar)) } else { quote!((t_bar, y_bar, p_bar)) };
     let scalar = if input.generic { quote!(#number) } else { quote!(<#number as #krate::Real>) };
+    let [ty, value, lent] = known(input, krate);
+    let (all, args) = (ty(quote!((#(#types,)*))), lent(quote!(all)));
+    let (output, kept_type) = (ty(quote!(#output)), ty(quote!(<#name #parameters as #krate::Vjp<#number>>::Kept)));
+    let call = value(quote!(#krate::VectorField::<#number>::eval(&<#name #parameters>::default(), *t, y, p, #u)));
+    let eval_keep = quote!(#krate::Vjp::<#number>::eval_keep(&<#name #parameters>::default(), *t, y, p, #u));
+    let call_keep = if input.generic {
+        eval_keep
+    } else {
+        let (of, kept) = (value(quote!(value)), value(quote!(kept)));
+        quote!({ let (value, kept) = #eval_keep; (#of, #kept) })
+    };
+    let (kept, w, bars) = (lent(quote!(kept)), lent(quote!(w)), value(bars));
     Some(quote! {
         #[automatically_derived]
         #[allow(clippy::let_unit_value, clippy::ignored_unit_patterns, reason = "parameters may be none")]
-        impl #generics #krate::Called<#number> for #function #parameters #clause {
-            type All<'lent> = (#(#types,)*);
+        impl #generics #krate::Called<#caller> for #function #parameters #clause {
+            type All<'lent> = #all;
             type Output = #output;
-            type Kept = <#name #parameters as #krate::Vjp<#number>>::Kept;
-            type Bars = (#(#types,)*);
+            type Kept = #kept_type;
+            type Bars = #all;
             #depends
 
             #[inline(always)]
-            fn call(#pattern: &Self::All<'_>) -> Self::Output {
-                #krate::VectorField::<#number>::eval(&<#name #parameters>::default(), *t, y, p, #u)
+            fn call(all: &Self::All<'_>) -> Self::Output {
+                let #pattern = #args;
+                #call
             }
             #[inline(always)]
-            fn call_keep(#pattern: &Self::All<'_>) -> (Self::Output, Self::Kept) {
-                #krate::Vjp::<#number>::eval_keep(&<#name #parameters>::default(), *t, y, p, #u)
+            fn call_keep(all: &Self::All<'_>) -> (Self::Output, Self::Kept) {
+                let #pattern = #args;
+                #call_keep
             }
             #[inline(always)]
-            fn call_vjp(#pattern: &Self::All<'_>, kept: &Self::Kept, w: &Self::Output) -> Self::Bars {
+            fn call_vjp(all: &Self::All<'_>, kept: &Self::Kept, w: &Self::Output) -> Self::Bars {
+                let #pattern = #args;
                 let _ = (t, y);
                 let (mut t_bar, mut p_bar, mut u_bar) = (#scalar::ZERO, #krate::Vector::<#number>::zero(p), #u_bar);
                 let bars = #krate::Bars { t: &mut t_bar, p: &mut p_bar, u: &mut u_bar };
-                let y_bar = #krate::Vjp::<#number>::vjp(&<#name #parameters>::default(), p, #u, kept, w, bars);
+                let y_bar = #krate::Vjp::<#number>::vjp(&<#name #parameters>::default(), p, #u, #kept, #w, bars);
                 #bars
             }
         }

@@ -60,7 +60,7 @@ pub(crate) fn stub(function: ItemFn, role: Role, options: &Options) -> TokenStre
     {
         return items;
     }
-    let stands_for = items::stands_for(&input, &type_name, role);
+    let stands_for = items::stands_for(&input, &type_name, role, krate);
     let called = match role {
         Role::Function => items::called(&input, &type_name, krate, None),
         Role::Field => items::called_field(&input, &type_name, krate, None),

@@ -262,3 +262,46 @@ fn arguments_are_taken_apart() {
     let (value, _) = Asked { mode: Some(5), pair: (0, 1.0), lent: &0.25, row: &row, rest: &[] }.eval_keep(&(2.0,));
     assert_eq!(value, 0.5);
 }
+
+fn weight(n: usize, base: f64) -> f64 {
+    base * n as f64
+}
+
+/// What patterns find is a value or a reference; and a plain function is given a choice of plain numbers.
+#[differentiable]
+fn found<T: Real>(x: T, table: &[f64], steps: &[Step], k: Option<f64>, n: usize) -> T {
+    let by_index = match table.get(n) {
+        Some(y) => x * *y,
+        None => x.sin(),
+    };
+    let both = match (table.first(), table.last()) {
+        (Some(a), Some(b)) if *a < *b => x * (*b - *a),
+        _ => x,
+    };
+    let of_a_value = match &k {
+        Some(y) => x.cos() * *y,
+        None => x,
+    };
+    let step = if let Some(Step { to, rate, .. }) = steps.get(n) { x.powi(*to as i32) * *rate } else { x };
+    let Some(last) = table.last() else { return x };
+    by_index + both + of_a_value + step + x * *last * weight(n, if k.is_some() { 2.0 } else { 3.0 })
+}
+
+#[test]
+fn references_that_patterns_find() {
+    let by_hand = |x: f64, table: &[f64], k: Option<f64>, n: usize| {
+        let Some(last) = table.last() else { return x };
+        let by_index = table.get(n).map_or(x.sin(), |y| x * y);
+        let both = if table[0] < *last { x * (last - table[0]) } else { x };
+        let step = STEPS.get(n).map_or(x, |step| x.powi(step.to as i32) * step.rate);
+        let base = if k.is_some() { 2.0 } else { 3.0 };
+        by_index + both + k.map_or(x, |y| x.cos() * y) + step + x * last * base * n as f64
+    };
+    for (table, k, n) in
+        [(&[0.5, 1.5][..], Some(0.7), 1), (&[0.9, 0.2, 0.4], None, 2), (&[0.3], Some(-1.0), 5), (&[], None, 0)]
+    {
+        let f = Found { table, steps: &STEPS, k, n };
+        check("found", &f, |a: (f64,)| found(a.0, table, &STEPS, k, n), &(0.7,));
+        assert!((found(0.7, table, &STEPS, k, n) - by_hand(0.7, table, k, n)).abs() < 1e-14);
+    }
+}

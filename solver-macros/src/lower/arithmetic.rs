@@ -70,6 +70,7 @@ impl Lowering<'_> {
             (UnOp::Deref(_), Value::Passive(c, floats)) if self.is_a_reference(&unary.expr) => {
                 Ok(Value::Passive(quote!((*#c)), floats))
             }
+            (UnOp::Deref(_), Value::Passive(c, floats)) => Ok(Value::Passive(self.read_by(&c), floats)),
             (UnOp::Deref(_), value) => Ok(value),
             (UnOp::Neg(_), Value::Node(id)) => {
                 self.is_number(id, false, &unary.expr)?;

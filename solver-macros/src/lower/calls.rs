@@ -166,7 +166,11 @@ impl Lowering<'_> {
         {
             return Ok(made);
         }
-        let plain = |(value, written): (&Value, &Expr)| value.is_passive() || self.is_plain_closure(written);
+        // What a type makes may be of numbers.
+        let by_a_name = path.segments.iter().all(|of| !of.ident.to_string().starts_with(char::is_uppercase));
+        let plain = |(value, written): (&Value, &Expr)| {
+            value.is_passive() || (by_a_name || matches!(written, Expr::Closure(_))) && self.is_plain_in_parts(written)
+        };
         if arguments.iter().zip(&call.args).all(plain) && !self.is_called(path) && !of_numbers {
             if self.in_order {
                 let given = call.args.iter().zip(&arguments).map(|(argument, value)| self.as_written(argument, value));

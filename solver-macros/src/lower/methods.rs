@@ -60,7 +60,7 @@ impl Lowering<'_> {
         if let (Value::Struct(_), "clone" | "to_owned", []) = (&receiver, name.as_str(), &arguments[..]) {
             return Ok(receiver);
         }
-        let plain = |(value, written): (&Value, &Expr)| value.is_passive() || self.is_plain_closure(written);
+        let plain = |(value, written): (&Value, &Expr)| value.is_passive() || self.is_plain_in_parts(written);
         if !of_number && receiver.is_passive() && arguments.iter().zip(&call.args).all(plain) {
             let tokens = self.plain_method(call, &receiver, &arguments);
             // What is made of an `f64` by its methods is one.
@@ -139,13 +139,19 @@ impl Lowering<'_> {
             && !crate::emit::mentions(&quote!(#call), &self.input.scalar)
     }
 
-    /// Whether an argument is a closure that names nothing differentiated.
-    pub(super) fn is_plain_closure(&self, written: &Expr) -> bool {
-        let Expr::Closure(closure) = written else { return false };
+    /// Whether an argument that is no value of what is not differentiated names nothing else: a closure, or a choice, of which
+    /// the numbers are plain ones where they are given to a function of these.
+    pub(super) fn is_plain_in_parts(&self, written: &Expr) -> bool {
+        let is_known = match written {
+            Expr::Closure(_) => true,
+            Expr::If(_) | Expr::Match(_) | Expr::Block(_) => !super::scan::changes(written),
+            Expr::Paren(inner) => return self.is_plain_in_parts(&inner.expr),
+            _ => false,
+        };
         let mut names = super::scan::Names::default();
-        syn::visit::Visit::visit_expr_closure(&mut names, closure);
+        syn::visit::Visit::visit_expr(&mut names, written);
         let plain = |name: &proc_macro2::Ident| self.get(name).is_none_or(|value| value.plain().is_some());
-        names.free().all(plain) && !crate::emit::mentions(&quote!(#closure), &self.input.scalar)
+        is_known && names.free().all(plain) && !crate::emit::mentions(&quote!(#written), &self.input.scalar)
     }
 
     /// A differentiable method of a user's type: of a struct that is differentiated, or of what is a field of something that

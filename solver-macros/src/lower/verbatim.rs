@@ -32,6 +32,19 @@ impl Lowering<'_> {
         value.unwrap_or_else(|| self.verbatim(expression))
     }
 
+    /// What `*` reads: what a pattern found is a value or a reference, as only the compiler knows.
+    pub(super) fn read_by(&self, value: &TokenStream) -> TokenStream {
+        let mut tokens = value.clone().into_iter();
+        let is_found = match (tokens.next(), tokens.next()) {
+            (Some(proc_macro2::TokenTree::Group(only)), None) => {
+                only.stream().into_iter().next().is_some_and(|first| first.to_string() == "match")
+            }
+            _ => false,
+        };
+        let krate = &self.krate;
+        if is_found { quote!(#krate::Found::of(#value).read()) } else { value.clone() }
+    }
+
     /// Whether a name is that of an argument which is a reference, where it was not bound anew.
     pub(super) fn is_lent(&self, expression: &Expr) -> bool {
         let Expr::Path(path) = expression else { return false };
@@ -139,6 +152,8 @@ impl VisitMut for Substitute<'_, '_> {
             {
                 *expression = (*unary.expr).clone();
                 self.visit_expr_mut(expression);
+                let read = self.lowering.read_by(&expression.to_token_stream());
+                *expression = syn::parse_quote!(#read);
                 return;
             }
             Expr::MethodCall(call) if call.method == "len" => {

@@ -17,7 +17,11 @@ impl Sweep<'_> {
     /// The values that are kept as one.
     pub(super) fn as_kept(&self, kept: &[TokenStream]) -> TokenStream {
         match self.sealed() {
-            Some(name) => quote!(#name(#(#kept),*)),
+            Some(name) => {
+                let at = self.at_kept();
+                let name = crate::emit::located(quote!(#name), at);
+                quote_spanned!(at=> #name(#(#kept,)* ()))
+            }
             None => one_or_tuple(kept),
         }
     }
@@ -55,31 +59,35 @@ impl Sweep<'_> {
         let named = quote!(#name<#(#number_names,)* #(#ids),*>);
         let doc = format!("What the reverse sweep of [`{}()`] keeps.", sig.ident);
         let fields = (0..types.len()).map(syn::Index::from);
-        let copied = if self.input.generic {
+        let at = self.at_kept();
+        // What is wrong with a call is told there alone, and of the number as it was declared.
+        let there = |tokens| crate::emit::located(tokens, at);
+        let (head, clone) = (there(quote!(impl)), there(quote!(::core::clone::Clone for #named)));
+        let body = there(quote!({
+            #[inline(always)]
+            fn clone(&self) -> Self {
+                Self(#(::core::clone::Clone::clone(&self.#fields),)* ())
+            }
+        }));
+        let copy = there(quote!(::core::marker::Copy for #named where (#(#types,)*): ::core::marker::Copy {}));
+        let copies = self.input.generic.then(|| {
             quote! {
                 #[automatically_derived]
-                impl #declared ::core::clone::Clone for #named #clause {
-                    #[inline(always)]
-                    fn clone(&self) -> Self {
-                        Self(#(::core::clone::Clone::clone(&self.#fields)),*)
-                    }
-                }
+                #head #declared #clone #clause #body
 
                 #[automatically_derived]
-                impl #declared ::core::marker::Copy for #named where (#(#types,)*): ::core::marker::Copy {}
+                #head #declared #copy
             }
-        } else {
-            TokenStream::new()
-        };
+        });
         let derived = (!self.input.generic).then(|| quote!(#[derive(Clone, Copy)]));
         let definition = quote! {
             #[doc = #doc]
             #[doc(hidden)]
             #[allow(missing_debug_implementations, reason = "nobody sees it")]
             #derived
-            #vis struct #name #declared(#(#types),*) #clause;
+            #vis struct #name #declared(#(#types,)* ()) #clause;
 
-            #copied
+            #copies
         };
         (named, definition)
     }
@@ -144,7 +152,10 @@ impl Sweep<'_> {
         let parts: Vec<_> = names
             .iter()
             .zip(&self.kept)
-            .map(|(name, kept)| if self.is_lent(kept) { quote!(ref #name) } else { quote!(#name) })
+            .map(|(name, kept)| {
+                let lent = self.is_lent(kept).then(|| quote!(ref));
+                crate::emit::located(quote!(#lent #name), self.at_kept())
+            })
             .collect();
         let pattern = self.as_kept(&parts);
         quote!(&#pattern)

@@ -72,7 +72,7 @@ pub(crate) fn write(input: &Input, role: Role, options: &Options) -> Result<Toke
     }
     let name = type_name(&input.function.sig.ident)?;
     let function = sweep.function();
-    let stands_for = items::stands_for(input, &name, role);
+    let stands_for = items::stands_for(input, &name, role, &options.krate);
     let (pattern, sparse) = match role {
         Role::Function => sweep.published(&name),
         // One with const parameters has the table of its own pattern.
@@ -80,7 +80,8 @@ pub(crate) fn write(input: &Input, role: Role, options: &Options) -> Result<Toke
         Role::Field => (None, None),
     };
     // With settings it is called otherwise.
-    let [own, of_calls] = if input.settings.is_empty() { [pattern.as_ref(), None] } else { [None, pattern.as_ref()] };
+    let [own, of_calls] = [input.settings.is_empty(), !(input.settings.is_empty() && input.generic)];
+    let [own, of_calls] = [own, of_calls].map(|is_written| pattern.as_ref().filter(|_| is_written));
     let traits = match role {
         Role::Function => sweep.differentiable(&name, own),
         Role::Field => sweep.field(&name),
