@@ -66,5 +66,7 @@ pub mod __private {
     pub use solver_core::num::{Answer, Choice, Eight, Mask, Real, Scale, Time, partial, sum_of_products};
     pub use solver_core::pattern::outside::{OfAnother, OfItsOwn, Otherwise, outside};
     pub use solver_core::pattern::{Go, Memory, Pattern, Sparse, Table, Turns, known, rows_or};
-    pub use solver_core::vector::{Vector, Zeros, lent_within, select, sum, vanishes, within, zeros_of};
+    pub use solver_core::vector::{
+        AsVector, NoVector, Vector, Zeros, lent_within, select, sum, vanishes, within, zeros_of,
+    };
 }

@@ -342,6 +342,59 @@ pub trait Zeros<T: Real>: Vector<T> {
     }
 }
 
+/// What the macros ask of a type as a vector. Where it is none that is told already, and this is what they have instead.
+#[derive(Debug)]
+pub struct AsVector<V, T>(core::marker::PhantomData<(V, T)>);
+
+impl<V: Vector<T>, T: Real> AsVector<V, T> {
+    /// The layout.
+    pub const LAYOUT: Layout = V::LAYOUT;
+
+    /// A zero of the same shape.
+    #[inline(always)]
+    pub fn zero(of: &V) -> V {
+        of.zero()
+    }
+    /// Calls `f` on each component and the same one over another number.
+    #[inline(always)]
+    pub fn join<U: Real>(this: &mut V, other: &mut V::With<U>, f: &mut impl FnMut(&mut T, &mut U)) {
+        this.join(other, f);
+    }
+}
+
+impl<V: Zeros<T>, T: Real> AsVector<V, T> {
+    /// The zero.
+    #[inline(always)]
+    pub fn zeros() -> V {
+        V::zeros()
+    }
+}
+
+/// The same of what is no vector. No program that compiles asks for it.
+pub trait NoVector<V> {
+    /// No layout.
+    const LAYOUT: Layout = Layout::Unknown;
+
+    /// No zero.
+    fn zero(_: &V) -> V {
+        Self::zeros()
+    }
+    /// No components.
+    fn join<U, F>(_: &mut V, _: &mut U, _: &mut F) {
+        let _ = Self::zeros();
+    }
+    /// No zero.
+    fn zeros() -> V {
+        // Asked of the types, and so told where they are used.
+        const {
+            assert!(size_of::<V>() == usize::MAX, "what is differentiated is a vector");
+            panic!()
+        }
+    }
+}
+
+impl<V, T> NoVector<V> for AsVector<V, T> {}
+
 impl<T: Real> Zeros<T> for T {
     #[inline(always)]
     fn zeros() -> T {

@@ -57,7 +57,7 @@ impl<'lent, T: Real> ::tapeless::__private::Differentiable<T> for Pairs<'lent> {
     type Kept = [[T; 4]; 4];
     #[inline]
     fn eval(&self, &(ref weights, ref xs): &Self::Args) -> Self::Output {
-        let Self { keep, .. } = *self;
+        let Self { keep: &ref keep, .. } = *self;
         let mut k_at_2 = [[0; 4]; 4];
         let mut k_now = 0;
         for i in 0..4 {
@@ -88,7 +88,7 @@ impl<'lent, T: Real> ::tapeless::__private::Differentiable<T> for Pairs<'lent> {
         &self,
         &(ref weights, ref xs): &Self::Args,
     ) -> (Self::Output, Self::Kept) {
-        let Self { keep, .. } = *self;
+        let Self { keep: &ref keep, .. } = *self;
         let mut k_at_2 = [[0; 4]; 4];
         let mut k_now = 0;
         for i in 0..4 {
@@ -124,7 +124,7 @@ impl<'lent, T: Real> ::tapeless::__private::Differentiable<T> for Pairs<'lent> {
         v_kept: &Self::Kept,
         &w: &Self::Output,
     ) -> Self::Args {
-        let Self { keep, .. } = *self;
+        let Self { keep: &ref keep, .. } = *self;
         let mut k_at_2 = [[0; 4]; 4];
         let mut k_now = 0;
         for i in 0..4 {

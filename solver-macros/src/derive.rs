@@ -1,11 +1,11 @@
 //! `#[derive(Vector)]`: a struct of vectors over its one type parameter is a vector, field by field, in their order.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{
-    ConstParam, Data, DeriveInput, Error, Field, Fields, GenericParam, Generics, Ident, Result, Type, TypeParamBound,
-    WherePredicate,
+    ConstParam, Data, DeriveInput, Error, Field, Fields, GenericParam, Generics, Ident, Member, Result, Type,
+    TypeParamBound, WherePredicate,
 };
 
 use crate::args;
@@ -113,6 +113,11 @@ fn fields<'a>(input: &'a DeriveInput, number: &Ident) -> Result<&'a Fields> {
     all.map_or(Ok(&data.fields), Err)
 }
 
+/// Where a type ends.
+fn end_of(ty: &Type) -> Span {
+    ty.to_token_stream().into_iter().last().map_or_else(|| ty.span(), |last| last.span())
+}
+
 /// Whether a type names the number, or is the vector without components.
 fn mentions(ty: &Type, number: &Ident) -> bool {
     fn names(tokens: TokenStream, number: &Ident) -> bool {
@@ -149,30 +154,48 @@ struct Bodies {
 impl Bodies {
     fn of(names: &Names<'_>, fields: &Fields) -> Self {
         let Names { krate, number, name, .. } = names;
-        let members: Vec<TokenStream> = fields.members().map(|member| member.to_token_stream()).collect();
         // A field that is no vector is an error at its type.
-        let each = |method: &str| -> Vec<TokenStream> {
-            let method = format_ident!("{method}");
-            fields
-                .iter()
-                .map(|Field { ty, .. }| quote_spanned!(ty.span()=> <#ty as #krate::Vector<#number>>::#method))
-                .collect()
+        let each = |method: &str, given: &dyn Fn(&Member) -> TokenStream| -> Vec<TokenStream> {
+            let call = |(member, Field { ty, .. }): (Member, &Field)| {
+                let method = Ident::new(method, ty.span());
+                let given = given(&member);
+                // It stands from the first token of the type to the last.
+                let mut given = Group::new(Delimiter::Parenthesis, given);
+                given.set_span(end_of(ty));
+                quote_spanned!(ty.span()=> <#ty as #krate::Vector<#number>>::#method #given)
+            };
+            fields.members().zip(fields).map(call).collect()
         };
-        let (zip, zip_mut, map, join) = (each("zip"), each("zip_mut"), each("map"), each("join"));
-        let settle = each("settle");
-        let zeros =
-            fields.iter().map(|Field { ty, .. }| quote_spanned!(ty.span()=> <#ty as #krate::Zeros<#number>>::zeros()));
+        let zip = each("zip", &|member| quote!(&self.#member, &other.#member, f));
+        let zip_mut = each("zip_mut", &|member| quote!(&mut self.#member, &other.#member, f));
+        let map = each("map", &|member| quote!(&self.#member, f));
+        let settle = each("settle", &|member| quote!(&mut self.#member));
+        // Of what is no vector that is told, and nothing of its zero.
+        let of = |ty: &Type| quote!(<#krate::AsVector<#ty, #number>>);
+        let zeros = fields.iter().map(|Field { ty, .. }| of(ty)).map(|of| quote!(#of::zeros()));
+        let join = fields.members().zip(fields).map(|(member, Field { ty, .. })| {
+            let of = of(ty);
+            quote!(#of::join(&mut self.#member, &mut other.#member, f))
+        });
+        let soft = quote! {
+            #[allow(unused_imports)]
+            use #krate::NoVector as _;
+        };
         let layouts =
             fields.iter().map(|Field { ty, .. }| quote_spanned!(ty.span()=> <#ty as #krate::Vector<#number>>::LAYOUT));
-        let types = fields.members().zip(fields.iter());
+        let (members, types): (Vec<_>, Vec<_>) = fields.members().zip(fields.iter()).unzip();
         Self {
-            types: types.map(|(member, field)| (crate::shape::field_number(&member), field.ty.clone())).collect(),
-            zip: quote!(#(#zip(&self.#members, &other.#members, f);)*),
-            zip_mut: quote!(#(#zip_mut(&mut self.#members, &other.#members, f);)*),
-            map: quote!(#name { #(#members: #map(&self.#members, f),)* }),
-            join: quote!(#(#join(&mut self.#members, &mut other.#members, f);)*),
-            settle: quote!(#(#settle(&mut self.#members);)*),
-            zeros: quote!(#name { #(#members: #zeros,)* }),
+            types: members
+                .iter()
+                .zip(types)
+                .map(|(member, field)| (crate::shape::field_number(member), field.ty.clone()))
+                .collect(),
+            zip: quote!(#(#zip;)*),
+            zip_mut: quote!(#(#zip_mut;)*),
+            map: quote!(#name { #(#members: #map,)* }),
+            join: quote!(#soft #(#join;)*),
+            settle: quote!(#(#settle;)*),
+            zeros: quote!(#soft #name { #(#members: #zeros,)* }),
             layout: quote!(#krate::Layout::Parts(&[#((::core::stringify!(#members), #layouts)),*])),
         }
     }

@@ -261,7 +261,16 @@ pub(crate) fn called_field(
     let output = &input.output;
     let with_input = types.len() == 4;
     let (pattern, u) = if with_input { (quote!((t, y, p, u)), quote!(u)) } else { (quote!((t, y, p)), quote!(&())) };
-    let u_bar = if with_input { quote!(#krate::Vector::<#number>::zero(u)) } else { quote!(()) };
+    let zero = |i: usize, of: TokenStream| {
+        let argument = &input.arguments[i];
+        if argument.kind.has_structs() {
+            let ty = &argument.ty;
+            quote!({ #[allow(unused_imports)] use #krate::NoVector as _; <#krate::AsVector<#ty, #number>>::zero(#of) })
+        } else {
+            quote!(#krate::Vector::<#number>::zero(#of))
+        }
+    };
+    let (p_zero, u_bar) = (zero(2, quote!(p)), if with_input { zero(3, quote!(u)) } else { quote!(()) });
     let bars = if with_input { quote!((t_bar, y_bar, p_bar, u_bar)) } else { quote!((t_bar, y_bar, p_bar)) };
     let scalar = if input.generic { quote!(#number) } else { quote!(<#number as #krate::Real>) };
     let [ty, value, lent] = known(input, krate);
@@ -300,7 +309,7 @@ pub(crate) fn called_field(
             fn call_vjp(all: &Self::All<'_>, kept: &Self::Kept, w: &Self::Output) -> Self::Bars {
                 let #pattern = #args;
                 let _ = (t, y);
-                let (mut t_bar, mut p_bar, mut u_bar) = (#scalar::ZERO, #krate::Vector::<#number>::zero(p), #u_bar);
+                let (mut t_bar, mut p_bar, mut u_bar) = (#scalar::ZERO, #p_zero, #u_bar);
                 let bars = #krate::Bars { t: &mut t_bar, p: &mut p_bar, u: &mut u_bar };
                 let y_bar = #krate::Vjp::<#number>::vjp(&<#name #parameters>::default(), p, #u, #kept, #w, bars);
                 #bars

@@ -25,6 +25,7 @@ mod rows;
 mod shape;
 mod sparsity;
 mod stub;
+mod undeclared;
 mod write;
 
 #[cfg(test)]

@@ -70,6 +70,16 @@ pub(crate) enum Type {
 }
 
 impl Type {
+    /// Whether there are structs in it.
+    pub(crate) fn has_structs(&self) -> bool {
+        match self {
+            Self::Array(element, _) => element.has_structs(),
+            Self::Tuple(items) => items.iter().any(Self::has_structs),
+            Self::Named(_) | Self::Told(_) => true,
+            Self::Number | Self::Mask => false,
+        }
+    }
+
     pub(crate) fn is_number(&self) -> bool {
         matches!(self, Self::Number)
     }
@@ -111,17 +121,39 @@ impl Type {
     }
 
     /// The zero of this type, of numbers `number` whose constants are found at `scalar`.
-    pub(crate) fn zero(&self, krate: &TokenStream, scalar: &TokenStream, number: &Ident) -> TokenStream {
+    ///
+    /// Of what is no vector that is told, and nothing of its zero; `told` says that it is told elsewhere.
+    pub(crate) fn zero(&self, krate: &TokenStream, scalar: &TokenStream, number: &Ident, told: bool) -> TokenStream {
         match self {
             Self::Number => quote!(#scalar::ZERO),
             Self::Mask => quote!(<#scalar::Mask as #krate::Mask>::splat(false)),
-            Self::Array(element, length) => filled(&element.zero(krate, scalar, number), length),
+            Self::Array(element, length) => filled(&element.zero(krate, scalar, number, told), length),
             Self::Tuple(items) => {
-                let items = items.iter().map(|item| item.zero(krate, scalar, number));
+                let items = items.iter().map(|item| item.zero(krate, scalar, number, told));
                 quote!((#(#items,)*))
             }
-            Self::Named(tokens) | Self::Told(tokens) => quote!(<#tokens as #krate::Zeros<#number>>::zeros()),
+            Self::Named(tokens) | Self::Told(tokens) if told => {
+                quote!({ #[allow(unused_imports)] use #krate::NoVector as _; <#krate::AsVector<#tokens, #number>>::zeros() })
+            }
+            // Where the compiler finds a type by what it is used for, it is asked as it is.
+            Self::Named(tokens) | Self::Told(tokens)
+                if crate::emit::mentions(tokens, &Ident::new("_", proc_macro2::Span::call_site())) =>
+            {
+                quote!(<#tokens as #krate::Zeros<#number>>::zeros())
+            }
+            Self::Named(tokens) | Self::Told(tokens) => {
+                quote!(<<#tokens as #krate::Vector<#number>>::With<#number> as #krate::Zeros<#number>>::zeros())
+            }
         }
+    }
+}
+
+/// The layout of a type over a number; of what is no vector nothing is told here.
+pub(crate) fn layout(krate: &TokenStream, ty: &TokenStream, number: &Ident, has_structs: bool) -> TokenStream {
+    if has_structs {
+        quote!({ #[allow(unused_imports)] use #krate::NoVector as _; <#krate::AsVector<#ty, #number>>::LAYOUT })
+    } else {
+        quote!(<#ty as #krate::Vector<#number>>::LAYOUT)
     }
 }
 

@@ -25,7 +25,8 @@ pub(crate) fn stub(function: ItemFn, role: Role, options: &Options) -> TokenStre
     }
     let ItemFn { vis, sig, .. } = &bare;
     // What cannot be named is not written again.
-    if input::computed_lengths(sig).is_some() || sig.inputs.iter().any(input::is_any_number) {
+    let is_refused = input::computed_lengths(sig).is_some() || crate::undeclared::length_of_another_type(sig).is_some();
+    if is_refused || sig.inputs.iter().any(|input| input::is_any_number(input) || input::is_unsized(input)) {
         return TokenStream::new();
     }
     let name = &sig.ident;
@@ -79,7 +80,8 @@ pub(crate) fn stub(function: ItemFn, role: Role, options: &Options) -> TokenStre
             impl #generics #krate::#path<#number> for #type_name #parameters #clause { #body }
         }
     });
-    quote!(#item #stands_for #(#traits)* #called)
+    let traits = crate::undeclared::around(&input, quote!(#(#traits)* #called));
+    quote!(#item #stands_for #traits)
 }
 
 /// A body that stops the build where it would be run, if nothing else has.

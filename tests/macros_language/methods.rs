@@ -377,3 +377,34 @@ fn methods_are_named_as_those_of_numbers() {
     let is = turned(points.0, 0.3);
     assert!((is.re - (0.3_f64.cos() - 0.5 * 0.3_f64.sin() - 1.0)).abs() < 1e-15);
 }
+
+/// A point: the name is one letter, as a number's is.
+#[derive(Clone, Copy, Debug, PartialEq, Vector)]
+struct P<T> {
+    x: T,
+    y: T,
+}
+
+impl<T: Real> P<T> {
+    #[differentiable]
+    fn dot(&self, other: &P<T>) -> T {
+        self.x * other.x + self.y * other.y
+    }
+
+    #[differentiable]
+    fn swapped(other: P<T>) -> P<T> {
+        P { x: other.y, y: other.x.sin() }
+    }
+}
+
+#[differentiable]
+fn products<T: Real>(p: P<T>, q: P<T>) -> T {
+    let r: P<T> = P::swapped(q);
+    p.dot(&q) * r.dot(&p)
+}
+
+#[test]
+fn types_of_one_letter() {
+    let exact = |(p, q): (P<f64>, P<f64>)| (p.x * q.x + p.y * q.y) * (q.y * p.x + q.x.sin() * p.y);
+    check("products", &Products, exact, &(P { x: 0.3, y: 0.7 }, P { x: -0.4, y: 1.1 }));
+}

@@ -223,7 +223,7 @@ impl Emitter<'_> {
             if !self.declared.insert(stored.kept.id) {
                 continue;
             }
-            let zero = self.type_of(stored.kept.id).zero(self.krate, self.scalar, self.number);
+            let zero = self.type_of(stored.kept.id).zero(self.krate, self.scalar, self.number, self.vectors_are_told);
             let zero = stored.kept.loops.iter().rev().fold(zero, |zero, block| {
                 let most = self.graph.range[block].most.clone().unwrap_or_default();
                 crate::shape::filled(&zero, &most)

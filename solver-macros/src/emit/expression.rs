@@ -212,7 +212,7 @@ impl Emitter<'_> {
                 let x = self.expression(x).0;
                 (crate::shape::filled(&x, &length), Tight::Atom)
             }
-            Node::Zero(ty) => (ty.zero(krate, scalar, number), Tight::Atom),
+            Node::Zero(ty) => (ty.zero(krate, scalar, number, self.vectors_are_told), Tight::Atom),
             Node::CallKept(_)
             | Node::Scattered(..)
             | Node::Write(..)

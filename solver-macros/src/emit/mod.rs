@@ -105,6 +105,8 @@ pub(crate) struct Emitter<'a> {
     changers: Vec<Id>,
     /// Of nodes in blocks, what they are made of beyond their block.
     beyond: RefCell<HashMap<Inner, Rc<[Id]>>>,
+    /// Whether the traits ask that structs are vectors.
+    pub(crate) vectors_are_told: bool,
     takers: RefCell<HashMap<(Id, bool), Option<Id>>>,
     /// The results that an `if` changes in place, and what they were.
     in_place: RefCell<HashMap<(Id, bool), InPlace>>,
@@ -155,6 +157,7 @@ impl<'a> Emitter<'a> {
             written: graph.written.nesting(),
             changers: Vec::new(),
             beyond: RefCell::default(),
+            vectors_are_told: false,
             takers: RefCell::default(),
             in_place: RefCell::default(),
             reaching: HashSet::new(),

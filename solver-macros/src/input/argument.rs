@@ -59,6 +59,16 @@ pub(crate) fn is_any_number(input: &FnArg) -> bool {
     matches!(strip(&typed.ty), syn::Type::TraitObject(object) if object.bounds.iter().any(is_real))
 }
 
+/// Whether an argument is what has to be lent, and is not.
+pub(crate) fn is_unsized(input: &FnArg) -> bool {
+    let FnArg::Typed(typed) = input else { return false };
+    match &*typed.ty {
+        syn::Type::Slice(_) | syn::Type::TraitObject(_) => true,
+        syn::Type::Path(path) => path.path.is_ident("str"),
+        _ => false,
+    }
+}
+
 /// `marked` says of a constant whether the function is over any number.
 /// `own` says that `Self` is over the number.
 pub(super) fn argument(
@@ -109,6 +119,10 @@ pub(super) fn argument(
             owner.ident
         );
         return Err(Error::new_spanned(&input.ty, message));
+    }
+    if !differentiated && is_unsized(&FnArg::Typed(input.clone())) {
+        let ty = input.ty.to_token_stream();
+        return Err(Error::new_spanned(&input.ty, format!("what has no known length is lent; write `&{ty}`")));
     }
     if let (syn::Type::Reference(lent), false) = (&*input.ty, differentiated)
         && lent.mutability.is_some()

@@ -10,7 +10,7 @@ use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{Error, Expr, FnArg, ItemFn, Lifetime, Lit, Pat, Result, ReturnType, Safety};
 
-pub(crate) use self::argument::{Argument, Setting, changing_within, is_any_number, kind, marks, mentions, strip};
+pub(crate) use self::argument::{Argument, Setting, changing_within, is_any_number, is_unsized, kind, marks, mentions, strip};
 pub(crate) use self::errors::{Errors, TOLD};
 pub(crate) use self::number::is_associated;
 
@@ -154,6 +154,9 @@ fn check_signature(signature: &syn::Signature, errors: &mut Errors) {
     if let Some(error) = computed_lengths(signature) {
         errors.push(error);
     }
+    if let Some(error) = crate::undeclared::length_of_another_type(signature) {
+        errors.push(error);
+    }
     let mut names = Bound::default();
     signature.inputs.iter().for_each(|input| syn::visit::Visit::visit_fn_arg(&mut names, input));
     if let Some(twice) = names.twice {
@@ -172,6 +175,7 @@ pub(crate) fn read(mut function: ItemFn, associated: bool) -> Result<Input> {
     if associated && !mentions_self(&quote!(#function)) {
         tell_once(&mut function);
     }
+    crate::undeclared::tell_once(&mut function.sig);
     if let Ok((name, _)) = scalar(&function) {
         bind_what_changes(&mut function, &name, &marked);
     }

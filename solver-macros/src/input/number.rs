@@ -76,14 +76,25 @@ pub(super) fn tell_once(function: &mut ItemFn) {
 /// The number that a method's type is over: a type parameter of the `impl`, which is one capital letter.
 fn number_of_self(signature: &syn::Signature) -> Option<Ident> {
     fn find(tokens: TokenStream) -> Option<Ident> {
-        tokens.into_iter().find_map(|token| match token {
-            TokenTree::Ident(ident) => {
-                let text = ident.to_string();
-                (text.len() == 1 && text.starts_with(|c: char| c.is_ascii_uppercase())).then_some(ident)
+        let mut tokens = tokens.into_iter().peekable();
+        while let Some(token) = tokens.next() {
+            // A type of that name may have parameters, and a number has none.
+            let is_whole =
+                !matches!(tokens.peek(), Some(TokenTree::Punct(next)) if matches!(next.as_char(), '<' | ':'));
+            let found = match token {
+                TokenTree::Ident(ident) => {
+                    let text = ident.to_string();
+                    let is_one = text.len() == 1 && text.starts_with(|c: char| c.is_ascii_uppercase());
+                    (is_whole && is_one).then_some(ident)
+                }
+                TokenTree::Group(group) => find(group.stream()),
+                TokenTree::Punct(_) | TokenTree::Literal(_) => None,
+            };
+            if found.is_some() {
+                return found;
             }
-            TokenTree::Group(group) => find(group.stream()),
-            _ => None,
-        })
+        }
+        None
     }
     let consts: Vec<_> = signature.generics.const_params().map(|c| c.ident.clone()).collect();
     let types = signature.inputs.iter().filter_map(|input| match input {

@@ -165,7 +165,7 @@ impl Lowering<'_> {
         Some(match value {
             Value::Node(id) => {
                 let (krate, number) = (&self.krate, &self.input.scalar);
-                self.graph.ty[*id].as_ref()?.zero(krate, &quote!(<#number as #krate::Real>), number)
+                self.graph.ty[*id].as_ref()?.zero(krate, &quote!(<#number as #krate::Real>), number, false)
             }
             Value::Array(items) => {
                 let items = all(items)?;

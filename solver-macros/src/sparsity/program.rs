@@ -39,13 +39,9 @@ pub(crate) struct Asked<'a> {
 
 impl Asked<'_> {
     /// The layout of a type over the number.
-    pub(crate) fn layout(&self, ty: TokenStream) -> TokenStream {
-        let (krate, plain, ty) = (self.krate, self.plain, over(ty, self.number, self.plain));
-        quote!(<#ty as #krate::Vector<#plain>>::LAYOUT)
-    }
-
     pub(crate) fn layout_of(&self, ty: &Type) -> TokenStream {
-        self.layout(ty.tokens(&self.number.to_token_stream()))
+        let tokens = over(ty.tokens(&self.number.to_token_stream()), self.number, self.plain);
+        crate::shape::layout(self.krate, &tokens, self.plain, ty.has_structs())
     }
 }
 

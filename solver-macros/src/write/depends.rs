@@ -6,7 +6,6 @@ use quote::{format_ident, quote};
 use super::{Role, Sweep};
 use crate::input::{self, Place};
 use crate::lower::Value;
-use crate::shape::Type;
 use crate::sparsity::{self, Asked, Found};
 
 /// A called function of more values than this says no more than that its value depends on its arguments, where the compiler would
@@ -61,7 +60,7 @@ impl Sweep<'_> {
         // The compiler is asked where it is worth it: one number of a few depends on all of them most of the time.
         let kind = |ty: &syn::Type| input::kind(ty, &self.input.scalar).ok();
         let is_number = kind(&self.input.output).is_some_and(|ty| ty.is_number());
-        let of_structs = by.iter().any(|(_, ty)| kind(ty).is_some_and(|ty| has_structs(&ty)));
+        let of_structs = by.iter().any(|(_, ty)| kind(ty).is_some_and(|ty| ty.has_structs()));
         let is_asked = self.role == Role::Function && (!is_number || of_structs);
         let lifetimes = self.input.lifetimes.iter().map(|_| quote!('static));
         let consts = self.input.consts.iter().map(|own| &own.ident).map(|name| quote!(#name));
@@ -79,8 +78,10 @@ impl Sweep<'_> {
             match place {
                 Place::Argument(i) => {
                     let ty = &self.input.arguments[*i].ty;
-                    let ty = sparsity::over(quote!(#ty), number, &plain);
-                    quote!((#at, <#ty as #krate::Vector<#plain>>::LAYOUT))
+                    let has_structs = kind(ty).is_some_and(|ty| ty.has_structs());
+                    let layout =
+                        crate::shape::layout(krate, &sparsity::over(quote!(#ty), number, &plain), &plain, has_structs);
+                    quote!((#at, #layout))
                 }
                 Place::Setting(_) => quote!((#at, #krate::Layout::Parts(&[]))),
             }
@@ -90,15 +91,5 @@ impl Sweep<'_> {
                 #krate::Pattern { given: #krate::Layout::Parts(&[#(#given),*]), rows: #rows };
         };
         (Some(pattern), table.map(|table| self.sparse(name, &table)))
-    }
-}
-
-/// Whether a type has structs in it.
-fn has_structs(ty: &Type) -> bool {
-    match ty {
-        Type::Array(element, _) => has_structs(element),
-        Type::Tuple(items) => items.iter().any(has_structs),
-        Type::Named(_) | Type::Told(_) => true,
-        Type::Number | Type::Mask => false,
     }
 }

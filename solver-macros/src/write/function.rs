@@ -58,11 +58,11 @@ impl Sweep<'_> {
                 }
             }
         }
-        let lengths = self.lengths();
+        let (named, lengths) = (crate::undeclared::lengths(self.input), self.lengths());
         quote! {
             #(#attrs)*
             #[allow(dead_code, clippy::assign_op_pattern, clippy::possible_missing_comma, reason = "it may be used by the type that stands for it alone")]
-            #vis #sig { #lengths #uses #body }
+            #vis #sig { #named #lengths #uses #body }
         }
     }
 

@@ -22,7 +22,7 @@ use crate::items;
 use crate::keep::Kept;
 use crate::lower::{self, Value};
 use crate::rows::in_rows;
-use crate::shape;
+use crate::{shape, undeclared};
 
 pub(crate) use self::method::lent_self;
 pub(crate) use self::pattern::scalars;
@@ -92,7 +92,10 @@ pub(crate) fn write(input: &Input, role: Role, options: &Options) -> Result<Toke
     };
     match sweep.graph.missing.get() {
         Some(id) => Err(missing(&sweep.graph, id, input)),
-        None => Ok(quote!(#function #stands_for #sparse #traits #called)),
+        None => {
+            let traits = undeclared::around(input, quote!(#sparse #traits #called));
+            Ok(quote!(#function #stands_for #traits))
+        }
     }
 }
 
@@ -117,6 +120,7 @@ impl Sweep<'_> {
         let mut emitter = Emitter::new(graph, fusions, self.krate, (&self.scalar, &self.input.scalar));
         emitter.reserve(self.input.settings.iter().map(|setting| setting.name.to_string()));
         emitter.reserve(graph.ahead.names());
+        emitter.vectors_are_told = self.role == Role::Field;
         for value in self.arguments.iter().chain([&self.seeds]) {
             for leaf in scalars(value) {
                 let is_whole = self.graph.ty[leaf].as_ref().is_none_or(|ty| !ty.is_number());
@@ -140,9 +144,19 @@ impl Sweep<'_> {
         let uses = (!self.input.generic).then(|| quote!(use #krate::Real as _;));
         let ahead = self.graph.ahead.statements(body);
         let named = |name: &&Ident| mentions(body, name) || mentions(&ahead, name);
-        let names: Vec<_> = self.input.settings.iter().map(|setting| &setting.name).filter(named).collect();
-        let settings =
-            (!names.is_empty() && self.input.method.is_none()).then(|| quote!(let Self { #(#names,)* .. } = *self;));
+        let settings = self.input.settings.iter().filter(|setting| named(&&setting.name)).map(|setting| {
+            let name = &setting.name;
+            // What is wrong with its use is told of a reference without a name, as in the function itself.
+            match &setting.ty {
+                syn::Type::Reference(lent) if !matches!(*lent.elem, syn::Type::TraitObject(_)) => {
+                    quote!(#name: &ref #name)
+                }
+                _ => quote!(#name),
+            }
+        });
+        let settings: Vec<_> = settings.collect();
+        let settings = (!settings.is_empty() && self.input.method.is_none())
+            .then(|| quote!(let Self { #(#settings,)* .. } = *self;));
         quote!(#uses #settings #ahead)
     }
 
