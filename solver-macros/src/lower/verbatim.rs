@@ -32,12 +32,14 @@ impl Lowering<'_> {
         value.unwrap_or_else(|| self.verbatim(expression))
     }
 
-    /// What `*` reads: what a pattern found is a value or a reference, as only the compiler knows.
+    /// What `*` reads: what a pattern of some values found is a value or a reference, as only the compiler knows.
     pub(super) fn read_by(&self, value: &TokenStream) -> TokenStream {
         let mut tokens = value.clone().into_iter();
         let is_found = match (tokens.next(), tokens.next()) {
             (Some(proc_macro2::TokenTree::Group(only)), None) => {
+                let otherwise = Ident::new("unreachable", proc_macro2::Span::call_site());
                 only.stream().into_iter().next().is_some_and(|first| first.to_string() == "match")
+                    && crate::emit::mentions(&only.stream(), &otherwise)
             }
             _ => false,
         };
