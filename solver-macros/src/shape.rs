@@ -148,9 +148,9 @@ impl Type {
     }
 }
 
-/// The layout of a type over a number; of what is no vector nothing is told here.
-pub(crate) fn layout(krate: &TokenStream, ty: &TokenStream, number: &Ident, has_structs: bool) -> TokenStream {
-    if has_structs {
+/// The layout of a type over a number; where it is told elsewhere of what is no vector, nothing is told here.
+pub(crate) fn layout(krate: &TokenStream, ty: &TokenStream, number: &Ident, is_told: bool) -> TokenStream {
+    if is_told {
         quote!({ #[allow(unused_imports)] use #krate::NoVector as _; <#krate::AsVector<#ty, #number>>::LAYOUT })
     } else {
         quote!(<#ty as #krate::Vector<#number>>::LAYOUT)

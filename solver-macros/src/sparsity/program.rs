@@ -39,9 +39,9 @@ pub(crate) struct Asked<'a> {
 
 impl Asked<'_> {
     /// The layout of a type over the number.
-    pub(crate) fn layout_of(&self, ty: &Type) -> TokenStream {
+    pub(crate) fn layout_of(&self, ty: &Type, is_told: bool) -> TokenStream {
         let tokens = over(ty.tokens(&self.number.to_token_stream()), self.number, self.plain);
-        crate::shape::layout(self.krate, &tokens, self.plain, ty.has_structs())
+        crate::shape::layout(self.krate, &tokens, self.plain, is_told && ty.has_structs())
     }
 }
 
@@ -82,7 +82,9 @@ pub(crate) fn table(asked: &Asked<'_>) -> Option<TokenStream> {
     };
     let mut statements = program.inputs()?;
     statements.extend(program.block(0)?);
-    let (m, output) = (memory(), asked.layout_of(asked.output.1));
+    // That a result is no vector is told here, where no argument is one of its kind.
+    let is_told = asked.arguments.iter().any(|(_, ty)| ty.has_structs());
+    let (m, output) = (memory(), asked.layout_of(asked.output.1, is_told));
     let out = program.fresh();
     statements.extend(quote!(let #out = #m.zeros(&#output);));
     program.out(asked.output.0, &out, &mut Vec::new(), &mut statements)?;
@@ -172,7 +174,7 @@ impl Program<'_> {
         match (&graph.ty[id], &graph.nodes[id]) {
             (Some(ty), _) if !has_masks(ty) => match ty {
                 Type::Number => quote!(#krate::Layout::Number),
-                ty => self.asked.layout_of(ty),
+                ty => self.asked.layout_of(ty, true),
             },
             (Some(Type::Mask), _) => quote!(#krate::Layout::Number),
             (None, Node::Call(path, _)) => {
@@ -193,7 +195,7 @@ impl Program<'_> {
         let m = memory();
         let (mut statements, mut first) = (TokenStream::new(), quote!(0));
         for (value, ty) in self.asked.arguments {
-            let (name, of) = (self.fresh(), self.asked.layout_of(ty));
+            let (name, of) = (self.fresh(), self.asked.layout_of(ty, true));
             statements.extend(quote!(let #name = #m.input(&#of, #first);));
             first = quote!(#m.mark());
             self.take_apart(value, &name, &mut statements)?;
