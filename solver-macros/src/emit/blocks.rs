@@ -10,6 +10,7 @@ use super::{Bound, Emitter};
 use crate::graph::{Arm, Block, Id, Node, Step};
 use crate::keep::Kept;
 use crate::shape::Type;
+use crate::write::Role;
 
 impl Emitter<'_> {
     pub(super) fn tuple_statement(&mut self, id: Id) -> TokenStream {
@@ -223,7 +224,8 @@ impl Emitter<'_> {
             if !self.declared.insert(stored.kept.id) {
                 continue;
             }
-            let zero = self.type_of(stored.kept.id).zero(self.krate, self.scalar, self.number, self.vectors_are_told);
+            let zero =
+                self.type_of(stored.kept.id).zero(self.krate, self.scalar, self.number, self.role == Role::Field);
             let zero = stored.kept.loops.iter().rev().fold(zero, |zero, block| {
                 let most = self.graph.range[block].most.clone().unwrap_or_default();
                 crate::shape::filled(&zero, &most)

@@ -7,6 +7,7 @@ use super::Emitter;
 use crate::graph::{Condition, Id, Node, Step};
 use crate::lower::{is_untyped, negated, typed};
 use crate::shape::Type;
+use crate::write::Role;
 
 /// How tightly an expression holds together.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
@@ -212,7 +213,7 @@ impl Emitter<'_> {
                 let x = self.expression(x).0;
                 (crate::shape::filled(&x, &length), Tight::Atom)
             }
-            Node::Zero(ty) => (ty.zero(krate, scalar, number, self.vectors_are_told), Tight::Atom),
+            Node::Zero(ty) => (ty.zero(krate, scalar, number, self.role == Role::Field), Tight::Atom),
             Node::CallKept(_)
             | Node::Scattered(..)
             | Node::Write(..)

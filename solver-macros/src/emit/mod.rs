@@ -28,6 +28,7 @@ use self::inside::Inner;
 use crate::graph::{Block, Graph, Id, Nesting, Node, Step};
 use crate::keep::{Kept, is_bound_part};
 use crate::shape::Type;
+use crate::write::Role;
 
 /// An expression is no deeper than this: in a long sum a `let` binds what there is so far, which keeps the time and the stack
 /// that it takes in bounds, here and in the compiler.
@@ -105,8 +106,8 @@ pub(crate) struct Emitter<'a> {
     changers: Vec<Id>,
     /// Of nodes in blocks, what they are made of beyond their block.
     beyond: RefCell<HashMap<Inner, Rc<[Id]>>>,
-    /// Whether the traits ask that structs are vectors.
-    pub(crate) vectors_are_told: bool,
+    /// As what it is written: a field's traits ask themselves that structs are vectors.
+    pub(crate) role: Role,
     takers: RefCell<HashMap<(Id, bool), Option<Id>>>,
     /// The results that an `if` changes in place, and what they were.
     in_place: RefCell<HashMap<(Id, bool), InPlace>>,
@@ -157,7 +158,7 @@ impl<'a> Emitter<'a> {
             written: graph.written.nesting(),
             changers: Vec::new(),
             beyond: RefCell::default(),
-            vectors_are_told: false,
+            role: Role::Function,
             takers: RefCell::default(),
             in_place: RefCell::default(),
             reaching: HashSet::new(),

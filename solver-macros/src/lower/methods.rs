@@ -42,11 +42,14 @@ impl Lowering<'_> {
             };
             return Ok(Value::Passive(length, false));
         }
-        if let (Value::Passive(..), Some(place)) = (&receiver, changing(call)) {
+        let arguments = self.all(call.args.iter())?;
+        if let (Value::Passive(..), Some(place)) = (&receiver, changing(call))
+            && self.is_mutable(&call.receiver)
+            && arguments.iter().all(Value::is_passive)
+        {
             let message = format!("`{name}` changes `{place}`; write an assignment, `{place} = …`");
             return Err(Error::new_spanned(&call.method, message));
         }
-        let arguments = self.all(call.args.iter())?;
         self.in_order = call.args.iter().any(super::scan::changes);
         // A constant that the source makes a number of the function's type has that type's methods.
         let of_number = match &receiver {
@@ -184,6 +187,20 @@ impl Lowering<'_> {
         let given = given.collect::<Result<Vec<_>>>()?;
         let shapes = own.into_iter().chain(given).collect();
         Ok(Some(self.node(Node::Method(of, call.method.clone(), shapes))))
+    }
+
+    /// Whether a place is a variable that may be changed, or in one.
+    fn is_mutable(&self, place: &Expr) -> bool {
+        match place {
+            Expr::Paren(inner) => self.is_mutable(&inner.expr),
+            Expr::Field(field) => self.is_mutable(&field.base),
+            Expr::Index(index) => self.is_mutable(&index.expr),
+            Expr::Path(path) => path.path.get_ident().is_some_and(|name| {
+                let scope = self.find(name);
+                scope.is_some_and(|scope| self.scopes[scope].get(&name.to_string()).is_some_and(|own| own.mutable))
+            }),
+            _ => false,
+        }
     }
 
     /// Whether a method that is named as one of numbers is one of a user's type all the same.

@@ -120,7 +120,7 @@ impl Sweep<'_> {
         let mut emitter = Emitter::new(graph, fusions, self.krate, (&self.scalar, &self.input.scalar));
         emitter.reserve(self.input.settings.iter().map(|setting| setting.name.to_string()));
         emitter.reserve(graph.ahead.names());
-        emitter.vectors_are_told = self.role == Role::Field;
+        emitter.role = self.role;
         for value in self.arguments.iter().chain([&self.seeds]) {
             for leaf in scalars(value) {
                 let is_whole = self.graph.ty[leaf].as_ref().is_none_or(|ty| !ty.is_number());
