@@ -15,6 +15,14 @@ fn loss<T: Real>(
     ]: [T; 4],
     weight: T,
 ) -> T {
+    const _: () = {
+        #[allow(dead_code, reason = "the compiler checks a type")]
+        fn has_its_type<T: Real>(
+            of: &<metrics::polar as ::tapeless::__private::Called<T>>::Output,
+        ) {
+            let _: &[_; 2] = of;
+        }
+    };
     let end = Solve::new(
             Ode(LotkaVolterra),
             RK4,

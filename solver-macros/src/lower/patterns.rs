@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{Error, Expr, Pat, Result};
 
@@ -50,6 +51,7 @@ impl Lowering<'_> {
             }
             Pat::Type(typed) => {
                 self.is_of(&value, &typed.ty)?;
+                self.is_a_number(&value, &typed.ty);
                 let value = self.said(value, &typed.ty);
                 self.bind(&typed.pat, value)?;
                 if let Some(name) = super::scan::leaf_name(&typed.pat) {
@@ -158,6 +160,7 @@ impl Lowering<'_> {
     fn bind_parts(&mut self, pattern: &Pat, parts: &[&Pat], value: &Value, step: fn(usize) -> Step) -> Result<()> {
         self.comes_apart(pattern, value)?;
         let places = self.places_of(pattern, parts, value)?;
+        self.has_its_length(pattern, value);
         let part = |this: &mut Self, i: usize| match value {
             Value::Array(items) | Value::Tuple(items) => items.get(i).cloned(),
             Value::Node(id) => Some(this.node(Node::Part(*id, step(i)))),
@@ -179,6 +182,54 @@ impl Lowering<'_> {
             self.bind(pattern, value)?;
         }
         Ok(())
+    }
+
+    /// Has the compiler see that a pattern of an array is as long as what a call gives.
+    fn has_its_length(&mut self, pattern: &Pat, value: &Value) {
+        let (Pat::Slice(slice), Value::Node(id), None) = (pattern, value, self.input.method) else { return };
+        let (None, Node::Call(path, _)) = (&self.graph.ty[*id], &self.graph.nodes[*id]) else { return };
+        if slice.elems.iter().any(is_rest) {
+            return;
+        }
+        let called = syn::spanned::Spanned::span(path);
+        let of = crate::emit::as_called(&self.krate, path, &self.input.scalar, false);
+        let length = proc_macro2::Literal::usize_unsuffixed(slice.elems.len());
+        let of = quote::quote_spanned!(called=> #of::Output);
+        self.has_its_type(&of, called, &quote!([_; #length]), slice.bracket_token.span.join());
+    }
+
+    /// Has the compiler see that what is said of a number is another name of its type.
+    fn is_a_number(&mut self, value: &Value, said: &syn::Type) {
+        let number = self.input.scalar.clone();
+        let is_number = matches!(value, Value::Node(id) if matches!(self.graph.ty[*id], Some(Type::Number)));
+        if is_number
+            && self.input.method.is_none()
+            && let Ok(Type::Named(ty)) = crate::input::kind(said, &number)
+        {
+            let at = syn::spanned::Spanned::span(said);
+            self.has_its_type(&quote!(#number), at, &ty, at);
+        }
+    }
+
+    /// Has the compiler see that what is of one type is of another as well.
+    fn has_its_type(&mut self, of: &TokenStream, made: Span, ty: &TokenStream, at: Span) {
+        let (generics, clause) = (&self.input.function.sig.generics, &self.input.function.sig.generics.where_clause);
+        let own = Span::call_site();
+        let (head, given) = (
+            quote::quote_spanned!(own.located_at(made)=> fn has_its_type),
+            quote::quote_spanned!(own.located_at(made)=> (of: &#of)),
+        );
+        let is_of = quote::quote_spanned!(own.located_at(at)=> let _: &#ty = of;);
+        let check = quote! {
+            const _: () = {
+                #[allow(dead_code, reason = "the compiler checks a type")]
+                #head #generics #given #clause { #is_of }
+            };
+        };
+        let text = check.to_string();
+        if !self.graph.apart.iter().any(|(_, other)| other.to_string() == text) {
+            self.graph.apart.push((proc_macro2::Ident::new("_", own), check));
+        }
     }
 
     /// The mistake of a pattern of another kind than the value is.
