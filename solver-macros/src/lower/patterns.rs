@@ -22,32 +22,7 @@ impl Lowering<'_> {
                     // The name of what `..` stands for has no parts.
                     return if let Pat::Rest(_) = **parts { Ok(()) } else { self.bind(parts, value) };
                 }
-                self.note_integers(&ident.ident, &value);
-                let value = if ident.mutability.is_some() || !value.is_passive() {
-                    self.settled(&ident.ident.to_string(), value)?
-                } else {
-                    value
-                };
-                // An array of what is no number is one value.
-                let value = match value.plain() {
-                    Some(plain) if matches!(value, Value::Array(_)) && holds_no_number(&value) => {
-                        Value::Passive(plain, false)
-                    }
-                    _ => value,
-                };
-                let value = self.as_variant(&ident.ident.to_string(), value);
-                // A long constant is computed once.
-                let value = match value {
-                    Value::Constant(tokens) if tokens.to_string().len() > LONG && !is_found(&tokens) => {
-                        self.node(Node::Lit(tokens))
-                    }
-                    value => value,
-                };
-                if let Value::Node(id) = value {
-                    self.graph.call_it(id, &ident.ident);
-                }
-                self.bind_name(&ident.ident, value, ident.mutability.is_some());
-                Ok(())
+                self.bind_whole(ident, value)
             }
             Pat::Type(typed) => {
                 self.is_of(&value, &typed.ty)?;
@@ -117,6 +92,34 @@ impl Lowering<'_> {
                 "a pattern takes every value here; use names, `_`, arrays, tuples and structs, and `match` else",
             )),
         }
+    }
+
+    /// Binds a value as it is to one name.
+    fn bind_whole(&mut self, ident: &syn::PatIdent, value: Value) -> Result<()> {
+        self.note_integers(&ident.ident, &value);
+        let value = if ident.mutability.is_some() || !value.is_passive() {
+            self.settled(&ident.ident.to_string(), value)?
+        } else {
+            value
+        };
+        // An array of what is no number is one value.
+        let value = match value.plain() {
+            Some(plain) if matches!(value, Value::Array(_)) && holds_no_number(&value) => Value::Passive(plain, false),
+            _ => value,
+        };
+        let value = self.as_variant(&ident.ident.to_string(), value);
+        // A long constant is computed once.
+        let value = match value {
+            Value::Constant(tokens) if tokens.to_string().len() > LONG && !is_found(&tokens) => {
+                self.node(Node::Lit(tokens))
+            }
+            value => value,
+        };
+        if let Value::Node(id) = value {
+            self.graph.call_it(id, &ident.ident);
+        }
+        self.bind_name(&ident.ident, value, ident.mutability.is_some());
+        Ok(())
     }
 
     /// Has the compiler see that a pattern of a struct names all its fields, as it would see of the pattern itself.
