@@ -263,7 +263,9 @@ impl Emitter<'_> {
                 let unknown = matches!(self.graph.ty[base], None | Some(Type::Named(_)));
                 let base = match self.bound.get(&base) {
                     // What is wrong with a field is said of the struct's type, also where it is lent.
-                    Some(bound) if bound.by_reference && matches!(step, Step::Named(_) | Step::Field(_)) => {
+                    Some(bound)
+                        if bound.by_reference && (unknown || matches!(step, Step::Named(_) | Step::Field(_))) =>
+                    {
                         let name = &bound.name;
                         quote!((*#name))
                     }
@@ -334,7 +336,17 @@ impl Emitter<'_> {
 
     /// A path into a value.
     pub(super) fn path(&self, path: &[Step]) -> TokenStream {
-        path.iter().map(|step| self.step(*step)).collect()
+        path.iter().map(|step| self.step_as_read(*step)).collect()
+    }
+
+    /// A step, which stands where it is read first of what only the compiler knows the parts of: what is wrong with it is told
+    /// there alone.
+    fn step_as_read(&self, step: Step) -> TokenStream {
+        let tokens = self.step(step);
+        match self.reads.get(&step) {
+            Some(at) => super::located(tokens, *at),
+            None => tokens,
+        }
     }
 
     fn step(&self, step: Step) -> TokenStream {

@@ -108,6 +108,8 @@ pub(crate) struct Emitter<'a> {
     beyond: RefCell<HashMap<Inner, Rc<[Id]>>>,
     /// As what it is written: a field's traits ask themselves that structs are vectors.
     pub(crate) role: Role,
+    /// Where a step is read first of what only the compiler knows the parts of.
+    reads: HashMap<Step, Span>,
     takers: RefCell<HashMap<(Id, bool), Option<Id>>>,
     /// The results that an `if` changes in place, and what they were.
     in_place: RefCell<HashMap<(Id, bool), InPlace>>,
@@ -159,6 +161,7 @@ impl<'a> Emitter<'a> {
             changers: Vec::new(),
             beyond: RefCell::default(),
             role: Role::Function,
+            reads: HashMap::new(),
             takers: RefCell::default(),
             in_place: RefCell::default(),
             reaching: HashSet::new(),
@@ -181,6 +184,12 @@ impl<'a> Emitter<'a> {
                     }
                 }
                 Node::Loop(turns) => emitter.containers.entry(turns.block).or_default().push(id),
+                Node::Part(base, step)
+                    if let (None | Some(Type::Named(_)), Some(at)) = (&graph.ty[*base], graph.span[id])
+                        && !matches!(step, Step::Named(_)) =>
+                {
+                    emitter.reads.entry(*step).or_insert(at);
+                }
                 _ => {}
             }
             if matches!(node, Node::Write(..) | Node::Added(..) | Node::Sum(..) | Node::Loop(_)) {
