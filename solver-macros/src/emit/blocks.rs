@@ -76,7 +76,7 @@ impl Emitter<'_> {
                 term.0 = super::located(core::mem::take(&mut term.0), at);
             }
         }
-        let name = self.unique(&format_ident!("w"));
+        let name = self.unique(&super::own_name("w"));
         self.bind(id, &name);
         let additions = self.additions(&name, &terms);
         let mutable = (!terms.is_empty() || self.taker(id).is_some()).then(|| quote!(mut));

@@ -334,7 +334,7 @@ impl<'a> Emitter<'a> {
 
     /// Whether a leaf or a given value is used by what was emitted.
     pub(crate) fn is_used(&self, id: Id) -> bool {
-        self.uses[id] > 0
+        self.uses[id] > 0 || self.graph.has_unbound && matches!(self.graph.nodes[id], Node::Leaf(_))
     }
 
     /// The statements that compute the roots and store what is kept, and an expression for each of both.
@@ -408,7 +408,7 @@ impl<'a> Emitter<'a> {
                 _ => format_ident!("kept"),
             },
             Node::Partial(ref name, ..) => format_ident!("{}_slope", name),
-            _ => format_ident!("v"),
+            _ => own_name("v"),
         })
     }
 
@@ -551,6 +551,12 @@ fn has_index(tokens: &TokenStream) -> bool {
         }
         _ => false,
     })
+}
+
+/// A name of the sweep's own. The compiler does not take it for what was meant by a name that is not there, which would be told
+/// of the function and of its sweep in different words.
+pub(crate) fn own_name(text: &str) -> Ident {
+    Ident::new(text, Span::mixed_site())
 }
 
 /// The same tokens, which stand at another place.

@@ -65,6 +65,9 @@ pub(crate) struct Graph {
     pub(crate) taken: Vec<Taken>,
     /// The structs that are kept field by field, and what has the compiler see that they are used.
     pub(crate) apart: Vec<(Ident, TokenStream)>,
+    /// Whether a name stands for something outside that may not be there: then all that is bound has its name wherever it
+    /// stands, so that the compiler says the same of it everywhere.
+    pub(crate) has_unbound: bool,
     /// What is computed ahead of the nodes: what changes and is not differentiated.
     pub(crate) ahead: Ahead,
     /// The loop of each parameter that a turn begins with, and its place there.

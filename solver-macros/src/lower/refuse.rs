@@ -76,6 +76,7 @@ impl Lowering<'_> {
             && name != "self"
         {
             self.unbound.entry(name.to_string()).or_insert_with(|| name.clone());
+            self.graph.has_unbound = true;
         }
     }
 

@@ -7,7 +7,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use super::Sweep;
 use super::pattern::{by_reference, pattern, rebuild, scalars, target_name, target_pattern, untaken};
-use crate::emit::{Emitter, located};
+use crate::emit::{Emitter, located, own_name};
 use crate::fuse;
 use crate::graph::{Id, Node};
 use crate::keep::Kept;
@@ -126,7 +126,7 @@ impl Sweep<'_> {
     fn fused(&self) -> Option<[TokenStream; 2]> {
         let (krate, number, inline) = (self.krate, self.number(), self.inline());
         let same: HashSet<Id> = self.arguments.iter().skip(2).flat_map(scalars).collect();
-        let c = untaken(&self.graph, format_ident!("c"));
+        let c = untaken(&self.graph, own_name("c"));
         let fused = fuse::fuse(&self.graph, &scalars(&self.output), &scalars(&self.seeds), &same, c.clone())?;
         let arguments = &self.input.arguments;
         let (state, params) = (&arguments[1].ty, &arguments[2].ty);

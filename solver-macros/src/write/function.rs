@@ -59,8 +59,10 @@ impl Sweep<'_> {
             }
         }
         let (named, lengths) = (crate::undeclared::lengths(self.input), self.lengths());
+        let unused = self.unused();
         quote! {
             #(#attrs)*
+            #unused
             #[allow(dead_code, clippy::assign_op_pattern, clippy::possible_missing_comma, reason = "it may be used by the type that stands for it alone")]
             #vis #sig { #named #lengths #uses #body }
         }

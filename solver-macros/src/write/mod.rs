@@ -160,12 +160,18 @@ impl Sweep<'_> {
         quote!(#uses #settings #ahead)
     }
 
+    /// Where names are bound that nothing uses.
+    fn unused(&self) -> Option<TokenStream> {
+        self.graph.has_unbound.then(|| quote!(#[allow(unused_variables)]))
+    }
+
     /// What the user allows in the function is allowed in its sweep.
     fn allowed(&self) -> TokenStream {
         let attributes = self.input.function.attrs.iter();
         let allowed = attributes.filter(|a| a.path().is_ident("allow") || a.path().is_ident("expect"));
         let lints = allowed.filter_map(|a| a.meta.require_list().ok()).map(|list| &list.tokens);
-        quote!(#(#[allow(#lints)])*)
+        let unused = self.unused();
+        quote!(#(#[allow(#lints)])* #unused)
     }
 
     /// The type of the value, where it is named otherwise than the result: it may be another one, which is told of the function

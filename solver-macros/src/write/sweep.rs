@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, quote};
 use syn::Result;
 
 use super::pattern::{scalars, target_name, untaken};
 use super::{Role, Sweep};
 use crate::adjoint::{Adjoint, Signed};
 use crate::args::Options;
-use crate::emit::Fusions;
+use crate::emit::{Fusions, own_name};
 use crate::flow::Flow;
 use crate::graph::{Graph, Id, Node};
 use crate::input::{self, Errors, Input};
@@ -194,7 +194,7 @@ fn seed(graph: &mut Graph, value: &Value, total: usize, count: &mut usize) -> Va
         Value::Array(items) => Value::Array(items.iter().map(|v| seed(graph, v, total, count)).collect()),
         Value::Tuple(items) => Value::Tuple(items.iter().map(|v| seed(graph, v, total, count)).collect()),
         _ => {
-            let name = untaken(graph, if total == 1 { format_ident!("w") } else { format_ident!("w{count}") });
+            let name = untaken(graph, if total == 1 { own_name("w") } else { own_name(&format!("w{count}")) });
             *count += 1;
             Value::Node(graph.add(Node::Leaf(name)))
         }
