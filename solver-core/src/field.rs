@@ -30,9 +30,8 @@ pub trait VectorField<T: Real> {
     /// It is wider than it might be, and never lacks an entry, where something is known at run time only: an `if` has what either
     /// arm has, and an element may be any whose index comes from an argument that is not differentiated, from a table's small
     /// integers after arithmetic beyond 127, or from a counter where a const parameter or a struct is about. What a method gives,
-    /// or a function with more than 600 values that the compiler would have to go through, depends on all that it is given, and so
-    /// does a number that a function makes of arrays by functions in turn; of a matrix each component that is reached by a pair may be
-    /// any. It is `None`, and every component may depend on every other, for states of more than 400 components whose lengths are
+    /// or a function with more than 600 values that the compiler would have to go through, depends on all that it is given. It is
+    /// `None`, and every component may depend on every other, for states of more than 400 components whose lengths are
     /// not literals, after some 10⁵ operations of loops (10⁶ where the compiler goes through them), and unless a field written by
     /// hand says it.
     ///

@@ -10,6 +10,8 @@ pub enum Layout {
     Number,
     /// So many of one layout.
     Array(&'static Layout, usize),
+    /// So many rows and columns of one layout, column by column.
+    Matrix(&'static Layout, usize, usize),
     /// Parts with names, those of a tuple their places.
     Parts(&'static [(&'static str, Layout)]),
     /// One that is not known when it is compiled.
@@ -96,6 +98,7 @@ impl Layout {
         match self {
             Self::Number => 1,
             Self::Array(element, length) => element.count() * *length,
+            Self::Matrix(element, rows, columns) => element.count() * *rows * *columns,
             Self::Parts(parts) => {
                 let (mut sum, mut k) = (0, 0);
                 while k < parts.len() {

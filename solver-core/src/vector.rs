@@ -421,8 +421,7 @@ mod nalgebra_static {
 
     impl<T: Real, const R: usize, const C: usize> Vector<T> for SMatrix<T, R, C> {
         type With<U: Real> = SMatrix<U, R, C>;
-        const LAYOUT: Layout =
-            if C == 1 { Layout::Array(&T::LAYOUT, R) } else { Layout::Array(&Layout::Array(&T::LAYOUT, R), C) };
+        const LAYOUT: Layout = if C == 1 { Layout::Array(&T::LAYOUT, R) } else { Layout::Matrix(&T::LAYOUT, R, C) };
         #[inline(always)]
         fn zip(&self, other: &Self, f: &mut impl FnMut(T, T)) {
             self.data.0.zip(&other.data.0, f);

@@ -76,6 +76,91 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {
         T,
         <metrics::polar as ::tapeless::__private::Called<T>>::Kept,
     );
+    const PATTERN: ::tapeless::__private::Pattern = ::tapeless::__private::Pattern {
+        given: ::tapeless::__private::Layout::Parts(
+            &[
+                ("0", <[f64; 2] as ::tapeless::__private::Vector<f64>>::LAYOUT),
+                ("1", <[f64; 4] as ::tapeless::__private::Vector<f64>>::LAYOUT),
+                ("2", <f64 as ::tapeless::__private::Vector<f64>>::LAYOUT),
+            ],
+        ),
+        rows: ::tapeless::__private::rows_or(
+            {
+                const fn depends() -> ::tapeless::__private::Table {
+                    {
+                        let mut memory = ::tapeless::__private::Memory::new();
+                        let v1 = memory
+                            .input(
+                                &<[f64; 2] as ::tapeless::__private::Vector<f64>>::LAYOUT,
+                                0,
+                            );
+                        let v2 = memory.part(v1, ::tapeless::__private::Go::To(0));
+                        let v3 = memory.part(v1, ::tapeless::__private::Go::To(1));
+                        let v4 = memory
+                            .input(
+                                &<[f64; 4] as ::tapeless::__private::Vector<f64>>::LAYOUT,
+                                memory.mark(),
+                            );
+                        let v5 = memory.part(v4, ::tapeless::__private::Go::To(0));
+                        let v6 = memory.part(v4, ::tapeless::__private::Go::To(1));
+                        let v7 = memory.part(v4, ::tapeless::__private::Go::To(2));
+                        let v8 = memory.part(v4, ::tapeless::__private::Go::To(3));
+                        let v9 = memory
+                            .input(
+                                &<f64 as ::tapeless::__private::Vector<f64>>::LAYOUT,
+                                memory.mark(),
+                            );
+                        let v10 = memory
+                            .of_all(
+                                &::tapeless::__private::Layout::Unknown,
+                                &[v2, v3, v5, v6, v7, v8],
+                            );
+                        let v11 = memory
+                            .zeros(
+                                &<metrics::polar as ::tapeless::__private::Called<
+                                    f64,
+                                >>::PATTERN
+                                    .given,
+                            );
+                        memory
+                            .write(v11, &[::tapeless::__private::Go::To(0)], v10, false);
+                        let v12 = memory
+                            .called(
+                                &<metrics::polar as ::tapeless::__private::Called<
+                                    f64,
+                                >>::PATTERN,
+                                v11,
+                                &<<metrics::polar as ::tapeless::__private::Called<
+                                    f64,
+                                >>::Output as ::tapeless::__private::Vector<f64>>::LAYOUT,
+                            );
+                        let v13 = memory.part(v12, ::tapeless::__private::Go::To(0));
+                        let v14 = memory.part(v12, ::tapeless::__private::Go::To(1));
+                        let v15 = memory
+                            .zeros(&<f64 as ::tapeless::__private::Vector<f64>>::LAYOUT);
+                        let v16 = memory.number(&[v9, v13, v14]);
+                        memory.write(v15, &[], v16, false);
+                        memory.table(v15)
+                    }
+                }
+                {
+                    #![allow(
+                        long_running_const_eval,
+                        reason = "it goes through what the function does"
+                    )]
+                    const TABLE: ::tapeless::__private::Table = depends();
+                    const COLUMNS: [usize; TABLE.entries()] = TABLE.columns();
+                    const ROWS: [&[usize]; TABLE.count()] = TABLE.rows(&COLUMNS);
+                    if TABLE.count() > 0 {
+                        ::core::option::Option::Some(&ROWS)
+                    } else {
+                        ::core::option::Option::None
+                    }
+                }
+            },
+            ::core::option::Option::Some(&[&[0, 1, 2, 3, 4, 5, 6]]),
+        ),
+    };
     #[inline(always)]
     fn eval(
         &self,

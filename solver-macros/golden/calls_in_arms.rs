@@ -77,6 +77,157 @@ impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {
         T::Mask,
         <scaled as ::tapeless::__private::Called<T>>::Kept,
     );
+    const PATTERN: ::tapeless::__private::Pattern = ::tapeless::__private::Pattern {
+        given: ::tapeless::__private::Layout::Parts(
+            &[
+                ("0", <f64 as ::tapeless::__private::Vector<f64>>::LAYOUT),
+                ("1", <f64 as ::tapeless::__private::Vector<f64>>::LAYOUT),
+            ],
+        ),
+        rows: ::tapeless::__private::rows_or(
+            {
+                const fn depends() -> ::tapeless::__private::Table {
+                    {
+                        let mut memory = ::tapeless::__private::Memory::new();
+                        let v1 = memory
+                            .input(
+                                &<f64 as ::tapeless::__private::Vector<f64>>::LAYOUT,
+                                0,
+                            );
+                        let v2 = memory
+                            .input(
+                                &<f64 as ::tapeless::__private::Vector<f64>>::LAYOUT,
+                                memory.mark(),
+                            );
+                        let v3 = memory
+                            .zeros(
+                                &<scaled as ::tapeless::__private::Called<f64>>::PATTERN
+                                    .given,
+                            );
+                        memory
+                            .write(
+                                v3,
+                                &[
+                                    ::tapeless::__private::Go::To(0),
+                                    ::tapeless::__private::Go::To(0),
+                                ],
+                                v1,
+                                false,
+                            );
+                        memory
+                            .write(
+                                v3,
+                                &[
+                                    ::tapeless::__private::Go::To(0),
+                                    ::tapeless::__private::Go::To(1),
+                                ],
+                                v2,
+                                false,
+                            );
+                        memory.write(v3, &[::tapeless::__private::Go::To(1)], v1, false);
+                        let v4 = memory
+                            .called(
+                                &<scaled as ::tapeless::__private::Called<f64>>::PATTERN,
+                                v3,
+                                &<<scaled as ::tapeless::__private::Called<
+                                    f64,
+                                >>::Output as ::tapeless::__private::Vector<f64>>::LAYOUT,
+                            );
+                        let v5 = memory.part(v4, ::tapeless::__private::Go::To(0));
+                        let v6 = memory.zeros(&::tapeless::__private::Layout::Number);
+                        let v7 = memory.zeros(&::tapeless::__private::Layout::Number);
+                        let v8 = memory.part(v4, ::tapeless::__private::Go::To(1));
+                        let v9: ::core::option::Option<bool> = ::core::option::Option::None;
+                        let (v16,) = if let ::core::option::Option::Some(false) = v9 {
+                            (memory.nothing(),)
+                        } else {
+                            let v10 = memory
+                                .zeros(
+                                    &<arithmetic as ::tapeless::__private::Called<f64>>::PATTERN
+                                        .given,
+                                );
+                            memory
+                                .write(v10, &[::tapeless::__private::Go::To(0)], v1, false);
+                            memory
+                                .write(v10, &[::tapeless::__private::Go::To(1)], v8, false);
+                            let v11 = memory
+                                .called(
+                                    &<arithmetic as ::tapeless::__private::Called<
+                                        f64,
+                                    >>::PATTERN,
+                                    v10,
+                                    &::tapeless::__private::Layout::Number,
+                                );
+                            let v12 = memory
+                                .zeros(
+                                    &<elsewhere::polar as ::tapeless::__private::Called<
+                                        f64,
+                                    >>::PATTERN
+                                        .given,
+                                );
+                            memory
+                                .write(v12, &[::tapeless::__private::Go::To(0)], v4, false);
+                            let v13 = memory
+                                .called(
+                                    &<elsewhere::polar as ::tapeless::__private::Called<
+                                        f64,
+                                    >>::PATTERN,
+                                    v12,
+                                    &<<elsewhere::polar as ::tapeless::__private::Called<
+                                        f64,
+                                    >>::Output as ::tapeless::__private::Vector<f64>>::LAYOUT,
+                                );
+                            let v14 = memory.part(v13, ::tapeless::__private::Go::To(0));
+                            let v15 = memory.number(&[v11, v14]);
+                            (v15,)
+                        };
+                        let (v19,) = if let ::core::option::Option::Some(true) = v9 {
+                            (memory.nothing(),)
+                        } else {
+                            let v17 = memory
+                                .zeros(
+                                    &<branch as ::tapeless::__private::Called<f64>>::PATTERN
+                                        .given,
+                                );
+                            memory
+                                .write(v17, &[::tapeless::__private::Go::To(0)], v1, false);
+                            memory
+                                .write(v17, &[::tapeless::__private::Go::To(1)], v2, false);
+                            let v18 = memory
+                                .called(
+                                    &<branch as ::tapeless::__private::Called<f64>>::PATTERN,
+                                    v17,
+                                    &<<branch as ::tapeless::__private::Called<
+                                        f64,
+                                    >>::Output as ::tapeless::__private::Vector<f64>>::LAYOUT,
+                                );
+                            (v18,)
+                        };
+                        let v20 = memory.chosen(v9, v16, v19);
+                        let v21 = memory
+                            .zeros(&<f64 as ::tapeless::__private::Vector<f64>>::LAYOUT);
+                        memory.write(v21, &[], v20, false);
+                        memory.table(v21)
+                    }
+                }
+                {
+                    #![allow(
+                        long_running_const_eval,
+                        reason = "it goes through what the function does"
+                    )]
+                    const TABLE: ::tapeless::__private::Table = depends();
+                    const COLUMNS: [usize; TABLE.entries()] = TABLE.columns();
+                    const ROWS: [&[usize]; TABLE.count()] = TABLE.rows(&COLUMNS);
+                    if TABLE.count() > 0 {
+                        ::core::option::Option::Some(&ROWS)
+                    } else {
+                        ::core::option::Option::None
+                    }
+                }
+            },
+            ::core::option::Option::Some(&[&[0, 1]]),
+        ),
+    };
     #[inline(always)]
     fn eval(&self, &(x, y): &Self::Args) -> Self::Output {
         let v = <scaled as ::tapeless::__private::Called<

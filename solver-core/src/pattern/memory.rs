@@ -5,7 +5,7 @@
 use super::set::Set;
 use super::table::Table;
 use super::turns::Turns;
-use super::view::{View, is_known, size};
+use super::view::{View, elements, is_known, size};
 use super::{Go, MOST, Pattern};
 use crate::layout::Layout;
 
@@ -222,10 +222,11 @@ impl Memory {
             return part;
         }
         match (view.layout, go) {
-            (Layout::Array(element, length), Go::At(_) | Go::To(_)) => {
+            (Layout::Array(..) | Layout::Matrix(..), Go::At(_) | Go::To(_) | Go::Pair(..)) => {
+                let (element, length) = elements(view.layout);
                 let any = self.zeros(element);
                 let mut k = 0;
-                while k < *length && !self.failed {
+                while k < length && !self.failed {
                     self.add(any, View { start: view.start + k * size(element), layout: element });
                     k += 1;
                 }
@@ -255,9 +256,10 @@ impl Memory {
             return;
         }
         match (view.layout, go) {
-            (Layout::Array(element, length), Go::At(_) | Go::To(_)) => {
+            (Layout::Array(..) | Layout::Matrix(..), Go::At(_) | Go::To(_) | Go::Pair(..)) => {
+                let (element, length) = elements(view.layout);
                 let mut k = 0;
-                while k < *length {
+                while k < length {
                     self.write(View { start: view.start + k * size(element), layout: element }, rest, value, true);
                     k += 1;
                 }

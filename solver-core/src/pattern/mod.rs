@@ -31,6 +31,8 @@ pub enum Go {
     To(usize),
     /// The same, if the place is known.
     At(Option<i128>),
+    /// To the element at a row and a column, if they are known.
+    Pair(Option<i128>, Option<i128>),
     /// To the part of a name.
     Named(&'static str),
 }

@@ -20,12 +20,22 @@ impl View {
             (_, go) => go,
         };
         match (self.layout, go) {
-            (Layout::Array(element, length), Go::At(Some(at))) => {
-                if at < 0 || at >= *length as i128 {
+            (Layout::Array(..) | Layout::Matrix(..), Go::At(Some(at))) => {
+                let (element, length) = elements(self.layout);
+                if at < 0 || at >= length as i128 {
                     return None;
                 }
                 #[allow(clippy::cast_sign_loss, clippy::cast_possible_truncation, reason = "it is below a length")]
                 Some(Self { start: self.start + size(element) * (at as usize), layout: element })
+            }
+            // A vector is a matrix of one column.
+            (Layout::Array(_, rows), Go::Pair(Some(row), Some(0))) if row < *rows as i128 => {
+                self.part(Go::At(Some(row)))
+            }
+            (Layout::Matrix(_, rows, columns), Go::Pair(Some(row), Some(column)))
+                if row < *rows as i128 && column < *columns as i128 =>
+            {
+                self.part(Go::At(Some(column * *rows as i128 + row)))
             }
             (Layout::Parts(parts), go) => {
                 let (mut before, mut at) = (0, 0);
@@ -33,7 +43,7 @@ impl View {
                     let is_it = match go {
                         Go::At(Some(place)) => place == at as i128,
                         Go::Named(name) => crate::layout::same(name, parts[at].0),
-                        Go::At(None) | Go::To(_) => false,
+                        Go::At(None) | Go::To(_) | Go::Pair(..) => false,
                     };
                     if is_it {
                         return Some(Self { start: self.start + before, layout: &parts[at].1 });
@@ -48,11 +58,23 @@ impl View {
     }
 }
 
+/// What the elements of a value are, and how many there are; none of one that has none.
+pub(super) const fn elements(layout: &Layout) -> (&'static Layout, usize) {
+    match layout {
+        Layout::Array(element, length) => (element, *length),
+        Layout::Matrix(element, rows, columns) => (element, *rows * *columns),
+        _ => (&Layout::Unknown, 0),
+    }
+}
+
 /// How many sets a value has: one of which nothing is known has one.
 pub(super) const fn size(layout: &Layout) -> usize {
     match layout {
         Layout::Number | Layout::Unknown => 1,
-        Layout::Array(element, length) => size(element) * *length,
+        Layout::Array(..) | Layout::Matrix(..) => {
+            let (element, length) = elements(layout);
+            size(element) * length
+        }
         Layout::Parts(parts) => {
             let (mut sum, mut k) = (0, 0);
             while k < parts.len() {
@@ -69,7 +91,7 @@ pub(super) const fn is_known(layout: &Layout) -> bool {
     match layout {
         Layout::Number => true,
         Layout::Unknown => false,
-        Layout::Array(element, _) => is_known(element),
+        Layout::Array(element, _) | Layout::Matrix(element, ..) => is_known(element),
         Layout::Parts(parts) => {
             let mut k = 0;
             while k < parts.len() {

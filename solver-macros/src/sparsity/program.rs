@@ -396,8 +396,19 @@ impl Program<'_> {
                 quote!(#krate::Go::To(#i))
             }
             Step::At(text) => {
-                let index = self.speaker.integer(self.asked.graph.words(text), &self.turns);
-                quote!(#krate::Go::At(#index))
+                let index = self.asked.graph.words(text);
+                match syn::parse2::<syn::ExprTuple>(index.clone()) {
+                    // Of a matrix.
+                    Ok(pair) if pair.elems.len() == 2 => {
+                        let [row, column] =
+                            [0, 1].map(|i| self.speaker.integer(&pair.elems[i].to_token_stream(), &self.turns));
+                        quote!(#krate::Go::Pair(#row, #column))
+                    }
+                    _ => {
+                        let index = self.speaker.integer(index, &self.turns);
+                        quote!(#krate::Go::At(#index))
+                    }
+                }
             }
             Step::Named(text) => {
                 let name = self.asked.graph.words(text).to_string();

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Role, Sweep};
+use crate::graph::Node;
 use crate::input::{self, Place};
 use crate::lower::Value;
 use crate::sparsity::{self, Asked, Found};
@@ -57,11 +58,13 @@ impl Sweep<'_> {
         let krate = self.krate;
         let by: Vec<_> =
             self.arguments.iter().zip(&self.input.arguments).map(|(value, own)| (value, &own.ty)).collect();
-        // The compiler is asked where it is worth it: one number of a few depends on all of them most of the time.
         let kind = |ty: &syn::Type| input::kind(ty, &self.input.scalar).ok();
+        // The compiler is asked where it is worth it: one number of a few depends on all of them most of the time, but for what it
+        // is made of by other functions.
         let is_number = kind(&self.input.output).is_some_and(|ty| ty.is_number());
         let of_structs = by.iter().any(|(_, ty)| kind(ty).is_some_and(|ty| ty.has_structs()));
-        let is_asked = self.role == Role::Function && (!is_number || of_structs);
+        let calls = self.graph.nodes.iter().any(|node| matches!(node, Node::Call(..)));
+        let is_asked = self.role == Role::Function && (!is_number || of_structs || calls);
         let lifetimes = self.input.lifetimes.iter().map(|_| quote!('static));
         let consts = self.input.consts.iter().map(|own| &own.ident).map(|name| quote!(#name));
         let all: Vec<_> = lifetimes.chain(consts).collect();
