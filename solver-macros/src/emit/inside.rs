@@ -20,7 +20,7 @@ impl Emitter<'_> {
     pub(super) fn inside(&self, block: Block, results: &[Id]) -> BTreeSet<Id> {
         let mut pending = results.to_vec();
         // What is kept in an arm, and not from one half to the other, is read in some of the blocks around it and computed in others.
-        let in_arms = self.keeps_in_arms;
+        let in_arms = !self.kept_in.is_empty();
         if in_arms {
             self.stored_within(block, &mut pending);
         } else {

@@ -89,8 +89,8 @@ pub(crate) struct Emitter<'a> {
     storing_in: HashMap<Block, (Vec<Id>, BTreeSet<Block>)>,
     /// Of these, what has a variable by now.
     declared: HashSet<Id>,
-    /// Whether something is kept in an arm, or a loop's turn.
-    keeps_in_arms: bool,
+    /// The arms in which something is kept, and not from one half to the other.
+    kept_in: HashSet<Block>,
     /// What is read from where it was stored.
     loads: HashMap<Id, Stored>,
     /// Whether what is being written is what is stored, not what reads it.
@@ -151,7 +151,7 @@ impl<'a> Emitter<'a> {
             stored_in: HashMap::new(),
             storing_in: HashMap::new(),
             declared: HashSet::new(),
-            keeps_in_arms: false,
+            kept_in: HashSet::new(),
             loads: HashMap::new(),
             storing: true,
             scale: None,
@@ -208,7 +208,7 @@ impl<'a> Emitter<'a> {
     }
 
     fn add_store(&mut self, stored: Stored) {
-        self.keeps_in_arms |= stored.kept.region != 0;
+        self.kept_in.extend((stored.kept.region != 0).then_some(stored.kept.region));
         let at = self.stores.len();
         self.stored_at.entry(stored.kept.id).or_insert(at);
         self.stored_in.entry(stored.kept.region).or_default().push(at);
@@ -265,7 +265,7 @@ impl<'a> Emitter<'a> {
     pub(crate) fn given(&mut self, kept: &Kept) -> Ident {
         let id = kept.id;
         if self.is_stored(kept) {
-            self.keeps_in_arms |= kept.region != 0;
+            self.kept_in.extend((kept.region != 0).then_some(kept.region));
             let base = self.base_name(id);
             let name = self.unique(&format_ident!("{base}_kept"));
             self.loads.insert(id, Stored { kept: kept.clone(), name: name.clone() });
