@@ -478,8 +478,7 @@ fn try_expand(options: &args::Options, function: ItemFn, role: Role) -> Result<T
         && let (Ok(output), state) = (input::kind(&input.output, &input.scalar), &input.arguments[1])
         && !write::alike(&output, &state.kind, &input.consts)
     {
-        let ty = &state.ty;
-        let ty = quote::quote!(#ty).to_string().replace(" ;", ";");
+        let ty = shape::written(&state.ty);
         let message = format!(
             "a vector field gives the rate of change of its state, which is of the state's type; write `-> {ty}`"
         );

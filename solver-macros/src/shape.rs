@@ -1,7 +1,7 @@
 //! Values put together, and the types of values as far as they are known.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::{Member, Path};
 
 use crate::graph::{Id, Step};
@@ -155,6 +155,14 @@ pub(crate) fn layout(krate: &TokenStream, ty: &TokenStream, number: &Ident, is_t
     } else {
         quote!(<#ty as #krate::Vector<#number>>::LAYOUT)
     }
+}
+
+/// A type as a person writes it.
+pub(crate) fn written(ty: &impl ToTokens) -> String {
+    let text = ty.to_token_stream().to_string();
+    [(" ;", ";"), (" < ", "<"), (" >", ">"), (" ,", ","), ("& ", "&"), (" :: ", "::")]
+        .iter()
+        .fold(text, |text, (apart, together)| text.replace(apart, together))
 }
 
 /// The number of a field: of its name, or its place.

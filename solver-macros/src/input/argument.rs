@@ -97,7 +97,7 @@ pub(super) fn argument(
         && let syn::Type::Reference(_) = &*lent.elem
         && mentions(&input.ty, scalar)
     {
-        let once = strip(&lent.elem).to_token_stream().to_string().replace(" ;", ";");
+        let once = crate::shape::written(&strip(&lent.elem));
         return Err(Error::new_spanned(&input.ty, format!("an argument is lent once; write `&{once}`")));
     }
     let mentioned = mentions(&input.ty, scalar) || own && mentions_self(&input.ty.to_token_stream());

@@ -306,7 +306,7 @@ pub(crate) fn computed_lengths(signature: &syn::Signature) -> Option<Error> {
 fn no_result(ty: &syn::Type, number: &Ident) -> Option<String> {
     match ty {
         syn::Type::Reference(lent) => {
-            let value = strip(&lent.elem).to_token_stream().to_string().replace(" ;", ";");
+            let value = crate::shape::written(&strip(&lent.elem));
             Some(format!("a result is a value of its own; write `-> {value}`"))
         }
         syn::Type::ImplTrait(_) | syn::Type::TraitObject(_) | syn::Type::FnPtr(_) => {

@@ -36,7 +36,7 @@ impl<'a> Sweep<'a> {
         }
         if !input::kind(&input.output, &input.scalar).map_or(true, |kind| fits(&graph, &output, &kind, &input.consts)) {
             let output = &input.output;
-            let declared = quote!(#output).to_string().replace(" ;", ";");
+            let declared = shape::written(output);
             let message =
                 format!("the body's value has another shape than the result, `{declared}`; change one of them");
             let (block, last) = (&input.function.block, input.function.block.stmts.last());
