@@ -11,6 +11,7 @@ mod corners;
 mod counters;
 mod everywhere;
 mod fields;
+mod found;
 mod generic;
 mod going_on;
 mod idioms;

@@ -304,7 +304,9 @@ impl Emitter<'_> {
         if !self.changers.iter().any(|user| between(*user)) {
             return false;
         }
-        let looked_at = self.reached.iter().filter(|id| inside(**id)).flat_map(|id| self.graph.nodes[*id].operands());
+        // A product that a sum takes in is looked at by its factors.
+        let all = |id: &Id| [self.graph.nodes[*id].operands(), self.operands(*id)].concat();
+        let looked_at = self.reached.iter().filter(|id| inside(**id)).flat_map(all);
         let mut arrays = looked_at.chain([&a.results[..], &b.results[..]].concat()).map(|id| self.root(id));
         arrays.any(|array| {
             let users = self.users.get(&array).into_iter().flatten();
