@@ -368,14 +368,14 @@ struct Wall {
 
 impl Wall {
     #[differentiable]
-    fn pushed<T: Real>(&self, x: T) -> T {
+    fn push<T: Real>(&self, x: T) -> T {
         self.stiffness * x * x * x
     }
 }
 
 #[vector_field]
 fn method<T: Real>(_t: T, u: [T; 3], c: T, wall: &Wall) -> [T; 3] {
-    [u[1], -wall.pushed(u[0]) + c * u[2], u[2]]
+    [u[1], -wall.push(u[0]) + c * u[2], u[2]]
 }
 
 #[vector_field]
