@@ -29,11 +29,11 @@ pub trait VectorField<T: Real> {
     ///
     /// It is wider than it might be, and never lacks an entry, where something is known at run time only: an `if` has what either
     /// arm has, and an element may be any whose index comes from an argument that is not differentiated, from a table's small
-    /// integers after arithmetic beyond 127, or from a counter where a const parameter or a struct is about. What a method gives,
-    /// or a function with more than 600 values that the compiler would have to go through, depends on all that it is given. It is
-    /// `None`, and every component may depend on every other, for states of more than 400 components whose lengths are
-    /// not literals, after some 10⁵ operations of loops (10⁶ where the compiler goes through them), and unless a field written by
-    /// hand says it.
+    /// integers after arithmetic beyond 127, or, where a const parameter or a struct is about, from a counter that loops within
+    /// loops change. What a method gives, or a function with more than 600 values that the compiler would have to go through,
+    /// depends on all that it is given. It is `None`, and every component may depend on every other, for states of more than 400
+    /// components whose lengths are not literals, after some 10⁵ operations of loops (10⁶ where the compiler goes through them), and
+    /// unless a field written by hand says it.
     ///
     /// A table of indices from outside is read by the compiler where it is an array or a slice, of structs and tuples too; what
     /// else is indexed, such as a `LazyLock` or a type with an `Index` of its own, may say any index.

@@ -86,6 +86,28 @@ impl Ahead {
         &self.open[0]
     }
 
+    /// What goes through a loop's turns: the place where a turn finds it, and from what on and to what it goes.
+    pub(crate) fn counted(&self, range: &Rc<Range>) -> Vec<(TokenStream, &Running)> {
+        fn find<'s>(statements: &'s [Statement], wanted: &Rc<Range>) -> Option<(&'s [Running], &'s [Statement])> {
+            statements.iter().find_map(|statement| match statement {
+                Statement::Loop { range, running, body } if Rc::ptr_eq(range, wanted) => {
+                    Some((&running[..], &body[..]))
+                }
+                Statement::Loop { body, .. } => find(body, wanted),
+                Statement::If { yes, no, .. } => find(yes, wanted).or_else(|| find(no, wanted)),
+                _ => None,
+            })
+        }
+        let Some((running, body)) = find(self.outermost(), range) else { return Vec::new() };
+        let place = |statement: &Statement| {
+            let Statement::Set { name, turns, value } = statement else { return None };
+            let value = value.to_string();
+            let running = running.iter().find(|running| running.name == value)?;
+            Some((quote!(#name #([#turns])*), running))
+        };
+        body.iter().filter_map(place).collect()
+    }
+
     /// Begins the statements of a loop or an arm.
     pub(crate) fn begin(&mut self) {
         self.open.push(Vec::new());

@@ -44,6 +44,12 @@ impl Turns {
         self.left
     }
 
+    /// What is counted from turn to turn, where the turns are gone through one by one.
+    #[must_use]
+    pub const fn counted(&self, count: Option<i128>) -> Option<i128> {
+        if self.known { count } else { None }
+    }
+
     /// The loop's variable.
     #[must_use]
     pub const fn variable(&self) -> Option<i128> {

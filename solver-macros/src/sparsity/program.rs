@@ -505,6 +505,22 @@ impl Program<'_> {
         Some(())
     }
 
+    /// Whether an element that a turn finds is an index somewhere, and so a `usize`.
+    fn is_index(&self, element: &str) -> bool {
+        let graph = self.asked.graph;
+        let is = |step: &Step| match step {
+            Step::At(text) => syn::parse2::<syn::Expr>(graph.words(*text).clone())
+                .is_ok_and(|index| super::spoken::is_index(&index, element)),
+            _ => false,
+        };
+        graph.nodes.iter().any(|node| match node {
+            Node::Part(_, step) => is(step),
+            Node::Write(_, path, _) => path.iter().any(is),
+            Node::Added(_, parts) => parts.iter().any(|(path, _)| path.iter().any(is)),
+            _ => false,
+        })
+    }
+
     /// Whether a part of a choice or a loop is asked for.
     fn is_wanted(&self, base: Id, k: usize) -> bool {
         self.wanted.contains(&(base, k))
@@ -524,13 +540,31 @@ impl Program<'_> {
         for (param, name) in loop_.params.iter().zip(&params) {
             self.bind(*param, name.clone());
         }
+        let around = self.turns.len();
+        let (mut begins, mut counts, mut nexts) = (TokenStream::new(), Vec::new(), Vec::new());
+        for (place, running) in &self.asked.graph.ahead.counted(&loop_.range) {
+            let Ok(element) = syn::parse2::<syn::Expr>(place.clone()) else { continue };
+            let (element, count) = (element.to_token_stream().to_string(), self.fresh());
+            let wide = self.is_index(&element);
+            let start = self.speaker.counted(&running.start, wide, &self.turns[..around]);
+            begins.extend(quote!(let mut #count: ::core::option::Option<i128> = #turns.counted(#start);));
+            self.turns.push((element, count.clone()));
+            counts.push((count, wide, running.next.clone()));
+        }
         self.turns.push((loop_.range.variable.to_string(), variable.clone()));
         let mut within = self.block(loop_.block)?;
         let results = loop_.results.iter().map(|result| self.of(*result, &mut within)).collect::<Option<Vec<_>>>()?;
-        self.turns.pop();
+        for (count, wide, next) in &counts {
+            let (value, next) = (self.speaker.counted(next, *wide, &self.turns), self.fresh());
+            within.extend(quote!(let #next = #turns.counted(#value);));
+            nexts.push(quote!(#count = #next;));
+        }
+        within.extend(nexts);
+        self.turns.truncate(around);
         self.known.pop();
         statements.extend(quote! {
             let mut #turns: #krate::Turns = #range;
+            #begins
             let #mark = #m.mark();
             while #turns.goes() {
                 #[allow(unused_variables, reason = "not every loop asks which turn it is")]

@@ -49,6 +49,12 @@ fn some(tokens: &TokenStream) -> TokenStream {
 }
 
 impl Speaker<'_> {
+    /// What is counted, of a type that is `usize` if it is `wide`.
+    pub(super) fn counted(&self, tokens: &TokenStream, wide: bool, turns: &Turns) -> TokenStream {
+        let expression = syn::parse2::<Expr>(tokens.clone()).ok();
+        expression.and_then(|expression| self.find(&expression, wide, turns)).unwrap_or_else(none)
+    }
+
     /// An index, or an end of a range of these.
     pub(super) fn integer(&self, tokens: &TokenStream, turns: &Turns) -> TokenStream {
         let expression = syn::parse2::<Expr>(tokens.clone()).ok();
@@ -177,6 +183,8 @@ impl Speaker<'_> {
                 quote!(#krate::known::#operation(#a, #b))
             }
             Expr::Call(call) => self.called(call, wide, turns)?,
+            // What a turn finds of what is counted.
+            Expr::Index(_) if let Some(variable) = noted(expression, turns) => quote!(#variable),
             Expr::Index(_) | Expr::Field(_) | Expr::Match(_) => self.read(&self.reached(expression, turns)?, "integer"),
             _ => return None,
         })
@@ -360,6 +368,7 @@ impl Speaker<'_> {
                 let path = self.outside_as(path)?;
                 Some(some(&quote!(#path as i128)))
             }
+            Expr::Index(_) if noted(expression, turns).is_some() => None,
             Expr::Index(_) | Expr::Field(_) | Expr::Match(_) => Some(self.cast(&self.reached(expression, turns)?)),
             _ => None,
         }
@@ -432,6 +441,25 @@ impl Speaker<'_> {
             Expr::Binary(binary) => self.is_wide(&binary.left, turns) || self.is_wide(&binary.right, turns),
             _ => false,
         }
+    }
+}
+
+/// What stands for an element that a turn finds.
+fn noted<'t>(expression: &Expr, turns: &'t Turns) -> Option<&'t Ident> {
+    let text = expression.to_token_stream().to_string();
+    turns.iter().find(|(own, _)| *own == text).map(|(_, variable)| variable)
+}
+
+/// Whether an index is an element that a turn finds, or a sum or the like of it: it is of type `usize` then.
+pub(super) fn is_index(index: &Expr, element: &str) -> bool {
+    match index {
+        Expr::Paren(inner) => is_index(&inner.expr, element),
+        Expr::Group(inner) => is_index(&inner.expr, element),
+        Expr::Binary(syn::ExprBinary { left, op, right, .. }) => {
+            matches!(op, BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Div(_) | BinOp::Rem(_))
+                && (is_index(left, element) || is_index(right, element))
+        }
+        other => other.to_token_stream().to_string() == element,
     }
 }
 
