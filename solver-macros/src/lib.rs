@@ -70,7 +70,8 @@ use crate::write::Role;
 /// - Calls of `#[differentiable]` functions and fields, `f::<T, N>(…)` where they have const parameters. Of a solve that is
 ///   made in the body, by what is not differentiated: `value`, `saved`, `states` and `objective` of `(&y0, &p)`; and `value`
 ///   and `objective` after `with_inputs(u)`, of which u may be differentiated. Any other call of what is not differentiated is
-///   one as it stands; what it gives in a turn of a loop is kept.
+///   one as it stands; what it gives in a turn of a loop is kept. One that stands for itself, `check(n);` or `let _ = check(n);`, is
+///   made too. What else nothing uses is not computed: neither does it panic, out of range or by overflow.
 ///   What a call gives is changed in a loop where its type is said, `let (y, ys): (T, [T; 3]) = f(x);`, and what a method gives
 ///   is iterated there.
 /// - The length of an array that lies in a derived struct, or that a function gives, need not be said, `p.v.map(|x| -x)`,
@@ -87,7 +88,7 @@ use crate::write::Role;
 ///
 /// What cannot be differentiated exactly is an error at its place. At a kink the arm that is taken decides: `abs` has the
 /// derivative 0 at 0; `max` and `min` at a tie that of the first; `hypot` 0 at the origin; `powf` 0 by its exponent at a base
-/// of 0; `sign` and `signum` have the derivative 0 everywhere; `sqrt` at 0 and `atan2` at the origin are not differentiable, and what depends on them there is not finite, but for
+/// of 0; `clamp` that of its first, at its bounds too, which are not looked at; `sign` and `signum` have the derivative 0 everywhere; `sqrt` at 0 and `atan2` at the origin are not differentiable, and what depends on them there is not finite, but for
 /// `x * x.sqrt()`, which a sweep gives its slope 0.
 ///
 /// ```

@@ -1,6 +1,7 @@
 //! The macros: every piece of their language, its reverse sweep held against forward mode, differences and symmetry.
 
 mod adaptors;
+mod alone;
 mod arms_and_calls;
 mod branches;
 mod calls;

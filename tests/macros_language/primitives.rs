@@ -236,3 +236,42 @@ fn constant_exponents() {
     let (_, kept) = SmoothAt0.eval_keep(&(0.0,));
     assert_eq!(SmoothAt0.vjp(&(0.0,), &kept, &[3.0, 5.0, 7.0, 11.0]), (5.0,));
 }
+
+/// What is no number is none when it is clamped, and a bound that is met leaves the number as it is, its sign of 0 too.
+#[test]
+fn clamped_as_the_standard_library_does() {
+    #[differentiable]
+    fn clamped<T: Real>(x: T, low: T, high: T) -> T {
+        x.clamp(low, high)
+    }
+    #[differentiable]
+    fn clamped_f64(x: f64, low: f64, high: f64) -> f64 {
+        x.clamp(low, high)
+    }
+    for x in [f64::NAN, f64::INFINITY, -f64::INFINITY, -0.0, 0.0, 0.5, 1.0, 3.0, -2.0] {
+        for (low, high) in [(0.0, 1.0), (-0.0, 0.0), (-2.0, 1.0)] {
+            let should = x.clamp(low, high);
+            for is in [
+                clamped(x, low, high),
+                Clamped.eval(&(x, low, high)),
+                ClampedF64.eval(&(x, low, high)),
+                clamped(tapeless::Dual::<f64, 1>::variable(x, 0), Real::lit(low), Real::lit(high)).re,
+            ] {
+                assert!(
+                    is.to_bits() == should.to_bits() || is.is_nan() && should.is_nan(),
+                    "{x} in {low}..{high}: {is}"
+                );
+            }
+            let (_, kept) = Clamped.eval_keep(&(x, low, high));
+            let slopes = Clamped.vjp(&(x, low, high), &kept, &1.0);
+            let expected = if x < low {
+                (0.0, 1.0, 0.0)
+            } else if x > high {
+                (0.0, 0.0, 1.0)
+            } else {
+                (1.0, 0.0, 0.0)
+            };
+            assert_eq!(slopes, expected, "{x} in {low}..{high}");
+        }
+    }
+}

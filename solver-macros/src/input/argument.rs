@@ -233,9 +233,9 @@ pub(crate) fn kind(ty: &syn::Type, scalar: &Ident) -> Result<shape::Type> {
         }
         syn::Type::Path(path) => match path.path.segments.last().map(|last| last.ident.to_string()).as_deref() {
             Some("Vec") => refused("the length of a `Vec` is not known; write an array, `[{}; N]`"),
-            Some(name @ ("Option" | "Result" | "Box" | "Rc" | "Arc" | "Cell" | "RefCell" | "String")) => refused(
-                &format!("`{name}` is not differentiated; write `{{}}`, an array, a tuple or a struct of these"),
-            ),
+            Some(name @ ("Option" | "Result" | "Box" | "Rc" | "Arc" | "RefCell" | "String")) => refused(&format!(
+                "`{name}` is not differentiated; write `{{}}`, an array, a tuple or a struct of these"
+            )),
             _ => Ok(Type::Named(path.to_token_stream())),
         },
         syn::Type::Slice(_) => refused("the length of a slice is not known; write an array, `[{}; N]`"),

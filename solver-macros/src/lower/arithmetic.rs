@@ -465,8 +465,7 @@ impl Lowering<'_> {
             }
             ("clamp", [low, high], _) => {
                 let (low, high) = (self.lift(low, whole)?, self.lift(high, whole)?);
-                let raised = self.graph.add(Node::Primitive(Ident::new("max", name.span()), vec![x, low]));
-                Node::Primitive(Ident::new("min", name.span()), vec![raised, high])
+                return self.clamped([x, low, high], name);
             }
             ("sign" | "signum", [], _) => Node::Primitive(name.clone(), vec![x]),
             (text, ..) if PRIMITIVES.contains(&text) && arguments.len() == usize::from(OF_TWO.contains(&text)) => {
@@ -479,6 +478,15 @@ impl Lowering<'_> {
             _ => return Err(super::refuse::no_primitive(name, arguments.len())),
         };
         Ok(self.node(node))
+    }
+
+    /// `x.clamp(low, high)`: what is no number stays none.
+    fn clamped(&mut self, [x, low, high]: [Id; 3], at: &Ident) -> Result<Value> {
+        let raised = Condition::Compare(x, "<", low);
+        self.choose(raised, at, &mut |_| Ok(Value::Node(low)), &mut |this| {
+            let lowered = Condition::Compare(x, ">", high);
+            this.choose(lowered, at, &mut |_| Ok(Value::Node(high)), &mut |_| Ok(Value::Node(x)))
+        })
     }
 
     fn compared(&mut self, x: usize, operator: &'static str, b: &Value, at: &impl ToTokens) -> Result<Value> {
@@ -557,7 +565,7 @@ pub(super) fn integer(n: &TokenStream) -> TokenStream {
 }
 
 /// Whether a float literal stands in the tokens, or a cast to one.
-fn has_float(tokens: TokenStream) -> bool {
+pub(super) fn has_float(tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| match token {
         proc_macro2::TokenTree::Literal(literal) => {
             let text = literal.to_string();

@@ -4,9 +4,10 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
-use syn::{Error, Expr, Lit, Result};
+use syn::{Error, Expr, Lit, Pat, Result};
 
 use super::Lowering;
+use super::exhaustive;
 use super::value::{Value, truth};
 use crate::graph::Condition;
 use crate::graph::Kind;
@@ -48,15 +49,8 @@ impl Lowering<'_> {
         };
         let what = "arguments of a macro change nothing here; change it in a statement of its own";
         let arguments = Punctuated::<Expr, syn::Token![,]>::parse_terminated.parse2(call.tokens.clone())?;
-        let mut block = self.graph.current();
-        while block != 0 {
-            if self.graph.kind(block) == Kind::Arm {
-                return Err(Error::new_spanned(
-                    &call.path,
-                    "what decides about this arm is differentiated, and other lanes may take another one; write this outside",
-                ));
-            }
-            block = self.graph.parent(block);
+        if self.is_in_an_arm() {
+            return Err(in_an_arm(&call.path));
         }
         // What the message names goes after what it has by itself.
         let (mut written, mut named) = (Vec::new(), Vec::new());
@@ -81,6 +75,44 @@ impl Lowering<'_> {
         let path = &call.path;
         self.graph.ahead.assert(quote!(#path!(#(#written),*);));
         Ok(if asked == 0 { Value::Never } else { Value::unit() })
+    }
+
+    /// Whether what decides about one of the arms around is differentiated.
+    fn is_in_an_arm(&self) -> bool {
+        let mut block = self.graph.current();
+        while block != 0 {
+            if self.graph.kind(block) == Kind::Arm {
+                return true;
+            }
+            block = self.graph.parent(block);
+        }
+        false
+    }
+
+    /// A call of what is not differentiated for what it does alone, such as `check(n);`: it asserts something.
+    pub(super) fn called_alone(&mut self, called: &Expr, value: &Value) -> Result<bool> {
+        let (Expr::Call(_) | Expr::MethodCall(_), Value::Passive(plain, _)) = (called, value) else { return Ok(false) };
+        if self.is_in_an_arm() {
+            return Err(in_an_arm(called));
+        }
+        self.graph.ahead.assert(quote!(#plain;));
+        Ok(true)
+    }
+
+    /// The same of what a `let` binds to nothing that is read.
+    pub(super) fn called_unread(&mut self, bound: &Pat, called: &Expr, value: &Value) {
+        let (Expr::Call(_) | Expr::MethodCall(_), Value::Passive(plain, _)) = (called, value) else { return };
+        let unread = |name: &proc_macro2::Ident| self.named_once.contains(&name.to_string());
+        if self.is_in_an_arm() || !exhaustive::names(bound).iter().all(unread) {
+            return;
+        }
+        let ty = match bound {
+            Pat::Type(typed) if crate::input::mentions(&typed.ty, &self.input.scalar) => return,
+            Pat::Type(typed) => Some(&typed.ty),
+            _ => None,
+        };
+        let ty = ty.map(|ty| quote!(: #ty));
+        self.graph.ahead.assert(quote!(let _ #ty = #plain;));
     }
 
     /// What is asked, which is not differentiated.
@@ -129,4 +161,11 @@ impl Lowering<'_> {
             }
         }
     }
+}
+
+fn in_an_arm(at: &impl ToTokens) -> Error {
+    Error::new_spanned(
+        at,
+        "what decides about this arm is differentiated, and other lanes may take another one; write this outside",
+    )
 }

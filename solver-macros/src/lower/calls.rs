@@ -147,7 +147,8 @@ impl Lowering<'_> {
         let called = self.without_number(path);
         let arguments =
             self.all_of(call.args.iter(), |this, i, made| this.expected_of_an_argument(&called, i, made))?;
-        self.in_order = call.args.iter().any(super::scan::changes);
+        self.in_order =
+            call.args.iter().any(|argument| super::scan::changes(argument) || self.calls_a_closure(argument));
         if let Some(error) = self.no_function_of_these(path, &arguments).or_else(|| self.otherwise_named(path)) {
             return Err(error);
         }

@@ -50,7 +50,8 @@ impl Lowering<'_> {
             let message = format!("`{name}` changes `{place}`; write an assignment, `{place} = …`");
             return Err(Error::new_spanned(&call.method, message));
         }
-        self.in_order = call.args.iter().any(super::scan::changes);
+        self.in_order =
+            call.args.iter().any(|argument| super::scan::changes(argument) || self.calls_a_closure(argument));
         // A constant that the source makes a number of the function's type has that type's methods.
         let of_number = match &receiver {
             Value::Constant(tokens) => {
@@ -207,7 +208,9 @@ impl Lowering<'_> {
     fn is_of_its_own(&self, call: &syn::ExprMethodCall, receiver: &Value, arguments: &[Value]) -> bool {
         use crate::shape::Type;
         let Value::Node(id) = receiver else { return false };
-        let is_operator = ["add", "sub", "mul", "div"].iter().any(|name| call.method == name);
+        // Of numbers, those after the first four take plain ones.
+        let operators = ["add", "sub", "mul", "div", "plus", "times", "over", "under", "scale"];
+        let is_operator = operators.iter().any(|name| call.method == name);
         let is_copy = ["clone", "copied", "cloned"].iter().any(|name| call.method == name);
         let may_be_of_a_type = |value: &Value| match value {
             Value::Node(id) => self.graph.ty[*id].as_ref().is_none_or(|ty| matches!(ty, Type::Named(_))),

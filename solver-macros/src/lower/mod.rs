@@ -113,6 +113,8 @@ pub(crate) struct Lowering<'a> {
     variables: HashSet<String>,
     /// All names in the function.
     identifiers: HashSet<String>,
+    /// Those of them that stand there once: what they bind is not read.
+    named_once: HashSet<String>,
     /// The length of what stands beside in a `zip`.
     length_beside: Option<TokenStream>,
     /// The lengths of arrays that are computed ahead, and constants that these do not exceed.
@@ -151,6 +153,7 @@ impl<'a> Lowering<'a> {
             in_order: false,
             variables: HashSet::new(),
             identifiers: scan::identifiers(&input.function),
+            named_once: scan::named_once(&input.function),
             length_beside: None,
             plain_lengths: HashMap::new(),
             withheld: 0,
@@ -302,6 +305,8 @@ impl<'a> Lowering<'a> {
                     let message = format!("`{number}` has no `{text}`; it has `{number}::ZERO` and `{number}::ONE`");
                     return Err(Error::new_spanned(path, message));
                 }
+                // Of a function of `f64` alone: infinity, the largest number and so on.
+                text if !self.input.generic && is_float_constant(text) => Value::Constant(quote!(#path)),
                 _ => Value::Passive(quote!(#path), false),
             });
         }
@@ -323,6 +328,11 @@ impl<'a> Lowering<'a> {
             _ => None,
         }
     }
+}
+
+/// Whether a constant of `f64` or `f32` is a number of that type itself.
+fn is_float_constant(name: &str) -> bool {
+    ["INFINITY", "NEG_INFINITY", "NAN", "MAX", "MIN", "MIN_POSITIVE", "EPSILON"].contains(&name)
 }
 
 /// What follows from a mistake that is told already.

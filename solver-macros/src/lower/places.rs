@@ -271,11 +271,15 @@ impl Lowering<'_> {
                 }),
                 Err(_) => {
                     let array = Value::Array(items);
-                    if let Some(plain) = array.plain() {
+                    // A part that is an integer is none by the floats beside it.
+                    if let Some(plain) = array.plain().filter(|plain| !super::arithmetic::has_float(plain.clone())) {
                         return Ok(Value::Constant(quote!(#plain[#index])));
                     }
                     if let Some(value) = self.reach_by_parts(&array, access, at) {
                         return value;
+                    }
+                    if let Some(plain) = array.plain() {
+                        return Ok(Value::Constant(quote!(#plain[#index])));
                     }
                     let id = self.whole(&array, at)?;
                     Ok(Value::Node(self.element(id, index)))

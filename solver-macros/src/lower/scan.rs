@@ -1,6 +1,6 @@
 //! What can be seen of a body before it is read: which variables are arrays for certain, and which ones a loop changes.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use syn::visit::{self, Visit};
 use syn::{Expr, Pat};
@@ -452,6 +452,22 @@ pub(crate) fn identifiers(function: &syn::ItemFn) -> HashSet<String> {
     let mut identifiers = Identifiers(HashSet::new());
     identifiers.visit_item_fn(function);
     identifiers.0
+}
+
+/// The names that stand in a function once.
+pub(crate) fn named_once(function: &syn::ItemFn) -> HashSet<String> {
+    fn count(tokens: proc_macro2::TokenStream, counts: &mut HashMap<String, usize>) {
+        for token in tokens {
+            match token {
+                proc_macro2::TokenTree::Ident(name) => *counts.entry(name.to_string()).or_default() += 1,
+                proc_macro2::TokenTree::Group(group) => count(group.stream(), counts),
+                _ => {}
+            }
+        }
+    }
+    let mut counts = HashMap::new();
+    count(quote::quote!(#function), &mut counts);
+    counts.into_iter().filter(|(_, count)| *count == 1).map(|(name, _)| name).collect()
 }
 
 /// The paths of the types that a function names.

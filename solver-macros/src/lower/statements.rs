@@ -103,7 +103,10 @@ impl Lowering<'_> {
             Stmt::Item(item) => {
                 Err(Error::new_spanned(item, "items do not belong in a differentiable function; move it out"))
             }
+            // A semicolon by itself.
+            Stmt::Expr(Expr::Verbatim(nothing), _) if nothing.is_empty() => Ok(()),
             Stmt::Expr(expression, _) => match self.expression(expression)? {
+                value if !ends && self.called_alone(expression, &value)? => Ok(()),
                 Value::Tuple(items) if items.is_empty() => Ok(()),
                 Value::Never | Value::Left => Ok(()),
                 _ if ends => {
@@ -201,6 +204,7 @@ impl Lowering<'_> {
         let value = self.expression(&init.expr);
         self.expected = None;
         let value = self.read_through(value?)?;
+        self.called_unread(&local.pat, &init.expr, &value);
         let Pat::Type(typed) = &local.pat else {
             self.bind(&local.pat, value)?;
             if let (Some(name), Some(ty)) = (super::scan::leaf_name(&local.pat), self.own_type(&init.expr)) {

@@ -32,7 +32,8 @@ impl Lowering<'_> {
         value.unwrap_or_else(|| self.verbatim(expression))
     }
 
-    /// What `*` reads: what a pattern of some values found is a value or a reference, as only the compiler knows.
+    /// What `*` reads: what a pattern of some values found, or a call gives, is a value or a reference, as only the compiler
+    /// knows.
     pub(super) fn read_by(&self, value: &TokenStream) -> TokenStream {
         let mut tokens = value.clone().into_iter();
         let is_found = match (tokens.next(), tokens.next()) {
@@ -43,8 +44,20 @@ impl Lowering<'_> {
             }
             _ => false,
         };
+        let is_call = match syn::parse2(value.clone()) {
+            Ok(Expr::MethodCall(call)) => call.method != "clone",
+            Ok(Expr::Call(_)) => true,
+            _ => false,
+        };
         let krate = &self.krate;
-        if is_found { quote!(#krate::Found::of(#value).read()) } else { value.clone() }
+        if is_found || is_call { quote!(#krate::Found::of(#value).read()) } else { value.clone() }
+    }
+
+    /// Whether a closure of the body's is named in an expression: what is written has no such name.
+    pub(super) fn calls_a_closure(&self, expression: &Expr) -> bool {
+        let mut names = super::scan::Names::default();
+        syn::visit::Visit::visit_expr(&mut names, expression);
+        names.free().any(|name| matches!(self.get(name), Some(Value::Closure(_))))
     }
 
     /// Whether a name is that of an argument which is a reference, where it was not bound anew.
