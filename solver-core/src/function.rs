@@ -563,6 +563,41 @@ impl<'a, const N: usize> Given<&'a [f64; N]> for &'a [f64; N] {
     }
 }
 
+impl<'a, const M: usize, const N: usize> Given<&'a [[f64; M]]> for &'a [[f64; M]; N] {
+    #[inline(always)]
+    fn given(self) -> &'a [[f64; M]] {
+        self
+    }
+}
+
+impl<'a, const M: usize, const N: usize> Given<&'a [[f64; M]; N]> for &'a [[f64; M]; N] {
+    #[inline(always)]
+    fn given(self) -> &'a [[f64; M]; N] {
+        self
+    }
+}
+
+macro_rules! given_tuples {
+    ($(($($from:ident $to:ident $name:ident),*))*) => {$(
+        impl<$($to, $from: Given<$to>),*> Given<($($to,)*)> for ($($from,)*) {
+            #[inline(always)]
+            fn given(self) -> ($($to,)*) {
+                let ($($name,)*) = self;
+                ($($name.given(),)*)
+            }
+        }
+
+        impl<$($to, $from: Given<$to> + Copy),*> Given<($($to,)*)> for &($($from,)*) {
+            #[inline(always)]
+            fn given(self) -> ($($to,)*) {
+                (*self).given()
+            }
+        }
+    )*};
+}
+
+given_tuples! { (A B a, C D c) (A B a, C D c, E F e) (A B a, C D c, E F e, G H g) }
+
 macro_rules! given {
     ($($t:ty)*) => {$(
         impl Given<$t> for $t {

@@ -26,7 +26,7 @@ struct Heat<const N: usize> {
     dead_code,
     reason = "a call of the function finds the type by the function's path"
 )]
-type heat<const N: usize> = Heat<N>;
+struct heat<const N: usize> {}
 #[automatically_derived]
 #[allow(long_running_const_eval, reason = "it goes through what the function does")]
 impl<const N: usize> ::tapeless::__private::Sparse for Heat<N> {
@@ -174,5 +174,47 @@ impl<T: Real, const N: usize> ::tapeless::__private::Vjp<T> for Heat<N> {
         }
         *diffusivity_bar = scale_bar.times_add(1.0 / (width * width), *diffusivity_bar);
         u_bar
+    }
+}
+#[automatically_derived]
+#[allow(
+    clippy::let_unit_value,
+    clippy::ignored_unit_patterns,
+    reason = "parameters may be none"
+)]
+impl<T: Real, const N: usize> ::tapeless::__private::Called<T> for heat<N> {
+    type All<'lent> = (T, [T; N], T, f64);
+    type Output = [T; N];
+    type Kept = <Heat<N> as ::tapeless::__private::Vjp<T>>::Kept;
+    type Bars = (T, [T; N], T, ());
+    #[inline(always)]
+    fn call(all: &Self::All<'_>) -> Self::Output {
+        let (t, y, p, setting_0) = all;
+        let this: Heat<N> = Heat { width: *setting_0 };
+        ::tapeless::__private::VectorField::<T>::eval(&this, *t, y, p, &())
+    }
+    #[inline(always)]
+    fn call_keep(all: &Self::All<'_>) -> (Self::Output, Self::Kept) {
+        let (t, y, p, setting_0) = all;
+        let this: Heat<N> = Heat { width: *setting_0 };
+        ::tapeless::__private::Vjp::<T>::eval_keep(&this, *t, y, p, &())
+    }
+    #[inline(always)]
+    fn call_vjp(all: &Self::All<'_>, kept: &Self::Kept, w: &Self::Output) -> Self::Bars {
+        let (t, y, p, setting_0) = all;
+        let this: Heat<N> = Heat { width: *setting_0 };
+        let _ = (t, y);
+        let (mut t_bar, mut p_bar, mut u_bar) = (
+            T::ZERO,
+            ::tapeless::__private::Vector::<T>::zero(p),
+            (),
+        );
+        let bars = ::tapeless::__private::Bars {
+            t: &mut t_bar,
+            p: &mut p_bar,
+            u: &mut u_bar,
+        };
+        let y_bar = ::tapeless::__private::Vjp::<T>::vjp(&this, p, &(), kept, w, bars);
+        (t_bar, y_bar, p_bar, ())
     }
 }

@@ -1,7 +1,7 @@
 //! The type that stands for a function, and how it is called by others.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::visit_mut::VisitMut;
 use syn::{ItemFn, Type};
 
@@ -22,16 +22,8 @@ pub(crate) fn stands_for(input: &Input, name: &Ident, role: Role, krate: &TokenS
     let alias_names = (!names.is_empty()).then(|| quote!(<#(#names),*>));
     // What is called otherwise than by its trait's own arguments, or by functions of one number alone, has a type of its own
     // for that.
-    let by_its_own = match role {
-        Role::Function => input.settings.is_empty() && input.generic,
-        Role::Field => !input.settings.is_empty(),
-    };
-    let found = if by_its_own {
-        let statics = input.lifetimes.iter().map(|_| quote!('static)).chain(names.iter().map(|name| quote!(#name)));
-        let alias = if input.lifetimes.is_empty() { quote!(#name #alias_names) } else { quote!(#name<#(#statics),*>) };
-        // A field's is what it is for.
-        let alias = if role == Role::Function { quote!(#krate::Function<#alias>) } else { alias };
-        quote!(#vis type #function #alias_parameters = #alias;)
+    let found = if role == Role::Function && input.settings.is_empty() && input.generic {
+        quote!(#vis type #function #alias_parameters = #krate::Function<#name #alias_names>;)
     } else {
         quote!(#vis struct #function #alias_parameters {})
     };
@@ -160,14 +152,7 @@ pub(crate) fn called(
     let number = &input.scalar;
     let function = &input.function.sig.ident;
     let (caller, generics) = by_callers_of(input, krate);
-    let names_of = |lifetime: TokenStream| {
-        let lifetimes = input.lifetimes.iter().map(|_| lifetime.clone());
-        let consts = input.consts.iter().map(|c| &c.ident).map(|name| quote!(#name));
-        let all: Vec<_> = lifetimes.chain(consts).collect();
-        (!all.is_empty()).then(|| quote!(<#(#all),*>))
-    };
-    let statics = names_of(quote!('static));
-    let inferred = names_of(quote!('_));
+    let [statics, inferred] = [quote!('static), quote!('_)].map(|lifetime| given(input, &lifetime));
     let consts = input.consts.iter().map(|c| &c.ident);
     let parameters = (!input.consts.is_empty()).then(|| quote!(<#(#consts),*>));
     let clause = input.clause();
@@ -243,24 +228,62 @@ pub(crate) fn called(
     })
 }
 
-/// How a vector field is called by a differentiable function: as one of `(t, y, p)` or `(t, y, p, u)`.
+/// What the type that stands for a function is given: its lifetimes, all of them this one, and its constants.
+fn given(input: &Input, lifetime: &TokenStream) -> Option<TokenStream> {
+    let lifetimes = input.lifetimes.iter().map(|_| lifetime.clone());
+    let all: Vec<_> = lifetimes.chain(input.consts.iter().map(|own| own.ident.to_token_stream())).collect();
+    (!all.is_empty()).then(|| quote!(<#(#all),*>))
+}
+
+/// How a vector field is called by a differentiable function: as one of `(t, y, p)` or `(t, y, p, u)`, and of what is not
+/// differentiated, where that stands.
 pub(crate) fn called_field(
     input: &Input,
     name: &Ident,
     krate: &TokenStream,
     depends: Option<&TokenStream>,
 ) -> Option<TokenStream> {
-    if !input.settings.is_empty() || !(3..=4).contains(&input.arguments.len()) {
+    if !(3..=4).contains(&input.arguments.len()) {
         return None;
     }
     let (number, function) = (&input.scalar, &input.function.sig.ident);
     let (caller, generics) = by_callers_of(input, krate);
-    let parameters = input.parameter_names();
+    let consts = input.consts.iter().map(|own| &own.ident);
+    let parameters = (!input.consts.is_empty()).then(|| quote!(<#(#consts),*>));
+    let [statics, inferred] = [quote!('static), quote!('_)].map(|lifetime| given(input, &lifetime));
     let clause = input.clause();
-    let types: Vec<_> = input.arguments.iter().map(|argument| &argument.ty).collect();
     let output = &input.output;
-    let with_input = types.len() == 4;
-    let (pattern, u) = if with_input { (quote!((t, y, p, u)), quote!(u)) } else { (quote!((t, y, p)), quote!(&())) };
+    let with_input = input.arguments.len() == 4;
+    let u = if with_input { quote!(u) } else { quote!(&()) };
+    let (mut types, mut bar_types, mut names, mut bars, mut settings) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for place in &input.places {
+        match place {
+            Place::Argument(i) => {
+                let ty = input.arguments[*i].ty.to_token_stream();
+                types.push(ty.clone());
+                bar_types.push(ty);
+                names.push(format_ident!("{}", ["t", "y", "p", "u"][*i]));
+                bars.push(format_ident!("{}", ["t_bar", "y_bar", "p_bar", "u_bar"][*i]).to_token_stream());
+            }
+            Place::Setting(i) => {
+                let (mut ty, field) = (input.settings[*i].ty.clone(), &input.settings[*i].name);
+                Lent.visit_type_mut(&mut ty);
+                types.push(ty.to_token_stream());
+                let name = format_ident!("setting_{i}");
+                bar_types.push(quote!(()));
+                bars.push(quote!(()));
+                settings.push(quote!(#field: *#name));
+                names.push(name);
+            }
+        }
+    }
+    let (pattern, bars) = (quote!((#(#names),*)), quote!((#(#bars),*)));
+    let (this, split) = if settings.is_empty() {
+        (quote!(<#name #parameters>::default()), None)
+    } else {
+        (quote!(this), Some(quote!(let this: #name #inferred = #name { #(#settings),* };)))
+    };
     let zero = |i: usize, of: TokenStream| {
         let argument = &input.arguments[i];
         if argument.kind.has_structs() {
@@ -271,13 +294,12 @@ pub(crate) fn called_field(
         }
     };
     let (p_zero, u_bar) = (zero(2, quote!(p)), if with_input { zero(3, quote!(u)) } else { quote!(()) });
-    let bars = if with_input { quote!((t_bar, y_bar, p_bar, u_bar)) } else { quote!((t_bar, y_bar, p_bar)) };
     let scalar = if input.generic { quote!(#number) } else { quote!(<#number as #krate::Real>) };
     let [ty, value, lent] = known(input, krate);
-    let (all, args) = (ty(quote!((#(#types,)*))), lent(quote!(all)));
-    let (output, kept_type) = (ty(quote!(#output)), ty(quote!(<#name #parameters as #krate::Vjp<#number>>::Kept)));
-    let call = value(quote!(#krate::VectorField::<#number>::eval(&<#name #parameters>::default(), *t, y, p, #u)));
-    let eval_keep = quote!(#krate::Vjp::<#number>::eval_keep(&<#name #parameters>::default(), *t, y, p, #u));
+    let (all, args, bar_types) = (ty(quote!((#(#types,)*))), lent(quote!(all)), ty(quote!((#(#bar_types,)*))));
+    let (output, kept_type) = (ty(quote!(#output)), ty(quote!(<#name #statics as #krate::Vjp<#number>>::Kept)));
+    let call = value(quote!(#krate::VectorField::<#number>::eval(&#this, *t, y, p, #u)));
+    let eval_keep = quote!(#krate::Vjp::<#number>::eval_keep(&#this, *t, y, p, #u));
     let call_keep = if input.generic {
         eval_keep
     } else {
@@ -292,26 +314,29 @@ pub(crate) fn called_field(
             type All<'lent> = #all;
             type Output = #output;
             type Kept = #kept_type;
-            type Bars = #all;
+            type Bars = #bar_types;
             #depends
 
             #[inline(always)]
             fn call(all: &Self::All<'_>) -> Self::Output {
                 let #pattern = #args;
+                #split
                 #call
             }
             #[inline(always)]
             fn call_keep(all: &Self::All<'_>) -> (Self::Output, Self::Kept) {
                 let #pattern = #args;
+                #split
                 #call_keep
             }
             #[inline(always)]
             fn call_vjp(all: &Self::All<'_>, kept: &Self::Kept, w: &Self::Output) -> Self::Bars {
                 let #pattern = #args;
+                #split
                 let _ = (t, y);
                 let (mut t_bar, mut p_bar, mut u_bar) = (#scalar::ZERO, #p_zero, #u_bar);
                 let bars = #krate::Bars { t: &mut t_bar, p: &mut p_bar, u: &mut u_bar };
-                let y_bar = #krate::Vjp::<#number>::vjp(&<#name #parameters>::default(), p, #u, #kept, #w, bars);
+                let y_bar = #krate::Vjp::<#number>::vjp(&#this, p, #u, #kept, #w, bars);
                 #bars
             }
         }

@@ -31,8 +31,10 @@ impl Lowering<'_> {
         let shape = match value {
             // A method's own signature says what its arguments are.
             Value::Constant(_) => self.shape(value, expression)?,
-            Value::Passive(..) | Value::Integer(_) | Value::Condition(_) => return self.given(value, expression),
-            value if matches!(value, Value::Struct(_)) && value.is_passive() => return self.given(value, expression),
+            Value::Passive(..) | Value::Integer(_) | Value::Condition(_) | Value::Closure(_) => {
+                return self.given(value, expression);
+            }
+            Value::Struct(_) | Value::Tuple(_) if value.is_passive() => return self.given(value, expression),
             value => self.shape(value, expression)?,
         };
         Ok(if matches!(expression, Expr::Reference(_)) { Shape::Reference(Box::new(shape)) } else { shape })
@@ -51,17 +53,30 @@ impl Lowering<'_> {
             {
                 self.shape(value, at)
             }
+            Value::Constant(_) if self.names_a_function(at) => Ok(Shape::Plain(self.verbatim(at))),
             Value::Constant(_) => Ok(Shape::Constant(self.as_written(at, value))),
-            Value::Array(_) if value.is_passive() => match (value.floats(), at) {
-                (Some(array), Expr::Reference(_)) => Ok(Shape::Constant(quote!(&#array))),
-                (Some(array), _) => Ok(Shape::Constant(array)),
+            Value::Array(_) | Value::Tuple(_) if value.is_passive() => match (value.floats(), at) {
+                (Some(constants), Expr::Reference(_)) => Ok(Shape::Constant(quote!(&#constants))),
+                (Some(constants), _) => Ok(Shape::Constant(constants)),
                 (None, _) => Ok(Shape::Plain(self.as_written(at, value))),
             },
+            Value::Closure(_) if self.is_plain_in_parts(at) => Ok(Shape::Plain(self.verbatim(at))),
             Value::Struct(_) if let Some(plain) = value.plain() => Ok(Shape::Plain(match at {
                 Expr::Reference(_) => quote!(&#plain),
                 _ => plain,
             })),
             value => self.shape(value, at),
+        }
+    }
+
+    /// Whether an argument is a function by its name, `&f64::sin`.
+    fn names_a_function(&self, written: &Expr) -> bool {
+        match written {
+            Expr::Reference(lent) => self.names_a_function(&lent.expr),
+            Expr::Path(path) => path.path.segments.last().is_some_and(|last| {
+                last.ident.to_string().starts_with(char::is_lowercase) && self.get(&last.ident).is_none()
+            }),
+            _ => false,
         }
     }
 
@@ -334,7 +349,9 @@ impl Lowering<'_> {
             return false;
         }
         let all = self.all(made.fields.iter().map(|field| &field.expr));
-        made.rest.is_none() && all.is_ok_and(|all| all.iter().all(Value::is_passive))
+        let plain =
+            |(value, field): (&Value, &syn::FieldValue)| value.is_passive() || self.is_plain_in_parts(&field.expr);
+        made.rest.is_none() && all.is_ok_and(|all| all.iter().zip(&made.fields).all(plain))
     }
 
     /// Whether a call of constants may be one of a differentiable function: where its turbofish names the number.

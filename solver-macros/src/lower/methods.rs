@@ -150,6 +150,7 @@ impl Lowering<'_> {
             Expr::Closure(_) => true,
             Expr::If(_) | Expr::Match(_) | Expr::Block(_) => !super::scan::changes(written),
             Expr::Paren(inner) => return self.is_plain_in_parts(&inner.expr),
+            Expr::Reference(lent) if lent.mutability.is_none() => return self.is_plain_in_parts(&lent.expr),
             _ => false,
         };
         let mut names = super::scan::Names::default();

@@ -185,12 +185,16 @@ impl Value {
         }
     }
 
-    /// The value as an array of `f64`s, of arrays of them and so on, if it is a constant.
+    /// The value as an array or a tuple of `f64`s, of arrays of them and so on, if it is a constant.
     pub(super) fn floats(&self) -> Option<TokenStream> {
         match self {
             Self::Array(items) => {
                 let items = items.iter().map(Self::floats).collect::<Option<Vec<_>>>()?;
                 Some(quote!([#(#items),*]))
+            }
+            Self::Tuple(items) => {
+                let items = items.iter().map(Self::floats).collect::<Option<Vec<_>>>()?;
+                Some(quote!((#(#items,)*)))
             }
             value => value.float(),
         }
