@@ -350,7 +350,7 @@ impl Writer<'_> {
     /// A number whose type can be seen: a struct's field alone says nothing of its own.
     pub(super) fn element(&mut self, depth: usize) -> String {
         let value = self.number(depth);
-        let is_field = [".a", ".b[", ".t.", "solve", "energy("].iter().any(|field| value.contains(field));
+        let is_field = [".a", ".b[", ".t.", "solve", "energy(", "swing("].iter().any(|field| value.contains(field));
         if is_field { format!("0.5 * ({value}) + x") } else { value }
     }
 
@@ -361,7 +361,7 @@ impl Writer<'_> {
                 format!("{name}[{}]", self.index(4))
             }
             1 => self.named(Kind::Row, false).unwrap_or_else(|| "r".into()),
-            _ => format!("[{}, {}, {}]", self.number(1), self.number(1), self.number(1)),
+            _ => format!("[{}, {}, {}]", self.element(1), self.element(1), self.element(1)),
         }
     }
 

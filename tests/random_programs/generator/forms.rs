@@ -1,7 +1,7 @@
 //! What a program is written as: a function and, beside it, a method, a vector field or a function of concrete numbers,
 //! each held against the function.
 
-use super::{Program, cut};
+use super::{Part, Program, cut};
 
 /// What a program is written as, beside a function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +65,8 @@ impl Form {
 
 /// The text with `f64` or `f32` for the number.
 fn concrete(text: &str, number: &str) -> String {
+    // What is mapped by a function of `f64` stays what is not differentiated, where it is an array of constants.
+    let text = text.replace("map(T::sin)", "map(|z| z.sin())").replace("map(T::tanh)", "map(|z| z.tanh())");
     let text = text.replace("T::ZERO", "0.0").replace("T::ONE", "1.0").replace("T::lit(0.5)", "0.5");
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let mut out = String::new();
@@ -110,7 +112,7 @@ impl Program {
             _ => String::new(),
         };
         let pattern = format!("run.pattern::<{module}::program_{i}{length}, _>({module:?}, {made});\n");
-        text + &more + &pattern
+        text + &more + &pattern + &self.check_of_the_flow(module)
     }
 
     /// The form, but for those that its body has no way to be written in.
@@ -120,6 +122,7 @@ impl Program {
             // Its callees and tables are of `f64`.
             Form::Single
                 if !self.calls.is_empty()
+                    || !self.parts.is_empty()
                     || self.source.contains("LAWS")
                     || self.source.contains("Law::")
                     || self.source.contains("weighted")
@@ -145,6 +148,8 @@ impl Program {
         );
         let (generics, only_length) =
             if self.generic { ("<T: Real, const N: usize>", "<const N: usize>") } else { ("<T: Real>", "") };
+        // Methods of the same type have names of their own in each way to cut the program.
+        let suffix: String = cut.iter().map(|piece| format!("_{piece}")).collect();
         // The method, and the call of it: by the function with the attribute, or by the one without.
         let method = |attribute: &str, name: &str, numbers: &str, of: &str, own: &str| -> Option<(String, String)> {
             let rest = "m: [[T; 3]; 4], ";
@@ -198,9 +203,9 @@ impl Program {
             let make = make.replace("LENGTH", length);
             Some((
                 format!(
-                    "{this} {{\n{attribute}pub fn {name}_{i}{own}({list}) -> {result} {{\n{before}{{body}}}}\n}}\n"
+                    "{this} {{\n{attribute}pub fn {name}_{i}{suffix}{own}({list}) -> {result} {{\n{before}{{body}}}}\n}}\n"
                 ),
-                format!("{make}{receiver}.{name}_{i}({call})\n"),
+                format!("{make}{receiver}.{name}_{i}{suffix}({call})\n"),
             ))
         };
         let uses = |plain: &str| -> String {
@@ -209,6 +214,12 @@ impl Program {
         // Without the macro there is no number to name.
         let plain_body =
             body.replace("::<T, N>(", "::<N>(").replace("::<_, N>(", "::<N>(").replace(".method_", ".plain_method_");
+        let [body, plain_body] =
+            [(body, true), (plain_body, false)].map(|(body, marked)| Part::called(&body, i, marked, &suffix));
+        let parts = |marked| {
+            let flow = self.flow.iter().map(|flow| flow.text(i, marked));
+            self.parts.iter().map(|part| part.text(marked, &suffix)).chain(flow).collect::<String>()
+        };
         let used = "use tapeless::{Ode, RK4, Real, Solve, Terminal, Uniform};\nuse crate::{Chain, Driven, Energy, Governed, LAWS, Law, LawOf, Nest, ORDER, Pair, Scene, Swing, TABLE, Weighed, Window, Wrap, energy, swing, weighted};\n";
         let attribute = "#[differentiable(turns = 8)]\n";
         let own = if form == Form::OfScene { generics } else { only_length };
@@ -237,18 +248,21 @@ impl Program {
                 let list = list.replace("c: f64, w: &[f64]", "#[constant] c: T, #[constant] w: &[T]");
                 let text = format!("pub fn concrete_{i}{only_length}{list} {{\n{body}}}\n");
                 format!(
-                    "\npub mod concrete {{\nuse tapeless::differentiable;\n{used}{}{attribute}{}}}\n",
+                    "\npub mod concrete {{\nuse tapeless::differentiable;\n{used}{}{}{attribute}{}}}\n",
                     uses(""),
+                    if self.parts.is_empty() { "" } else { "use super::*;\n" },
                     concrete(&text, number)
                 )
             }
             _ => String::new(),
         };
         format!(
-            "use tapeless::differentiable;\n{used}{}\n{written}{attribute}pub fn program_{i}{generics}{list} {{\n{function_body}}}\n{other}\n\
-             pub mod plain {{\n{used}{}type T = f64;\n{plain_written}pub fn program_{i}{only_length}{list} {{\n{plain_function}}}\n}}\n",
+            "use tapeless::differentiable;\n{used}{}\n{}{written}{attribute}pub fn program_{i}{generics}{list} {{\n{function_body}}}\n{other}\n\
+             pub mod plain {{\n{used}{}type T = f64;\n{}{plain_written}pub fn program_{i}{only_length}{list} {{\n{plain_function}}}\n}}\n",
             uses(""),
+            parts(true),
             uses("::plain"),
+            self.parts.iter().map(Part::imported).collect::<String>() + &parts(false),
         )
     }
 }

@@ -154,7 +154,7 @@ impl Writer<'_> {
             0 => format!("core::mem::swap(&mut {a}[{i}], &mut {b});\n"),
             1 => format!("{{ let z = ({value}).sin();\n{b} = core::mem::replace(&mut {a}[{i}], z); }}\n"),
             2 => format!("{a}.reverse();\n"),
-            3 => format!("{a}.fill(({value}).tanh());\n"),
+            3 => format!("{{ let z = ({value}).tanh();\n{a}.fill(z); }}\n"),
             _ => format!(
                 "for z in &mut {a}[1..4] {{\n*z = (*z * x).sin();\n}}\nfor z in {a}.iter_mut().filter(|z| **z < 0.0) {{\n*z *= 0.5;\n}}\n"
             ),

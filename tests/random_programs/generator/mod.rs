@@ -1,16 +1,21 @@
 //! Random functions: what they are over, and how they are told apart.
 //!
 //! A program takes numbers, arrays, nested arrays, structs of structs, a tuple and arguments that are not differentiated of
-//! every kind, gives a number, an array and a struct, and may call those before it in its group. Every value that a loop hands on is bounded, and arguments
-//! of roots and logarithms are positive, so that nearly all of them are finite at nearly all points.
+//! every kind, gives a number, an array and a struct, and may call those before it in its group and functions beside it, each
+//! of a signature of its own. Each is bent on a family of statements, which it has more of than others have. Every value that a
+//! loop hands on is bounded, and arguments of roots and logarithms are positive, so that nearly all of them are finite at nearly
+//! all points.
 
 mod counter;
 mod cut;
 mod expression;
+mod flows;
 mod forms;
 mod language;
 mod more;
 mod order;
+mod parts;
+mod signature;
 mod statement;
 mod structs;
 mod within;
@@ -21,7 +26,9 @@ use rand_pcg::Pcg64;
 use counter::{Counter, What};
 pub use cut::cuts;
 use cut::piece;
+use flows::Flow;
 pub use forms::Form;
+use parts::Part;
 
 /// So many programs may call one another, and are made again together.
 pub const GROUP: u64 = 8;
@@ -72,6 +79,10 @@ pub struct Program {
     lent_pair: bool,
     form: Form,
     calls: Vec<u64>,
+    /// The functions beside it.
+    parts: Vec<Part>,
+    /// A small field beside it.
+    flow: Option<Flow>,
     /// About how many operations it takes.
     cost: usize,
 }
@@ -113,6 +124,8 @@ pub struct Writer<'a> {
     lent_pair: bool,
     lent_nest: bool,
     form: Form,
+    /// What it writes more of than of the rest.
+    bent: usize,
     scope: Vec<Variable>,
     counts: Vec<Count>,
     /// The integers that change.
@@ -120,6 +133,7 @@ pub struct Writer<'a> {
     /// How many choices around what is written now may be different ones on lanes.
     choosing: usize,
     calls: Vec<u64>,
+    parts: Vec<Part>,
     made: usize,
     /// How often what is written now runs.
     often: usize,
@@ -139,11 +153,13 @@ impl<'a> Writer<'a> {
             lent_pair: false,
             lent_nest: false,
             form: Form::Function,
+            bent: 0,
             scope,
             counts,
             counters: Vec::new(),
             choosing: 0,
             calls,
+            parts: Vec::new(),
             made: 0,
             often: 1,
             cost: 0,
@@ -157,6 +173,7 @@ impl<'a> Writer<'a> {
         self.lent_pair = self.chance(3);
         self.form = Form::ALL[self.pick(Form::ALL.len())];
         self.lent_nest = self.form == Form::OfNest;
+        self.bent = self.pick(12);
         let (pair, nest) = self.form.names();
         for (name, kind) in [
             ("x", Kind::Number),
@@ -185,8 +202,9 @@ impl<'a> Writer<'a> {
         }
         body += &self.result();
         body.push('\n');
-        let Self { index, generic, lent_pair, form, calls, cost, .. } = self;
-        Program { index, source: body, generic, lent, lent_pair, form, calls, cost }
+        let flow = if self.chance(3) { Some(self.flow()) } else { None };
+        let Self { index, generic, lent_pair, form, calls, parts, cost, .. } = self;
+        Program { index, source: body, generic, lent, lent_pair, form, calls, parts, flow, cost }
     }
 
     fn result(&mut self) -> String {
@@ -224,7 +242,10 @@ impl<'a> Writer<'a> {
             2 => format!(
                 "if {condition} {{\n{first}return {early};\n}} else if {other} {{\n{second}}} else {{\nreturn {later};\n}}\n"
             ),
-            _ => format!("if {condition} {{\n{first}if {other} {{\nreturn {early};\n}}\n{second}return {later};\n}}\n"),
+            // Names that `first` binds are not those that `second` means.
+            _ => format!(
+                "if {condition} {{\n{{\n{first}}}\nif {other} {{\nreturn {early};\n}}\n{second}return {later};\n}}\n"
+            ),
         }
     }
 
@@ -234,6 +255,12 @@ impl<'a> Writer<'a> {
 
     fn chance(&mut self, one_in: usize) -> bool {
         self.pick(one_in) == 0
+    }
+
+    /// The same, more often in a program that is bent on what is written so.
+    fn bent_chance(&mut self, on: usize, one_in: usize) -> bool {
+        let one_in = if self.bent == on { 3 } else { one_in };
+        self.chance(one_in)
     }
 
     fn one_of<'t>(&mut self, these: &[&'t str]) -> &'t str {

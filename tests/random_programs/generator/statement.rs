@@ -27,14 +27,19 @@ impl Writer<'_> {
         {
             return piece("", &text);
         }
-        if self.chance(7) {
+        if self.bent_chance(0, 7) {
             return self.other(depth);
         }
-        if self.chance(12) {
+        if self.bent_chance(1, 12) {
             return self.in_order();
         }
-        if self.chance(12) {
+        if self.bent_chance(2, 12) {
             return self.within();
+        }
+        if self.bent_chance(3, 16) {
+            let (name, value) = (self.name(Kind::Number), self.call_of_a_part());
+            self.bind(&name, Kind::Number, false);
+            return format!("let {name} = {};\n", piece("x", &value));
         }
         match self.pick(if depth > 0 { 34 } else { 19 }) {
             18 => self.bind_counter(),
@@ -131,7 +136,7 @@ impl Writer<'_> {
         let (kind, value) = match self.pick(11) {
             9 => (Kind::Nest, self.nest()),
             10 => {
-                let (a, b) = (self.number(1), self.number(1));
+                let (a, b) = (self.element(1), self.element(1));
                 (Kind::Row, format!("{{ let [y, _, z] = [{a}, x, {b}]; [z, y * z, y] }}"))
             }
             0 => (Kind::Row, self.row()),

@@ -5,7 +5,7 @@ use super::{Kind, Writer, piece};
 impl Writer<'_> {
     /// A statement.
     pub(super) fn within(&mut self) -> String {
-        let (a, b) = (self.number(1), self.number(1));
+        let (a, b) = (self.element(1), self.element(1));
         let (condition, passive, c) = (self.condition(), self.passive_condition(), self.literal());
         let (i, j, six, flag) = (self.index(3), self.index(3), self.index(6), self.passive_condition());
         let (chain, other) = (self.chain("v.iter()"), self.chain("v.iter()"));

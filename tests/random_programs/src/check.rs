@@ -11,7 +11,7 @@ const WIDTH: usize = 4;
 /// Groups of `WIDTH` points, each with its own arguments that are not differentiated.
 const GROUPS: usize = 3;
 
-type D = Dual<f64, 1>;
+pub type D = Dual<f64, 1>;
 type L = Lanes<f64, WIDTH>;
 
 /// What every program is.

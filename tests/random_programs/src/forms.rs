@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tapeless::{Bars, Differentiable, Lanes, Real, Vector, VectorField, Vjp};
 
-use crate::check::{Function, components, near, norm, series, settings};
+use crate::check::{D, Function, components, near, norm, series, settings};
 use crate::{Args, Nest, Output, Plain, Run};
 
 type L = Lanes<f64, 4>;
@@ -19,6 +19,34 @@ fn alike<V: Vector<f64>>(what: &str, is: &V, should: &V, tolerance: f64) -> Resu
     for (is, should) in components(is).into_iter().zip(components(should)) {
         if is.is_finite() || should.is_finite() {
             near(what, is, should, tolerance * scale)?;
+        }
+    }
+    Ok(())
+}
+
+/// The pattern of the Jacobian, where it is known, has all that dual numbers find.
+fn patterned<P, U, G>(field: &G, y: &Output<f64>, p: &P, u: &U) -> Result<(), String>
+where
+    P: Vector<f64>,
+    U: Vector<f64>,
+    G: VectorField<D, State = Output<D>, Params = P::With<D>, Input = U::With<D>>,
+{
+    let Some(pattern) = <G as VectorField<D>>::SPARSITY else { return Ok(()) };
+    let still = |x: f64| D { re: x, eps: [0.0] };
+    let (p, u) = (p.map(&mut |x: f64| still(x)), u.map(&mut |x: f64| still(x)));
+    for column in 0..components(y).len() {
+        let mut next = 0;
+        let moved = y.map(&mut |re: f64| {
+            next += 1;
+            D { re, eps: [if next - 1 == column { 1.0 } else { 0.0 }] }
+        });
+        let mut slope = VectorField::<D>::eval(field, D { re: TIME, eps: [0.0] }, &moved, &p, &u);
+        let mut tangents = *y;
+        Vector::<f64>::join(&mut tangents, &mut slope, &mut |e: &mut f64, x: &mut D| *e = x.eps[0]);
+        let missing =
+            components(&tangents).iter().zip(pattern).position(|(e, row)| *e != 0.0 && !row.contains(&column));
+        if let Some(row) = missing {
+            return Err(format!("the pattern {pattern:?} has no {column} in row {row}"));
         }
     }
     Ok(())
@@ -54,6 +82,7 @@ impl Run {
         U: Vector<f64> + Clone,
         G: VectorField<f64, State = Output<f64>, Params = P, Input = U> + Vjp<f64>,
         G: VectorField<L, State = Output<L>, Params = P::With<L>, Input = U::With<L>> + Vjp<L>,
+        G: VectorField<D, State = Output<D>, Params = P::With<D>, Input = U::With<D>>,
     {
         let w: Output<f64> = crate::check::W;
         self.other(name, |settings, args| {
@@ -98,6 +127,7 @@ impl Run {
                 return Err(format!("the field's eval_add {added:?} and eval_add_keep {again:?}"));
             }
             alike("the field's gradient after eval_add_keep", &back(&kept).1, &should, 1e-11)?;
+            patterned(&field, &y, &p, &u)?;
             // Lanes, each with another state.
             let states: [Output<f64>; 4] = core::array::from_fn(|i| {
                 let other = series(i as i32 * 17 + 5);

@@ -4,6 +4,7 @@
 #![allow(unused, unused_parens, unused_mut, unstable_name_collisions, clippy::all, reason = "the programs are random")]
 
 mod check;
+mod flows;
 mod forms;
 mod pattern;
 
@@ -134,6 +135,8 @@ pub struct Run {
     /// Points at kinks and edges.
     corners: usize,
     failed: usize,
+    /// The small fields.
+    flows: usize,
     /// Functions with a pattern, how many components those say that their values depend on, and how many they were seen to.
     patterns: usize,
     said: usize,
@@ -148,9 +151,9 @@ fn main() {
     std::panic::set_hook(Box::new(|_| ()));
     let mut run = Run { bits: std::env::var_os("BITS").is_some(), ..Run::default() };
     check_all(&mut run);
-    let Run { programs, points, left_out, corners, failed, patterns, said, seen, .. } = run;
+    let Run { programs, points, left_out, corners, failed, flows, patterns, said, seen, .. } = run;
     println!(
-        "{programs} random programs at {points} points and {corners} at kinks and edges, and {left_out} more left out as too large or too steep: {failed} failed"
+        "{programs} random programs at {points} points and {corners} at kinks and edges, and {left_out} more left out as too large or too steep, and {flows} small fields: {failed} failed"
     );
     println!("{patterns} patterns of {said} entries, of which {seen} are not zero somewhere");
     std::process::exit(i32::from(failed > 0));
