@@ -3,6 +3,7 @@
     dead_code,
     clippy::assign_op_pattern,
     clippy::possible_missing_comma,
+    clippy::redundant_pattern_matching,
     reason = "it may be used by the type that stands for it alone"
 )]
 fn soft_threshold<T: Real>(x: T, width: T) -> T {
@@ -35,6 +36,7 @@ type soft_threshold = ::tapeless::__private::Function<SoftThreshold>;
 #[allow(
     clippy::assign_op_pattern,
     clippy::possible_missing_comma,
+    clippy::redundant_pattern_matching,
     reason = "a sweep is written with whole sums"
 )]
 impl<T: Real> ::tapeless::__private::Differentiable<T> for SoftThreshold {

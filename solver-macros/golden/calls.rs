@@ -2,6 +2,7 @@
     dead_code,
     clippy::assign_op_pattern,
     clippy::possible_missing_comma,
+    clippy::redundant_pattern_matching,
     reason = "it may be used by the type that stands for it alone"
 )]
 fn loss<T: Real>(
@@ -62,6 +63,7 @@ type loss = ::tapeless::__private::Function<Loss>;
 #[allow(
     clippy::assign_op_pattern,
     clippy::possible_missing_comma,
+    clippy::redundant_pattern_matching,
     reason = "a sweep is written with whole sums"
 )]
 impl<T: Real> ::tapeless::__private::Differentiable<T> for Loss {

@@ -3,6 +3,7 @@
     dead_code,
     clippy::assign_op_pattern,
     clippy::possible_missing_comma,
+    clippy::redundant_pattern_matching,
     reason = "it may be used by the type that stands for it alone"
 )]
 fn calling_in_arms<T: Real>(x: T, y: T) -> T {
@@ -67,6 +68,7 @@ type calling_in_arms = ::tapeless::__private::Function<CallingInArms>;
 #[allow(
     clippy::assign_op_pattern,
     clippy::possible_missing_comma,
+    clippy::redundant_pattern_matching,
     reason = "a sweep is written with whole sums"
 )]
 impl<T: Real> ::tapeless::__private::Differentiable<T> for CallingInArms {

@@ -3,6 +3,7 @@
     dead_code,
     clippy::assign_op_pattern,
     clippy::possible_missing_comma,
+    clippy::redundant_pattern_matching,
     reason = "it may be used by the type that stands for it alone"
 )]
 fn pairs<T: Real>(weights: [T; 6], xs: [T; 4], keep: &[bool; 4]) -> T {
@@ -49,6 +50,7 @@ struct pairs {}
 #[allow(
     clippy::assign_op_pattern,
     clippy::possible_missing_comma,
+    clippy::redundant_pattern_matching,
     reason = "a sweep is written with whole sums"
 )]
 impl<'lent, T: Real> ::tapeless::__private::Differentiable<T> for Pairs<'lent> {

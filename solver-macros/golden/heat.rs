@@ -3,6 +3,7 @@
     dead_code,
     clippy::assign_op_pattern,
     clippy::possible_missing_comma,
+    clippy::redundant_pattern_matching,
     reason = "it may be used by the type that stands for it alone"
 )]
 fn heat<T: Real, const N: usize>(_: T, u: [T; N], diffusivity: T, width: f64) -> [T; N] {
@@ -92,6 +93,7 @@ impl<const N: usize> ::tapeless::__private::Sparse for Heat<N> {
 #[allow(
     clippy::assign_op_pattern,
     clippy::possible_missing_comma,
+    clippy::redundant_pattern_matching,
     reason = "a sweep is written with whole sums"
 )]
 impl<T: Real, const N: usize> ::tapeless::__private::VectorField<T> for Heat<N> {
@@ -116,6 +118,7 @@ impl<T: Real, const N: usize> ::tapeless::__private::VectorField<T> for Heat<N> 
 #[allow(
     clippy::assign_op_pattern,
     clippy::possible_missing_comma,
+    clippy::redundant_pattern_matching,
     reason = "a sweep is written with whole sums"
 )]
 impl<T: Real, const N: usize> ::tapeless::__private::Vjp<T> for Heat<N> {

@@ -3,6 +3,7 @@
     dead_code,
     clippy::assign_op_pattern,
     clippy::possible_missing_comma,
+    clippy::redundant_pattern_matching,
     reason = "it may be used by the type that stands for it alone"
 )]
 fn layer<T: Real, const IN: usize, const OUT: usize>(
@@ -101,6 +102,7 @@ for Layer<IN, OUT> {
 #[allow(
     clippy::assign_op_pattern,
     clippy::possible_missing_comma,
+    clippy::redundant_pattern_matching,
     reason = "a sweep is written with whole sums"
 )]
 impl<T: Real, const IN: usize, const OUT: usize> ::tapeless::__private::Differentiable<T>

@@ -2,6 +2,7 @@
     dead_code,
     clippy::assign_op_pattern,
     clippy::possible_missing_comma,
+    clippy::redundant_pattern_matching,
     reason = "it may be used by the type that stands for it alone"
 )]
 pub fn lotka_volterra<T: Real>(_: T, [x, y]: [T; 2], [a, b, c, d]: [T; 4]) -> [T; 2] {
@@ -22,6 +23,7 @@ pub struct lotka_volterra {}
 #[allow(
     clippy::assign_op_pattern,
     clippy::possible_missing_comma,
+    clippy::redundant_pattern_matching,
     reason = "a sweep is written with whole sums"
 )]
 impl<T: Real> ::tapeless::__private::VectorField<T> for LotkaVolterra {
@@ -62,6 +64,7 @@ impl<T: Real> ::tapeless::__private::VectorField<T> for LotkaVolterra {
 #[allow(
     clippy::assign_op_pattern,
     clippy::possible_missing_comma,
+    clippy::redundant_pattern_matching,
     reason = "a sweep is written with whole sums"
 )]
 impl<T: Real> ::tapeless::__private::Vjp<T> for LotkaVolterra {

@@ -3,6 +3,7 @@
     dead_code,
     clippy::assign_op_pattern,
     clippy::possible_missing_comma,
+    clippy::redundant_pattern_matching,
     reason = "it may be used by the type that stands for it alone"
 )]
 fn visits<T: Real>(x: T, table: [T; 9]) -> T {
@@ -56,6 +57,7 @@ type visits = ::tapeless::__private::Function<Visits>;
 #[allow(
     clippy::assign_op_pattern,
     clippy::possible_missing_comma,
+    clippy::redundant_pattern_matching,
     reason = "a sweep is written with whole sums"
 )]
 impl<T: Real> ::tapeless::__private::Differentiable<T> for Visits {

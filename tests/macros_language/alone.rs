@@ -1,6 +1,7 @@
 //! What is called for itself, and what stands in a plain call: it is done as the function without its attribute does it.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use core::panic::AssertUnwindSafe;
+use std::panic::catch_unwind;
 
 use tapeless::{Differentiable, Real, differentiable};
 

@@ -97,11 +97,11 @@ fn gives_tuples_and_closures<T: Real>(x: T, p: Pair<T>, n: usize, c: f64) -> T {
 #[test]
 fn tuples_and_closures_are_given() {
     let args = (0.7, Pair { a: 0.4, b: [0.9, -0.2] });
-    for n in [1, 2] {
+    for (n, power) in [(1, 1), (2, 2)] {
         let f = GivesTuplesAndClosures { n, c: 0.6 };
         check("gives", &f, |a: (f64, Pair<f64>)| gives_tuples_and_closures(a.0, a.1, n, 0.6), &args);
         let (x, p) = args;
-        let first = x.powi(n as i32) * 0.6 + p.a * x * (0.15 + 0.6);
+        let first = x.powi(power) * 0.6 + p.a * x * (0.15 + 0.6);
         let second = first * first * 0.3 + 0.75 * 0.5_f64.sin();
         let rows = (first * 0.5 - 0.4) * 0.6 + 0.2;
         let rows = rows * (first * 0.7) * (first * first * 0.6);

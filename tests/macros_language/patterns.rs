@@ -293,7 +293,7 @@ fn references_that_patterns_find() {
         let Some(last) = table.last() else { return x };
         let by_index = table.get(n).map_or(x.sin(), |y| x * y);
         let both = if table[0] < *last { x * (last - table[0]) } else { x };
-        let step = STEPS.get(n).map_or(x, |step| x.powi(step.to as i32) * step.rate);
+        let step = STEPS.get(n).map_or(x, |step| x.powf(step.to as f64) * step.rate);
         let base = if k.is_some() { 2.0 } else { 3.0 };
         by_index + both + k.map_or(x, |y| x.cos() * y) + step + x * last * base * n as f64
     };

@@ -78,7 +78,7 @@ impl Sweep<'_> {
             #sparse
 
             #[automatically_derived]
-            #[allow(clippy::assign_op_pattern, clippy::possible_missing_comma, reason = "a sweep is written with whole sums")]
+            #[allow(clippy::assign_op_pattern, clippy::possible_missing_comma, clippy::redundant_pattern_matching, reason = "a sweep is written with whole sums")]
             #allowed
             impl #generics #krate::VectorField<#number> for #name #parameters #clause {
                 type State = #state;
@@ -95,7 +95,7 @@ impl Sweep<'_> {
             }
 
             #[automatically_derived]
-            #[allow(clippy::assign_op_pattern, clippy::possible_missing_comma, reason = "a sweep is written with whole sums")]
+            #[allow(clippy::assign_op_pattern, clippy::possible_missing_comma, clippy::redundant_pattern_matching, reason = "a sweep is written with whole sums")]
             #allowed
             impl #generics #krate::Vjp<#number> for #name #parameters #clause {
                 type Kept = #kept_type;

@@ -63,7 +63,7 @@ impl Sweep<'_> {
         quote! {
             #(#attrs)*
             #unused
-            #[allow(dead_code, clippy::assign_op_pattern, clippy::possible_missing_comma, reason = "it may be used by the type that stands for it alone")]
+            #[allow(dead_code, clippy::assign_op_pattern, clippy::possible_missing_comma, clippy::redundant_pattern_matching, reason = "it may be used by the type that stands for it alone")]
             #vis #sig { #named #lengths #uses #body }
         }
     }
@@ -119,7 +119,7 @@ impl Sweep<'_> {
             #kept_definition
 
             #[automatically_derived]
-            #[allow(clippy::assign_op_pattern, clippy::possible_missing_comma, reason = "a sweep is written with whole sums")]
+            #[allow(clippy::assign_op_pattern, clippy::possible_missing_comma, clippy::redundant_pattern_matching, reason = "a sweep is written with whole sums")]
             #allowed
             impl #generics #krate::Differentiable<#number> for #name #parameters #clause {
                 type Args = (#(#types,)*);

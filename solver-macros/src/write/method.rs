@@ -83,7 +83,7 @@ impl Sweep<'_> {
             #[doc = #doc]
             #[doc(hidden)]
             #(#attributes)*
-            #[allow(dead_code, clippy::assign_op_pattern, clippy::possible_missing_comma, clippy::needless_lifetimes, clippy::trivially_copy_pass_by_ref,
+            #[allow(dead_code, clippy::assign_op_pattern, clippy::possible_missing_comma, clippy::redundant_pattern_matching, clippy::needless_lifetimes, clippy::trivially_copy_pass_by_ref,
                 clippy::too_many_arguments, clippy::let_unit_value, clippy::ignored_unit_patterns, clippy::unused_unit,
                 reason = "a sweep is written with whole sums")]
             #allowed
