@@ -187,7 +187,7 @@ impl<'a> Writer<'a> {
             self.scope.push(Variable { name: name.into(), kind, mutable: false });
         }
         // Small programs are the most.
-        let size = self.pick(14).min(self.pick(18));
+        let size = self.pick(7).min(self.pick(10));
         self.room = 2 * size + 2;
         let mut body = self.statements(size + 1, 3);
         if self.chance(6) {
@@ -202,7 +202,7 @@ impl<'a> Writer<'a> {
         }
         body += &self.result();
         body.push('\n');
-        let flow = if self.chance(3) { Some(self.flow()) } else { None };
+        let flow = if self.chance(6) { Some(self.flow()) } else { None };
         let Self { index, generic, lent_pair, form, calls, parts, cost, .. } = self;
         Program { index, source: body, generic, lent, lent_pair, form, calls, parts, flow, cost }
     }
