@@ -79,8 +79,9 @@ use crate::write::Role;
 /// - Calls of methods that [`macro@differentiable`] marks. `cfg!(…)` decides like anything else that is not differentiated;
 ///   `#[cfg(…)]` stands on whole functions.
 ///
-/// What nothing uses is left out: it costs nothing, and is no panic either, be it an index that is out of range. What is called
-/// beside has no other effects than what it gives: it may be called again, or in another order.
+/// What nothing uses is left out: it costs nothing, and is no panic either, be it an index that is out of range. But a call of
+/// what is not differentiated is made where it stands, as `check(n);` and `let _ = check(n);`. It has no other effects than what it
+/// gives and that it may panic: it may be made again, or in another order.
 ///
 /// A loop stays a loop in the reverse sweep. What that needs of each turn is kept in an array, whose length is the end of the
 /// range: a literal, a const parameter, or what does not exceed one, as `N - 1`. Where it cannot be named, the attribute says
