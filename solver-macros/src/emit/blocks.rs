@@ -175,13 +175,6 @@ impl Emitter<'_> {
         if statements.is_empty() { results } else { quote!({ #loads #statements #results }) }
     }
 
-    /// Forgets what was bound since.
-    fn forget(&mut self, outside: usize) {
-        for id in self.journal.split_off(outside) {
-            self.bound.remove(&id);
-        }
-    }
-
     pub(super) fn is_loaded(&self, id: Id) -> bool {
         !self.storing && self.loads.contains_key(&id)
     }
@@ -312,7 +305,7 @@ impl Emitter<'_> {
             let k = index(part);
             if let Some(base) = in_place.get(&k) {
                 let bound = match &self.graph.nodes[*base] {
-                    Node::Target(name) => Bound { name: name.clone(), by_reference: true },
+                    Node::Target(name) => Bound { name: name.clone(), by_reference: true, version: self.version(name) },
                     _ => match self.bound.get(base) {
                         Some(bound) => bound.clone(),
                         None => continue,
@@ -347,6 +340,9 @@ impl Emitter<'_> {
                 (_, None) => continue,
             };
             let there = result == *base || self.bound.get(&result).is_some_and(|bound| bound.name == name);
+            if there {
+                let _ = self.read(result);
+            }
             if !there {
                 let value = self.expression(result).0;
                 statements.extend(quote!(#place #name = #value;));
@@ -382,20 +378,27 @@ impl Emitter<'_> {
             // What the loop only looks at needs no variable.
             let lent = turns.results[*k] == param;
             let bound = match self.taken(id, init).or_else(|| self.bound.get(&init).filter(|_| lent).cloned()) {
-                Some(bound) => bound,
+                Some(bound) => {
+                    self.check(init, &bound);
+                    bound
+                }
                 None => {
                     let value = self.expression(init).0;
                     let name = self.fresh(param);
                     let mutable = (!lent).then(|| quote!(mut));
                     before.extend(quote!(let #mutable #name = #value;));
-                    Bound { name, by_reference: false }
+                    self.changed(None, &name, false)
                 }
             };
             variables.push(bound);
         }
         let keep = self.journal.len();
         for (k, bound) in carried.iter().zip(&variables) {
-            self.bind_as(turns.params[*k], &bound.name, bound.by_reference);
+            if turns.results[*k] == turns.params[*k] {
+                self.bind_like(turns.params[*k], bound);
+            } else {
+                self.bind_as(turns.params[*k], &bound.name, bound.by_reference);
+            }
         }
         let storing = self.storing;
         let rerun = self.is_first(id);
@@ -413,8 +416,14 @@ impl Emitter<'_> {
         self.forget(keep);
         let _ = outside;
         for (k, bound) in carried.iter().zip(&variables) {
-            if let Some(part) = self.graph.find(id, Step::Field(*k)) {
-                self.bind_as(part, &bound.name, bound.by_reference);
+            let part = self.graph.find(id, Step::Field(*k));
+            match part {
+                Some(part) if turns.results[*k] == turns.params[*k] => self.bind_like(part, bound),
+                Some(part) => self.bind_as(part, &bound.name, bound.by_reference),
+                None if turns.results[*k] == turns.params[*k] => {}
+                None => {
+                    self.changed(None, &bound.name, bound.by_reference);
+                }
             }
         }
         if body.is_empty() {
@@ -451,6 +460,7 @@ impl Emitter<'_> {
             let name = &bound.name;
             let same = self.bound.get(result).is_some_and(|other| other.name == *name);
             if same {
+                let _ = self.read(*result);
                 continue;
             }
             let value = self.expression(*result).0;

@@ -50,7 +50,7 @@ impl Emitter<'_> {
         let live = self.live(call);
         let (called, rest) = match (of, arguments) {
             (Of::Own, &[Shape::Value(own), ref rest @ ..]) => {
-                let receiver = match (self.bound.get(&own), &live) {
+                let receiver = match (self.read(own), &live) {
                     (_, Some(live)) => self.lent_within(live, &Shape::Value(own)),
                     // What is wrong with a method is said of the struct's type, also where it is lent.
                     (Some(bound), None) if bound.by_reference => {
@@ -218,7 +218,7 @@ impl Emitter<'_> {
 
     /// A reference to a value.
     pub(super) fn borrowed_value(&mut self, id: Id) -> TokenStream {
-        if let Some(bound) = self.bound.get(&id)
+        if let Some(bound) = self.read(id)
             && bound.by_reference
         {
             return bound.name.to_token_stream();

@@ -79,7 +79,7 @@ impl Emitter<'_> {
     }
 
     pub(super) fn expression(&mut self, id: Id) -> (TokenStream, Tight) {
-        if let Some(bound) = self.bound.get(&id) {
+        if let Some(bound) = self.read(id) {
             let name = &bound.name;
             return if bound.by_reference { (quote!(*#name), Tight::Unary) } else { (quote!(#name), Tight::Atom) };
         }
@@ -130,7 +130,10 @@ impl Emitter<'_> {
         let (krate, scalar, number) = (self.krate, self.scalar, self.number);
         match self.graph.nodes[id].clone() {
             Node::Leaf(name) => (quote!(#name), Tight::Atom),
-            Node::Target(name) => (quote!(*#name), Tight::Unary),
+            Node::Target(name) => {
+                self.check(id, &super::Bound { name: name.clone(), by_reference: true, version: 0 });
+                (quote!(*#name), Tight::Unary)
+            }
             Node::Found(c) => {
                 let c = self.constant(&c);
                 (quote!(#scalar::lit(#c)), Tight::Atom)
@@ -261,7 +264,7 @@ impl Emitter<'_> {
             _ => {
                 // Of what a call gives only the compiler knows which parts it has.
                 let unknown = matches!(self.graph.ty[base], None | Some(Type::Named(_)));
-                let base = match self.bound.get(&base) {
+                let base = match self.read(base) {
                     // What is wrong with a field is said of the struct's type, also where it is lent.
                     Some(bound)
                         if bound.by_reference && (unknown || matches!(step, Step::Named(_) | Step::Field(_))) =>

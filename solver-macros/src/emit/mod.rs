@@ -9,11 +9,12 @@ mod blocks;
 mod call;
 mod expression;
 mod fusions;
+mod held;
 mod inside;
 mod place;
 mod reach;
 
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
@@ -40,6 +41,8 @@ struct Bound {
     name: Ident,
     /// Whether the name is that of a reference to it.
     by_reference: bool,
+    /// How often names were bound or changed before: what it holds is the value as long as it was not changed since.
+    version: usize,
 }
 
 /// What is kept of every turn of a loop, or of an arm that may not be run: its place.
@@ -64,7 +67,12 @@ pub(crate) struct Emitter<'a> {
     /// What the function was given; what calls kept is given by reference.
     given: HashSet<Id>,
     /// What was bound, in order.
-    journal: Vec<Id>,
+    journal: Vec<held::Entry>,
+    /// The version of what each variable holds.
+    versions: HashMap<String, usize>,
+    clock: usize,
+    /// A value that is read after its variable changed.
+    late: Cell<Option<Id>>,
     /// The names taken, and how many were made from each.
     names: HashMap<String, usize>,
     /// How often each node is used by what is written.
@@ -137,6 +145,9 @@ impl<'a> Emitter<'a> {
             bound: HashMap::new(),
             given: HashSet::new(),
             journal: Vec::new(),
+            versions: HashMap::new(),
+            clock: 0,
+            late: Cell::new(None),
             names: HashMap::new(),
             uses: vec![0; graph.nodes.len()],
             users: HashMap::new(),
@@ -172,7 +183,7 @@ impl<'a> Emitter<'a> {
         for (id, node) in graph.nodes.iter().enumerate() {
             match node {
                 Node::Leaf(name) => {
-                    emitter.bound.insert(id, Bound { name: name.clone(), by_reference: false });
+                    emitter.bound.insert(id, Bound { name: name.clone(), by_reference: false, version: 0 });
                     emitter.names.insert(name.to_string(), 0);
                 }
                 Node::Target(name) => {
@@ -298,15 +309,6 @@ impl<'a> Emitter<'a> {
         self.storing = false;
     }
 
-    fn bind(&mut self, id: Id, name: &Ident) {
-        self.bind_as(id, name, false);
-    }
-
-    fn bind_as(&mut self, id: Id, name: &Ident, by_reference: bool) {
-        self.bound.insert(id, Bound { name: name.clone(), by_reference });
-        self.journal.push(id);
-    }
-
     /// The name a leaf is bound to.
     pub(crate) fn leaf(&self, id: Id) -> TokenStream {
         self.bound.get(&id).map_or_else(
@@ -366,7 +368,8 @@ impl<'a> Emitter<'a> {
                 None => self.expression(kept.id).0,
             })
             .collect();
-        (statements, results, kept)
+        let late = self.too_late();
+        (quote!(#late #statements), results, kept)
     }
 
     /// The statement that adds to a cotangent in place.
@@ -442,7 +445,7 @@ impl<'a> Emitter<'a> {
             let before = self.journal.len();
             statements.extend(self.declarations(id));
             statements.extend(self.statement(id));
-            let bound: Vec<Id> = self.journal[before..].to_vec();
+            let bound: Vec<Id> = self.journal[before..].iter().filter_map(|entry| entry.id).collect();
             for bound in bound {
                 statements.extend(self.store(bound));
             }

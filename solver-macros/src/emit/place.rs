@@ -339,11 +339,12 @@ impl Emitter<'_> {
     /// The variable that holds a value to be replaced: that of the value itself if the node takes its place, or a copy.
     fn variable(&mut self, id: Id, base: Id) -> (Option<TokenStream>, Bound) {
         if let Some(bound) = self.taken(id, base) {
+            self.check(base, &bound);
             return (None, bound);
         }
         let value = self.expression(base).0;
         let name = self.fresh(id);
-        (Some(quote!(let mut #name = #value;)), Bound { name, by_reference: false })
+        (Some(quote!(let mut #name = #value;)), Bound { name, by_reference: false, version: 0 })
     }
 
     /// The variable of a value whose place a node takes.
@@ -363,7 +364,7 @@ impl Emitter<'_> {
         if let Node::Target(name) = &self.graph.nodes[base]
             && takes
         {
-            return Some(Bound { name: name.clone(), by_reference: true });
+            return Some(Bound { name: name.clone(), by_reference: true, version: self.version(name) });
         }
         if takes { self.bound.get(&base).cloned() } else { None }
     }
