@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 
 use super::expression::{Tight, in_tuples};
+use super::held::reads;
 use super::{Bound, Emitter};
 use crate::graph::{Arm, Block, Id, Node, Step};
 use crate::keep::Kept;
@@ -328,7 +329,7 @@ impl Emitter<'_> {
 
     /// What an arm has in another variable than the one it changes is put into that one.
     fn put_back(&mut self, arm: &Arm, in_place: &HashMap<usize, Id>) -> TokenStream {
-        let mut statements = TokenStream::new();
+        let (mut statements, mut assigned) = (TokenStream::new(), Vec::new());
         let mut sorted: Vec<_> = in_place.iter().collect();
         sorted.sort();
         for (k, base) in sorted {
@@ -345,7 +346,11 @@ impl Emitter<'_> {
             }
             if !there {
                 let value = self.expression(result).0;
+                if assigned.iter().any(|before| reads(&value, before)) {
+                    self.is_late(result);
+                }
                 statements.extend(quote!(#place #name = #value;));
+                assigned.push(name);
             }
         }
         statements

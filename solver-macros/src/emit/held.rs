@@ -3,7 +3,7 @@
 //! Where a value is looked at is decided before it is written (`place`). Here that is checked as it is written, so that what
 //! would be read too late does not compile.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote_spanned;
 
 use super::{Bound, Emitter};
@@ -67,12 +67,16 @@ impl Emitter<'_> {
     /// Takes note of a value that is read after its variable changed.
     pub(super) fn check(&self, id: Id, bound: &Bound) {
         if self.version(&bound.name) != bound.version {
-            self.late.set(self.late.get().or(Some(id)));
+            self.is_late(id);
         }
     }
 
+    pub(super) fn is_late(&self, id: Id) {
+        self.late.set(self.late.get().or(Some(id)));
+    }
+
     /// The message for a value that would be read too late.
-    pub(super) fn too_late(&self) -> Option<proc_macro2::TokenStream> {
+    pub(super) fn too_late(&self) -> Option<TokenStream> {
         let id = self.late.get()?;
         let at = self.graph.span[id].unwrap_or_else(proc_macro2::Span::call_site);
         let name = self.bound.get(&id).map_or_else(|| self.base_name(id), |bound| bound.name.clone());
@@ -82,6 +86,20 @@ impl Emitter<'_> {
         );
         Some(quote_spanned!(at => ::core::compile_error!(#message);))
     }
+}
+
+/// Whether a variable of this name is read; a field may be named as it is.
+pub(super) fn reads(tokens: &TokenStream, name: &Ident) -> bool {
+    let mut after_dot = false;
+    tokens.clone().into_iter().any(|token| {
+        let is_field =
+            core::mem::replace(&mut after_dot, matches!(&token, TokenTree::Punct(dot) if dot.as_char() == '.'));
+        match token {
+            TokenTree::Ident(ident) => !is_field && ident == *name,
+            TokenTree::Group(group) => reads(&group.stream(), name),
+            _ => false,
+        }
+    })
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::held::reads;
 use super::{Bound, Emitter};
 use crate::graph::{Block, Id, Node, Step};
 use crate::keep::is_bound_part;
@@ -434,6 +435,10 @@ impl Emitter<'_> {
         }
         let terms: Vec<_> = parts.iter().map(|(path, part)| self.term(path, *part)).collect();
         let (copy, bound) = self.variable(id, base);
+        // The first term is looked at before anything is added.
+        if copy.is_none() && terms.iter().skip(1).any(|term| reads(&term.2, &bound.name)) {
+            self.is_late(base);
+        }
         let additions = self.additions(&bound.name, &terms);
         self.bind_as(id, &bound.name, bound.by_reference);
         quote!(#copy #additions)
