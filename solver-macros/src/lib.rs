@@ -125,6 +125,9 @@ use crate::write::Role;
 /// A product that one sum takes in is fused with it, here and in the reverse sweep, so where the target has the
 /// instruction the value may differ in the last bit from that of the body without the attribute.
 ///
+/// The transpose of a division by what is not differentiated is a product with its reciprocal, which is rounded once more, and
+/// is not finite where a divisor lies below 6·10⁻³⁰⁹.
+///
 /// `#[vector_field(crate = path)]` names the crate `tapeless` where it goes by another name.
 #[proc_macro_attribute]
 pub fn vector_field(args: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
