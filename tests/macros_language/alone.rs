@@ -146,3 +146,31 @@ fn constants_of_the_number_itself() {
     assert_same("of_f64, in x", &x, &[1.2 * 2.0 * -0.2, 0.0, 0.04]);
     assert_same("of_f64, in y", &y, &(1.2 * 2.0 * 0.2 + f64::EPSILON));
 }
+
+/// What is named as a cell of the standard library, and holds what stays as it is.
+struct Cell {
+    capacity: f64,
+    voltage: [f64; 2],
+}
+
+impl Cell {
+    fn new(capacity: f64, voltage: f64) -> Self {
+        Self { capacity, voltage: [voltage; 2] }
+    }
+}
+
+#[differentiable]
+fn of_a_cell<T: Real>(x: T, cell: &Cell, n: u32) -> T {
+    let other = Cell::new(0.5, 1.5);
+    let mut k = n;
+    let turned = k.rotate_left(31);
+    k += 1;
+    x * cell.capacity * turned as f64 + x * x * cell.voltage[1] * other.voltage[0] * k.rotate_right(1) as f64
+}
+
+#[test]
+fn cells_of_ones_own() {
+    let cell = Cell::new(2.0, 3.0);
+    let plain = |(x,): (f64,)| x * 2.0 * 1.0 + x * x * 3.0 * 1.5 * f64::from(3_u32.rotate_right(1));
+    check("of_a_cell", &OfACell { cell: &cell, n: 2 }, plain, &(0.7,));
+}

@@ -166,17 +166,34 @@ pub(super) const CHANGED: &str = "an argument is not changed; take it without `m
 /// The message for an argument of a type that has no name.
 const UNKNOWN: &str = "what an argument is has to be known; write its type, and call a function by its name";
 
-/// A type in these whose values change behind a shared reference.
-pub(crate) fn changing_within(tokens: &TokenStream) -> Option<Ident> {
-    const CELLS: &[&str] = &["Cell", "RefCell", "OnceCell", "OnceLock", "Mutex", "RwLock", "UnsafeCell"];
-    tokens.clone().into_iter().find_map(|token| match token {
-        TokenTree::Ident(name) => {
-            let text = name.to_string();
-            (CELLS.contains(&text.as_str()) || text.starts_with("Atomic")).then_some(name)
+/// A type in these whose values change behind a shared reference: by its name and, but for those of integers, what is in it.
+fn changing_within(tokens: &TokenStream) -> Option<Ident> {
+    let mut tokens = tokens.clone().into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Ident(name) if is_cell(&name) => {
+                let holds = matches!(tokens.peek(), Some(TokenTree::Punct(open)) if open.as_char() == '<');
+                if holds || name.to_string().starts_with("Atomic") {
+                    return Some(name);
+                }
+            }
+            TokenTree::Group(group) => {
+                if let Some(name) = changing_within(&group.stream()) {
+                    return Some(name);
+                }
+            }
+            _ => {}
         }
-        TokenTree::Group(group) => changing_within(&group.stream()),
-        _ => None,
-    })
+    }
+    None
+}
+
+/// Whether a type of this name in the standard library changes behind a shared reference.
+pub(crate) fn is_cell(name: &Ident) -> bool {
+    const CELLS: &[&str] = &["Cell", "RefCell", "OnceCell", "OnceLock", "Mutex", "RwLock", "UnsafeCell"];
+    const OF: &[&str] = &["Bool", "Usize", "Isize", "U8", "U16", "U32", "U64", "I8", "I16", "I32", "I64"];
+    let name = name.to_string();
+    CELLS.contains(&name.as_str()) || name.strip_prefix("Atomic").is_some_and(|of| OF.contains(&of))
 }
 
 /// How what owns memory is lent.

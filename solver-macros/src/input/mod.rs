@@ -10,9 +10,7 @@ use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{Error, Expr, FnArg, ItemFn, Lifetime, Lit, Pat, Result, ReturnType, Safety};
 
-pub(crate) use self::argument::{
-    Argument, Setting, changing_within, is_any_number, is_unsized, kind, marks, mentions, strip,
-};
+pub(crate) use self::argument::{Argument, Setting, is_any_number, is_cell, is_unsized, kind, marks, mentions, strip};
 pub(crate) use self::errors::{Errors, TOLD};
 pub(crate) use self::number::is_associated;
 

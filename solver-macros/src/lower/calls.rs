@@ -94,7 +94,7 @@ impl Lowering<'_> {
             return Some(Error::new_spanned(path, message));
         }
         if arguments.iter().all(Value::is_passive) {
-            return None;
+            return cell(path, arguments.len());
         }
         if let Some(name) = path.get_ident()
             && self.get(name).is_some()
@@ -156,7 +156,7 @@ impl Lowering<'_> {
         if is_made && !call.args.is_empty() && call.args.iter().all(|argument| self.is_plain_struct(argument)) {
             return Ok(Value::Passive(self.verbatim(call), true));
         }
-        if let Some(error) = growing(path, call).or_else(|| cell(path)) {
+        if let Some(error) = growing(path, call) {
             return Err(error);
         }
         let called = self.without_number(path);
@@ -421,12 +421,12 @@ fn owned(path: &syn::Path) -> Option<Error> {
     Some(Error::new_spanned(path, message))
 }
 
-/// What changes without being assigned to.
-fn cell(path: &syn::Path) -> Option<Error> {
+/// What changes without being assigned to; a struct of a user's that is named so is made of more, or of numbers.
+fn cell(path: &syn::Path, arguments: usize) -> Option<Error> {
     let owner = &path.segments.iter().rev().nth(1)?.ident;
-    let owner = crate::input::changing_within(&owner.to_token_stream())?;
+    let is_made = crate::input::is_cell(owner) && path.segments.last()?.ident == "new" && arguments < 2;
     let message = format!("`{owner}` changes without being assigned to, which is not seen here; write `let mut`");
-    Some(Error::new_spanned(owner, message))
+    is_made.then(|| Error::new_spanned(owner, message))
 }
 
 /// What grows.

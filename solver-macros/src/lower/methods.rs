@@ -249,17 +249,7 @@ fn changing(call: &syn::ExprMethodCall) -> Option<String> {
     let changes = match call.args.len() {
         0 => ["take", "next", "next_back", "pop", "as_mut", "first_mut", "last_mut", "sort", "sort_unstable", "clear"]
             .as_slice(),
-        1 => &[
-            "replace",
-            "insert",
-            "get_or_insert",
-            "get_or_insert_with",
-            "get_mut",
-            "push",
-            "nth",
-            "retain",
-            "rotate_left",
-        ],
+        1 => &["replace", "insert", "get_or_insert", "get_or_insert_with", "get_mut", "push", "nth", "retain"],
         _ => &[],
     };
     let changes = is_place(&call.receiver) && changes.iter().any(|name| call.method == name);
@@ -289,7 +279,6 @@ pub(super) fn may_change(call: &syn::ExprMethodCall) -> bool {
         "eq",
         "expect",
         "filter",
-        "find",
         "first",
         "flatten",
         "fold",
@@ -312,13 +301,10 @@ pub(super) fn may_change(call: &syn::ExprMethodCall) -> bool {
         "or",
         "or_else",
         "partial_cmp",
-        "position",
         "pow",
         "rem_euclid",
         "rev",
         "reverse_bits",
-        "rotate_left",
-        "rotate_right",
         "signum",
         "skip",
         "split_at",
