@@ -71,17 +71,14 @@ use crate::write::Role;
 ///   made in the body, by what is not differentiated: `value`, `saved`, `states` and `objective` of `(&y0, &p)`; and `value`
 ///   and `objective` after `with_inputs(u)`, of which u may be differentiated. Any other call of what is not differentiated is
 ///   one as it stands; what it gives in a turn of a loop is kept. One that stands for itself, `check(n);` or `let _ = check(n);`, is
-///   made too. What else nothing uses is not computed: neither does it panic, out of range or by overflow.
+///   made too. It has no other effects than what it gives and that it may panic: it may be made again, or in another order.
+///   What else nothing uses is not computed: neither does it panic, out of range or by overflow.
 ///   What a call gives is changed in a loop where its type is said, `let (y, ys): (T, [T; 3]) = f(x);`, and what a method gives
 ///   is iterated there.
 /// - The length of an array that lies in a derived struct, or that a function gives, need not be said, `p.v.map(|x| -x)`,
 ///   `for w in f(x).iter()`; nor that of one that goes into either, `Body { v: core::array::from_fn(|i| …), .. }`.
 /// - Calls of methods that [`macro@differentiable`] marks. `cfg!(…)` decides like anything else that is not differentiated;
 ///   `#[cfg(…)]` stands on whole functions.
-///
-/// What nothing uses is left out: it costs nothing, and is no panic either, be it an index that is out of range. But a call of
-/// what is not differentiated is made where it stands, as `check(n);` and `let _ = check(n);`. It has no other effects than what it
-/// gives and that it may panic: it may be made again, or in another order.
 ///
 /// A loop stays a loop in the reverse sweep. What that needs of each turn is kept in an array, whose length is the end of the
 /// range: a literal, a const parameter, or what does not exceed one, as `N - 1`. Where it cannot be named, the attribute says

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Random programs in chunks: run.sh [HOW_MANY] [SEED]. Every chunk is written, compiled and checked; what fails is made small.
-# Half a minute to a minute for 100 programs on two cores, each at 12 points and 12 corners.
+# About a minute for 100 programs on two cores, each at 12 points and 12 corners.
 set -uo pipefail
 cd "${0%/*}"
 programs=${1:-2000}

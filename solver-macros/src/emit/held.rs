@@ -53,6 +53,7 @@ impl Emitter<'_> {
         }
     }
 
+    /// The version of what a variable holds; 0 is what it begins with.
     pub(super) fn version(&self, name: &Ident) -> usize {
         self.versions.get(&name.to_string()).copied().unwrap_or_default()
     }
@@ -71,6 +72,7 @@ impl Emitter<'_> {
         }
     }
 
+    /// Takes note of such a value.
     pub(super) fn is_late(&self, id: Id) {
         self.late.set(self.late.get().or(Some(id)));
     }
@@ -81,7 +83,7 @@ impl Emitter<'_> {
         let at = self.graph.span[id].unwrap_or_else(proc_macro2::Span::call_site);
         let name = self.bound.get(&id).map_or_else(|| self.base_name(id), |bound| bound.name.clone());
         let message = format!(
-            "what `{name}` holds is read after it has changed in the reverse sweep, which is a mistake of the macro; \
+            "what `{name}` holds would be read after it has changed in the code that is written, which is a mistake of the macro; \
              please report it, and copy the value by a `let` until it is mended"
         );
         Some(quote_spanned!(at => ::core::compile_error!(#message);))

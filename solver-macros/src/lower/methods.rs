@@ -193,16 +193,9 @@ impl Lowering<'_> {
 
     /// Whether a place is a variable that may be changed, or in one.
     fn is_mutable(&self, place: &Expr) -> bool {
-        match place {
-            Expr::Paren(inner) => self.is_mutable(&inner.expr),
-            Expr::Field(field) => self.is_mutable(&field.base),
-            Expr::Index(index) => self.is_mutable(&index.expr),
-            Expr::Path(path) => path.path.get_ident().is_some_and(|name| {
-                let scope = self.find(name);
-                scope.is_some_and(|scope| self.scopes[scope].get(&name.to_string()).is_some_and(|own| own.mutable))
-            }),
-            _ => false,
-        }
+        let Some(Expr::Path(path)) = variable_of(place) else { return false };
+        let own = |name: &proc_macro2::Ident| self.scopes[self.find(name)?].get(&name.to_string());
+        path.path.get_ident().and_then(own).is_some_and(|own| own.mutable)
     }
 
     /// Whether a method that is named as one of numbers is one of a user's type all the same.
@@ -252,7 +245,7 @@ fn changing(call: &syn::ExprMethodCall) -> Option<String> {
         1 => &["replace", "insert", "get_or_insert", "get_or_insert_with", "get_mut", "push", "nth", "retain"],
         _ => &[],
     };
-    let changes = is_place(&call.receiver) && changes.iter().any(|name| call.method == name);
+    let changes = variable_of(&call.receiver).is_some() && changes.iter().any(|name| call.method == name);
     changes.then(|| call.receiver.to_token_stream().to_string().replace(' ', ""))
 }
 
@@ -322,15 +315,16 @@ pub(super) fn may_change(call: &syn::ExprMethodCall) -> bool {
     let name = call.method.to_string();
     let begins = ["is_", "to_", "as_", "unwrap", "wrapping_", "checked_", "saturating_", "overflowing_", "ilog"];
     let none = NONE.contains(&name.as_str()) || begins.iter().any(|begin| name.starts_with(begin));
-    is_place(&call.receiver) && !none
+    variable_of(&call.receiver).is_some() && !none
 }
 
-fn is_place(expression: &Expr) -> bool {
-    match expression {
-        Expr::Path(_) => true,
-        Expr::Paren(inner) => is_place(&inner.expr),
-        Expr::Field(field) => is_place(&field.base),
-        Expr::Index(index) => is_place(&index.expr),
-        _ => false,
+/// The variable that a place is, or is in.
+pub(super) fn variable_of(place: &Expr) -> Option<&Expr> {
+    match place {
+        Expr::Path(_) => Some(place),
+        Expr::Paren(inner) => variable_of(&inner.expr),
+        Expr::Field(field) => variable_of(&field.base),
+        Expr::Index(index) => variable_of(&index.expr),
+        _ => None,
     }
 }

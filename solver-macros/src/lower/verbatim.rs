@@ -134,12 +134,7 @@ impl Substitute<'_, '_> {
 
     /// Whether a place is a variable, or in one, that is written as what it stands for.
     fn is_bound_to_another(&self, place: &Expr) -> bool {
-        match place {
-            Expr::Paren(inner) => self.is_bound_to_another(&inner.expr),
-            Expr::Field(field) => self.is_bound_to_another(&field.base),
-            Expr::Index(index) => self.is_bound_to_another(&index.expr),
-            path => self.get(path).and_then(Value::plain).is_some(),
-        }
+        methods::variable_of(place).and_then(|name| self.get(name)).and_then(Value::plain).is_some()
     }
 }
 
