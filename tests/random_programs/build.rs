@@ -1,7 +1,8 @@
 //! Writes random functions in the macros' language, each in a file of its own, so that a compiler's message names it.
 //!
-//! `PROGRAMS`, `FROM` and `SEED` say which. `ONLY=17 CUTS=3,9` writes program 17 with those pieces cut out of it, and beside
-//! it each way to cut one piece more, `WITHOUT` some and with `ALONE=1` none: what `shrink.sh` asks for.
+//! `PROGRAMS`, `FROM` and `SEED` say which, but for those `LEFT_OUT` and what calls them. `ONLY=17 CUTS=3,9` writes program
+//! 17 with those pieces cut out of it, and beside it each way to cut one piece more, `WITHOUT` some and with `ALONE=1` none:
+//! what `shrink.sh` asks for.
 
 #[path = "generator/mod.rs"]
 mod generator;
@@ -36,8 +37,11 @@ fn main() {
         list += &program.check(name);
     };
     if only == u64::MAX {
-        for program in generator::programs(seed, from, programs) {
-            write(&program.name(), &program, &program.text(&[]));
+        let (left_out, all) = (numbers("LEFT_OUT"), generator::programs(seed, from, programs));
+        let is_left_out = |program: &Program| left_out.iter().any(|index| program.name() == format!("program_{index}"));
+        let reaches = |program: &Program| all.iter().any(|callee| is_left_out(callee) && program.reaches(callee, &all));
+        for program in all.iter().filter(|program| !is_left_out(program) && !reaches(program)) {
+            write(&program.name(), program, &program.text(&[]));
         }
     } else {
         let all = generator::programs(seed, only - only % generator::GROUP, only % generator::GROUP + 1);

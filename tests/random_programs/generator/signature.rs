@@ -16,7 +16,6 @@ pub(super) enum Over {
     Tuples,
     Pairs,
     Nest,
-    Nothing,
     /// Of lengths that are parameters.
     Any,
     AnyRows,
@@ -93,7 +92,6 @@ impl Over {
             Self::Tuples => "[(T, T); 2]".into(),
             Self::Pairs => "[Pair<T>; 2]".into(),
             Self::Nest => "Nest<T>".into(),
-            Self::Nothing => "()".into(),
             Self::Any => "[T; A]".into(),
             Self::AnyRows => "[[T; A]; B]".into(),
             Self::AnyChain => "Chain<T, A>".into(),
@@ -125,7 +123,6 @@ impl Over {
             Self::Tuples => (numbers(&["[0].1", "[1].0"]), Vec::new()),
             Self::Pairs => (numbers(&["[0].a", "[1].b[1]"]), arrays(&[("[1].b", "2")])),
             Self::Nest => (numbers(&[".one.a", ".many[1].b[0]", ".t.1[1]"]), arrays(&[(".t.1", "2")])),
-            Self::Nothing => (Vec::new(), Vec::new()),
             Self::Any => (numbers(&["[0]", "[A - 1]"]), arrays(&[("", "A")])),
             Self::AnyRows => (numbers(&["[0][A - 1]", "[B - 1][0]"]), arrays(&[("[0]", "A")])),
             Self::AnyChain => (numbers(&[".end", ".links[A - 1]"]), arrays(&[(".links", "A")])),
@@ -203,7 +200,6 @@ impl Over {
             Self::Tuples => format!("[({}, x), ({}, {})]", w.number(1), w.number(1), w.number(0)),
             Self::Pairs => format!("[{}, {}]", w.pair(), w.pair()),
             Self::Nest => w.nest(),
-            Self::Nothing => "()".into(),
             Self::Any if a == "N" || a == "6" => w.array(1),
             Self::Any => of_any(w, a, "i"),
             Self::AnyRows => {
@@ -230,7 +226,6 @@ impl Over {
             Self::Nest => format!(
                 "Nest {{ one: Pair {{ a: {y}, b: [{z}, {z}] }}, many: [Pair {{ a: {z}, b: [{y}; 2] }}; 2], t: ({y}, [{z}, {y}]) }}"
             ),
-            Self::Nothing => "()".into(),
             Self::Any => format!("core::array::from_fn(|k| {y} * k as f64 - {z})"),
             Self::AnyRows => format!("[[{y} * {z}; A]; B]"),
             Self::AnyChain => format!("Chain {{ links: [{y}; A], end: {z} }}"),
