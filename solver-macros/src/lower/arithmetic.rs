@@ -49,6 +49,11 @@ const OTHERS: &[&str] = &[
     "signum",
 ];
 
+/// Whether a method is one of two numbers.
+pub(super) fn is_of_two(name: &Ident) -> bool {
+    OF_TWO.iter().any(|of_two| name == of_two)
+}
+
 /// Whether a method is one that numbers have.
 pub(super) fn is_of_numbers(name: &Ident) -> bool {
     let name = name.to_string();

@@ -55,7 +55,7 @@ impl Lowering<'_> {
             }
             Value::Constant(_) if self.names_a_function(at) => Ok(Shape::Plain(self.verbatim(at))),
             Value::Constant(_) => Ok(Shape::Constant(self.as_written(at, value))),
-            Value::Array(_) | Value::Tuple(_) if value.is_passive() => match (value.floats(), at) {
+            Value::Array(_) | Value::Tuple(_) if value.is_passive() => match (value.constants(), at) {
                 (Some(constants), Expr::Reference(_)) => Ok(Shape::Constant(quote!(&#constants))),
                 (Some(constants), _) => Ok(Shape::Constant(constants)),
                 (None, _) => Ok(Shape::Plain(self.as_written(at, value))),
@@ -187,7 +187,11 @@ impl Lowering<'_> {
         let plain = |(value, written): (&Value, &Expr)| {
             value.is_passive() || (by_a_name || matches!(written, Expr::Closure(_))) && self.is_plain_in_parts(written)
         };
-        if arguments.iter().zip(&call.args).all(plain) && !self.is_called(path) && !of_numbers {
+        // What the source makes numbers of the function's type is given to a function of those.
+        let given_numbers =
+            by_a_name && self.input.generic && crate::emit::mentions(&call.args.to_token_stream(), &self.input.scalar);
+        let is_plain = !self.is_called(path) && !of_numbers && !given_numbers;
+        if is_plain && arguments.iter().zip(&call.args).all(plain) {
             if self.in_order {
                 let given = call.args.iter().zip(&arguments).map(|(argument, value)| self.as_written(argument, value));
                 let function = self.verbatim(&call.func);

@@ -74,7 +74,15 @@ impl Lowering<'_> {
         if let Some(value) = self.method_of_a_type(call, &receiver, &arguments)? {
             return Ok(value);
         }
+        // What a call gives is the number that the other one says it is.
+        let is_number = matches!(receiver, Value::Passive(_, true))
+            && super::arithmetic::is_of_two(&call.method)
+            && self.own_type(&call.receiver).is_none();
         match &receiver {
+            Value::Passive(number, _) if is_number && arguments.len() == 1 => {
+                let number = Value::Constant(number.clone());
+                self.primitive(&call.method, &call.receiver, &number, &arguments, call)
+            }
             Value::Passive(receiver, _) => self.method_of_plain(call, receiver, &arguments, hint.as_ref()),
             Value::Driven(driven) => self.method_of_driven(call, driven, &arguments),
             Value::Node(_) | Value::Constant(_) | Value::Integer(_) => {

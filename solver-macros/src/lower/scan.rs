@@ -310,7 +310,7 @@ pub(crate) fn bound(body: &Expr) -> BTreeSet<String> {
     bound.0
 }
 
-/// The names in an expression, but for those of a closure's arguments within it.
+/// The names in an expression, but for those of a closure's arguments and of an arm's pattern within it.
 #[derive(Default)]
 pub(crate) struct Names {
     free: Vec<proc_macro2::Ident>,
@@ -331,6 +331,12 @@ impl<'ast> Visit<'ast> for Names {
         let count = self.bound.len();
         self.bound.extend(closure.inputs.iter().flat_map(super::exhaustive::names));
         visit::visit_expr_closure(self, closure);
+        self.bound.truncate(count);
+    }
+    fn visit_arm(&mut self, arm: &'ast syn::Arm) {
+        let count = self.bound.len();
+        self.bound.extend(super::exhaustive::names(&arm.pat));
+        visit::visit_arm(self, arm);
         self.bound.truncate(count);
     }
 }

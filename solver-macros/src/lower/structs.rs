@@ -191,13 +191,26 @@ impl Lowering<'_> {
         same.any(|path| crate::emit::mentions(&quote!(#path), number))
     }
 
-    /// Whether an expression names nothing that is bound in the body, nor the function's number.
+    /// Whether an expression names nothing that is bound in the body but what is given from outside, nor the function's number.
     fn is_outside(&self, expression: &Expr) -> bool {
         let mut names = scan::Names::default();
         syn::visit::Visit::visit_expr(&mut names, expression);
-        let given = |name: &proc_macro2::Ident| self.input.settings.iter().any(|setting| setting.name == *name);
-        names.free().all(|name| given(name) || self.find(name).is_none())
+        names.free().all(|name| self.find(name).is_none() || self.is_given(name))
             && !crate::emit::mentions(&quote!(#expression), &self.input.scalar)
+    }
+
+    /// Whether a name stands for an argument that is not differentiated, or for a part of one.
+    fn is_given(&self, name: &proc_macro2::Ident) -> bool {
+        let is_setting = |name: &proc_macro2::Ident| self.input.settings.iter().any(|setting| setting.name == *name);
+        if is_setting(name) {
+            return true;
+        }
+        let Some(Value::Passive(tokens, _) | Value::Constant(tokens)) = self.get(name) else { return false };
+        let Ok(part) = syn::parse2::<Expr>(tokens.clone()) else { return false };
+        let mut names = scan::Names::default();
+        syn::visit::Visit::visit_expr(&mut names, &part);
+        let mut names = names.free().peekable();
+        names.peek().is_some() && names.all(|name| name == "self" || is_setting(name))
     }
 
     /// A struct as one value of the graph.

@@ -185,17 +185,19 @@ impl Value {
         }
     }
 
-    /// The value as an array or a tuple of `f64`s, of arrays of them and so on, if it is a constant.
-    pub(super) fn floats(&self) -> Option<TokenStream> {
+    /// The value as an argument that only the function called knows the type of, if it is made of constants: an integer
+    /// stays one.
+    pub(super) fn constants(&self) -> Option<TokenStream> {
         match self {
             Self::Array(items) => {
-                let items = items.iter().map(Self::floats).collect::<Option<Vec<_>>>()?;
+                let items = items.iter().map(Self::constants).collect::<Option<Vec<_>>>()?;
                 Some(quote!([#(#items),*]))
             }
             Self::Tuple(items) => {
-                let items = items.iter().map(Self::floats).collect::<Option<Vec<_>>>()?;
+                let items = items.iter().map(Self::constants).collect::<Option<Vec<_>>>()?;
                 Some(quote!((#(#items,)*)))
             }
+            Self::Integer(tokens) => Some(tokens.clone()),
             value => value.float(),
         }
     }

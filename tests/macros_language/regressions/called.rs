@@ -66,3 +66,112 @@ fn arrays_made_of_calls() {
         assert!((bars[i] - (along(moved) - along([0.3, 0.8, -0.4])) / 1e-6).abs() < 1e-5);
     }
 }
+
+/// Of a tuple or an array of constants only what is called knows which of them are integers.
+#[differentiable]
+fn of_constants<T: Real>(x: [T; 2], k: [usize; 2], r: &[f64; 2], power: (i32, [f64; 2])) -> T {
+    let (n, s) = power;
+    x[k[0]] * x[k[1]].sin() * r[0] + s[0].powi(n)
+}
+
+#[differentiable]
+fn calls_of_constants<T: Real>(x: T) -> T {
+    of_constants([0.5, x], [1, 0], &[1.5, 0.5], (2, [0.3, 0.1]))
+        + of_constants([x, x], [1, 1], &[0.5, -1.0], (-2, [3.0, 0.1]))
+}
+
+#[test]
+fn constants_given_to_a_function_keep_their_types() {
+    let plain = |(x,): (f64,)| x * 0.5_f64.sin() * 1.5 + 0.3 * 0.3 + (x * x.sin() * 0.5 + 1.0 / 9.0);
+    check("calls_of_constants", &CallsOfConstants, plain, &(0.7,));
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Settings {
+    n: usize,
+    flag: bool,
+    c: f64,
+}
+
+impl Settings {
+    #[differentiable]
+    fn scaled<T: Real>(&self, x: T) -> T {
+        if self.flag { x * self.c } else { x * self.n as f64 }
+    }
+
+    /// What is made of its own fields is no struct of numbers.
+    #[differentiable]
+    fn made_anew<T: Real>(&self, x: T) -> T {
+        let Settings { n, flag, .. } = *self;
+        let c = self.c;
+        Settings { n, flag: !flag, c }.scaled(x.sin()) + Settings { n, flag, c }.scaled(x)
+    }
+}
+
+#[differentiable]
+fn of_settings_made_anew<T: Real>(x: T, settings: Settings) -> T {
+    settings.made_anew(x)
+}
+
+#[test]
+fn settings_are_made_of_settings() {
+    for flag in [true, false] {
+        let settings = Settings { n: 3, flag, c: 0.4 };
+        let plain = |(x,): (f64,)| {
+            let (first, second) = if flag { (3.0, 0.4) } else { (0.4, 3.0) };
+            x.sin() * first + x * second
+        };
+        check("of_settings_made_anew", &OfSettingsMadeAnew { settings }, plain, &(0.7,));
+    }
+}
+
+#[differentiable]
+fn product<T: Real>([x, y]: [T; 2]) -> T {
+    x * y + 0.25
+}
+
+fn doubled(c: f64) -> f64 {
+    2.0 * c
+}
+
+/// What a call of constants gives is a number beside one.
+#[differentiable]
+fn compared_with_calls<T: Real>(x: T) -> T {
+    let z = T::ZERO;
+    product([z.tanh(), z]).max(x) * product([z, z.cos()]).hypot(x)
+}
+
+#[differentiable]
+fn compared_with_plain_calls(x: f64, #[constant] c: f64) -> f64 {
+    let bound = doubled(c);
+    bound.max(x) * doubled(c).hypot(x)
+}
+
+#[test]
+fn what_a_call_of_constants_gives_is_compared_with_numbers() {
+    for x in [0.7, 0.1] {
+        check("compared_with_calls", &ComparedWithCalls, |(x,): (f64,)| x.max(0.25) * x.hypot(0.25), &(x,));
+        let (value, kept) = ComparedWithPlainCalls { c: 0.25 }.eval_keep(&(x,));
+        assert_eq!(value, x.max(0.5) * x.hypot(0.5));
+        let (bar,) = ComparedWithPlainCalls { c: 0.25 }.vjp(&(x,), &kept, &1.0);
+        let step = 1e-6;
+        let along = |x: f64| x.max(0.5) * x.hypot(0.5);
+        assert!((bar - (along(x + step) - along(x - step)) / (2.0 * step)).abs() < 1e-8);
+    }
+}
+
+/// Numbers of the function's type are given to a function of those, whatever else is constant.
+#[differentiable]
+fn calls_of_ones<T: Real>(x: T) -> T {
+    let z = T::lit(0.5);
+    let e: T = product([z, T::ONE]);
+    product([z, T::ONE]) * x + e.sin() + product([z, T::ONE]).max(x) + x.min(product([T::ONE, T::ONE]).sqrt())
+}
+
+#[test]
+fn constants_of_the_functions_number_are_given_to_functions() {
+    let plain = |(x,): (f64,)| 0.75 * x + 0.75_f64.sin() + x.max(0.75) + x.min(1.25_f64.sqrt());
+    for x in [0.7, 1.9] {
+        check("calls_of_ones", &CallsOfOnes, plain, &(x,));
+    }
+}
