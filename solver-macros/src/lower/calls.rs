@@ -173,33 +173,8 @@ impl Lowering<'_> {
         {
             return Ok(made);
         }
-        // A function of the function's own type is of numbers of that type, also where they are constants.
-        let of_numbers = self.input.generic
-            && of_scalar.as_ref().is_some_and(|name| PRIMITIVES.contains(&name.to_string().as_str()))
-            && arguments.iter().all(|argument| argument.float().is_some());
-        if arguments.iter().all(Value::is_passive)
-            && let Some(made) = self.tuple_struct(call, path, &arguments)
-        {
+        if let Some(made) = self.plain_call(call, path, &arguments, of_scalar.as_ref()) {
             return Ok(made);
-        }
-        // What a type makes may be of numbers.
-        let by_a_name = path.segments.iter().all(|of| !of.ident.to_string().starts_with(char::is_uppercase));
-        let plain = |(value, written): (&Value, &Expr)| {
-            value.is_passive() || (by_a_name || matches!(written, Expr::Closure(_))) && self.is_plain_in_parts(written)
-        };
-        // What the source makes numbers of the function's type is given to a function of those.
-        let given_numbers =
-            by_a_name && self.input.generic && crate::emit::mentions(&call.args.to_token_stream(), &self.input.scalar);
-        let is_plain = !self.is_called(path) && !of_numbers && !given_numbers;
-        if is_plain && arguments.iter().zip(&call.args).all(plain) {
-            if self.in_order {
-                let given = call.args.iter().zip(&arguments).map(|(argument, value)| self.as_written(argument, value));
-                let function = self.verbatim(&call.func);
-                let mut made = syn::parse_quote!(#function(#(#given),*));
-                self.lift_times(&mut made);
-                return Ok(Value::Passive(made.to_token_stream(), true));
-            }
-            return Ok(Value::Passive(self.verbatim(call), true));
         }
         if let (Some(name), Some((receiver, rest))) = (of_scalar, arguments.split_first()) {
             super::refuse::exponent(&name, call.args.get(1))?;
@@ -231,6 +206,44 @@ impl Lowering<'_> {
         let shapes = call.args.iter().zip(&arguments).map(|(e, v)| self.given(v, e)).collect::<Result<_>>()?;
         let path = self.without_number(path);
         Ok(self.node(Node::Call(path, shapes)))
+    }
+
+    /// A call of what is not differentiated, and what it makes of values that are not.
+    fn plain_call(
+        &mut self,
+        call: &syn::ExprCall,
+        path: &syn::Path,
+        arguments: &[Value],
+        of_scalar: Option<&proc_macro2::Ident>,
+    ) -> Option<Value> {
+        if arguments.iter().all(Value::is_passive)
+            && let Some(made) = self.tuple_struct(call, path, arguments)
+        {
+            return Some(made);
+        }
+        // A function of the function's own type is of numbers of that type, also where they are constants.
+        let of_numbers = self.input.generic
+            && of_scalar.is_some_and(|name| PRIMITIVES.contains(&name.to_string().as_str()))
+            && arguments.iter().all(|argument| argument.float().is_some());
+        // What a type makes may be of numbers.
+        let by_a_name = path.segments.iter().all(|of| !of.ident.to_string().starts_with(char::is_uppercase));
+        // What the source makes numbers of the function's type is given to a function of those.
+        let given_numbers =
+            by_a_name && self.input.generic && crate::emit::mentions(&call.args.to_token_stream(), &self.input.scalar);
+        let plain = |(value, written): (&Value, &Expr)| {
+            value.is_passive() || (by_a_name || matches!(written, Expr::Closure(_))) && self.is_plain_in_parts(written)
+        };
+        if self.is_called(path) || of_numbers || given_numbers || !arguments.iter().zip(&call.args).all(plain) {
+            return None;
+        }
+        if !self.in_order {
+            return Some(Value::Passive(self.verbatim(call), true));
+        }
+        let given = call.args.iter().zip(arguments).map(|(argument, value)| self.as_written(argument, value));
+        let function = self.verbatim(&call.func);
+        let mut made = syn::parse_quote!(#function(#(#given),*));
+        self.lift_times(&mut made);
+        Some(Value::Passive(made.to_token_stream(), true))
     }
 
     fn call_of_a_closure(&mut self, call: &syn::ExprCall, closure: &super::value::Closure) -> Result<Value> {
