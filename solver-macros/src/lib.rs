@@ -120,7 +120,8 @@ use crate::write::Role;
 /// ```
 ///
 /// A product that one sum takes in is fused with it, here and in the reverse sweep, so where the target has the
-/// instruction the value may differ in the last bit from that of the body without the attribute.
+/// instruction the value may differ in the last bit from that of the body without the attribute. What is made of constants alone
+/// is computed in `f64`: a function of any number rounds `T::lit(0.1) * T::lit(0.1)` to an `f32` once, at the end.
 ///
 /// The transpose of a division by what is not differentiated is a product with its reciprocal, which is rounded once more, and
 /// is not finite where a divisor lies below 6·10⁻³⁰⁹.
