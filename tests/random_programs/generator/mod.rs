@@ -6,6 +6,7 @@
 //! loop hands on is bounded, and arguments of roots and logarithms are positive, so that nearly all of them are finite at nearly
 //! all points.
 
+mod copies;
 mod counter;
 mod cut;
 mod expression;

@@ -36,6 +36,9 @@ impl Writer<'_> {
         if self.bent_chance(2, 12) {
             return self.within();
         }
+        if self.bent_chance(4, 12) {
+            return self.copies();
+        }
         if self.bent_chance(3, 30) {
             let (name, value) = (self.name(Kind::Number), self.call_of_a_part());
             self.bind(&name, Kind::Number, false);
