@@ -229,6 +229,25 @@ macro_rules! arguments {
 }
 arguments!(; 0 A 1 B 2 C 3 D 4 E 5 F 6 G 7 H 8 I 9 J 10 K 11 L 12 M 13 N 14 O 15 P 16 Q 17 R 18 S 19 T 20 U 21 V 22 W 23 X 24);
 
+/// What has a body that the compiler checks by itself.
+pub trait Checked<T> {
+    /// It has a value where the body compiles.
+    const BODY: bool;
+}
+
+/// `X`, where a body compiles, and else a type that is not known, of which the compiler tells nothing.
+pub type Where<const BODY: bool, X> = <X as Known<BODY>>::Itself;
+
+/// What is known where a body compiles.
+pub trait Known<const BODY: bool> {
+    /// It itself.
+    type Itself;
+}
+
+impl<X, const BODY: bool> Known<BODY> for X {
+    type Itself = X;
+}
+
 /// Where no program that compiles comes by: it is asked of the types, and so told where they are used.
 macro_rules! refused {
     ($types:ty, $message:literal) => {

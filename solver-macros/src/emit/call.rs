@@ -29,7 +29,11 @@ impl Emitter<'_> {
         self.bind(kept, &kept_name);
         // The value counts its own kept values among its uses.
         let name = if self.count(id) > 1 {
-            let name = self.fresh(id);
+            let mut name = self.fresh(id);
+            // Of a field of another type the compiler tells where the call stands.
+            if self.graph.name[id].is_none() && self.is_field(id) {
+                name.set_span(Span::call_site().located_at(path.span()));
+            }
             self.bind(id, &name);
             quote!(#name)
         } else {
@@ -37,6 +41,17 @@ impl Emitter<'_> {
         };
         let called = self.called(id, &path, quote!(call_keep), &given);
         Some(quote!(let (#name, #kept_name) = #called;))
+    }
+
+    /// Whether a value is a field of a struct that is made.
+    fn is_field(&self, id: Id) -> bool {
+        let is_made = |user: &Id| match &self.graph.nodes[*user] {
+            Node::Pack(Shape::Struct(_, fields)) => {
+                fields.iter().any(|(_, field)| matches!(field, Shape::Value(own) if *own == id))
+            }
+            _ => false,
+        };
+        self.users.get(&id).is_some_and(|users| users.iter().any(is_made))
     }
 
     /// A method as it is called, and its arguments; a differentiated receiver is the first of them.
@@ -64,9 +79,23 @@ impl Emitter<'_> {
             }
             (Of::Own, _) => (quote!(#name), arguments),
             (Of::Plain(receiver), _) => (quote!(#receiver.#name), arguments),
-            (Of::Type(ty, generics), _) => (quote!(#ty::#name #generics), arguments),
+            (Of::Type(ty, generics), _) => (self.of_type(call, ty, &quote!(#name #generics)), arguments),
         };
         (called, rest.iter().map(|argument| self.given_to_a_method(argument, live.as_ref())).collect())
+    }
+
+    /// A function of a type, where that compiles.
+    fn of_type(&self, call: Id, ty: &TokenStream, function: &TokenStream) -> TokenStream {
+        let last = |ty: &TokenStream| {
+            syn::parse2::<syn::Path>(ty.clone()).ok().and_then(|path| Some(path.segments.last()?.ident.clone()))
+        };
+        match (&self.checked, &self.graph.ty[call]) {
+            (Some(body), Some(Type::Named(own))) if last(own).is_some() && last(own) == last(ty) => {
+                let krate = self.krate;
+                quote!(<#krate::Where<#body, #own>>::#function)
+            }
+            _ => quote!(#ty::#function),
+        }
     }
 
     /// An argument of a method: only the compiler knows whether it takes a reference.
@@ -196,7 +225,9 @@ impl Emitter<'_> {
                         if is_name { field } else { quote!(#name: #field) }
                     })
                     .collect();
-                quote!(#path { #(#fields),* })
+                let mut fields = proc_macro2::Group::new(proc_macro2::Delimiter::Brace, quote!(#(#fields),*));
+                fields.set_span(Span::call_site().located_at(path.span()));
+                quote!(#path #fields)
             }
             Shape::Plain(tokens) => tokens.clone(),
             Shape::Constant(tokens) => {

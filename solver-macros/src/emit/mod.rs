@@ -107,6 +107,8 @@ pub(crate) struct Emitter<'a> {
     pub(crate) scale: Option<Id>,
     /// Whether the compiler is asked if what may be another value is a number.
     pub(crate) asks: bool,
+    /// The constant of the function's body, in a sweep.
+    pub(crate) checked: Option<TokenStream>,
     /// Which blocks lie within which, and as they were written.
     nesting: Nesting,
     written: Nesting,
@@ -167,6 +169,7 @@ impl<'a> Emitter<'a> {
             storing: true,
             scale: None,
             asks: false,
+            checked: None,
             nesting: graph.nesting(),
             written: graph.written.nesting(),
             changers: Vec::new(),

@@ -71,8 +71,12 @@ impl Sweep<'_> {
         let (sparsity, sparse) = self.sparsity(name);
         // The spans of the signatures with what is kept.
         let at = self.at_kept();
-        let (head, kept_of) = (quote_spanned!(at=> fn), quote_spanned!(at=> &Self::Kept));
+        let head = quote_spanned!(at=> fn);
         let (value_and_own, y_of) = (quote_spanned!(at=> (#state, Self::Kept)), located(state.to_token_stream(), at));
+        let [p_in, u_in, kept_in, w_in] =
+            [quote!(#params), quote!(#input_type), quote_spanned!(at=> Self::Kept), quote!(#state)]
+                .map(|ty| self.where_it_compiles(&ty));
+        let kept_in = quote_spanned!(at=> &#kept_in);
         quote! {
             #kept_definition
             #sparse
@@ -112,7 +116,7 @@ impl Sweep<'_> {
 
                 #inline
                 #head vjp(
-                    &self, #p_pattern: &#params, #u_pattern: &#input_type, #kept_pattern: #kept_of, #w_pattern: &#state,
+                    &self, #p_pattern: &#p_in, #u_pattern: &#u_in, #kept_pattern: #kept_in, #w_pattern: &#w_in,
                     #bars_name: #krate::Bars<'_, #number, #params, #input_type>,
                 ) -> #y_of {
                     #prelude

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{ItemFn, Type};
+use syn::{ItemFn, Signature, Type};
 
 use super::Sweep;
 use super::pattern::{by_reference, pattern, rebuild, scalars};
@@ -14,9 +14,8 @@ use crate::input::{self, Place};
 use crate::rows::in_rows;
 
 impl Sweep<'_> {
-    /// The function itself, under the user's name.
-    pub(super) fn function(&self) -> TokenStream {
-        let ItemFn { attrs, vis, sig, .. } = &self.input.function;
+    /// The function's signature and body as they are written, the body without what only has the compiler check something.
+    pub(super) fn own(&self) -> (Signature, TokenStream) {
         let lent = |argument: &input::Argument| matches!(argument.written, Type::Reference(_));
         let by_value: HashSet<Id> = self
             .input
@@ -34,7 +33,7 @@ impl Sweep<'_> {
         let body = quote!(#(#apart)* #ahead #body);
         let krate = self.krate;
         let uses = (!self.input.generic).then(|| quote!(use #krate::Real as _;));
-        let mut sig = sig.clone();
+        let mut sig = self.input.function.sig.clone();
         for (place, input) in self.input.written().zip(&mut sig.inputs) {
             if let syn::FnArg::Receiver(_) = input {
                 continue;
@@ -58,13 +57,19 @@ impl Sweep<'_> {
                 }
             }
         }
+        (sig, quote!(#uses #body))
+    }
+
+    /// The function itself, under the user's name.
+    pub(super) fn function(&self, (sig, body): &(Signature, TokenStream)) -> TokenStream {
+        let ItemFn { attrs, vis, .. } = &self.input.function;
         let (named, lengths) = (crate::undeclared::lengths(self.input), self.lengths());
         let unused = self.unused();
         quote! {
             #(#attrs)*
             #unused
             #[allow(dead_code, clippy::assign_op_pattern, clippy::possible_missing_comma, clippy::redundant_pattern_matching, reason = "it may be used by the type that stands for it alone")]
-            #vis #sig { #named #lengths #uses #body }
+            #vis #sig { #named #lengths #body }
         }
     }
 
@@ -106,15 +111,14 @@ impl Sweep<'_> {
         let bars = self.arguments.iter().map(|argument| rebuild(argument, &mut bars)).collect::<Vec<_>>();
         let body = in_rows(self.krate, quote!(#statements (#(#bars,)*)));
         let prelude = self.prelude(&body);
-        let w_as_own = self.other_type().map(|own| {
-            let (krate, w) = (self.krate, scalars(&self.seeds).first().map(|w| emitter.name(*w)));
-            quote!(let #w = &#krate::cotangents::<#own, _>(::core::clone::Clone::clone(#w)).each();)
-        });
+        let w_as_own = self.cotangent_as_own(&emitter);
         // The spans of the signatures with what is kept.
         let at = self.at_kept();
-        let (head, kept_of) = (quote_spanned!(at=> fn), quote_spanned!(at=> &Self::Kept));
-        let (value_and_own, args_of) =
-            (quote_spanned!(at=> (Self::Output, Self::Kept)), quote_spanned!(at=> Self::Args));
+        let (head, args_of) = (quote_spanned!(at=> fn), quote_spanned!(at=> Self::Args));
+        let value_and_own = quote_spanned!(at=> (Self::Output, Self::Kept));
+        let [args_in, kept_in, w_in] = [quote!(Self::Args), quote_spanned!(at=> Self::Kept), quote!(Self::Output)]
+            .map(|ty| self.where_it_compiles(&ty));
+        let kept_in = quote_spanned!(at=> &#kept_in);
         quote! {
             #kept_definition
 
@@ -138,7 +142,7 @@ impl Sweep<'_> {
                 }
 
                 #inline
-                #head vjp(&self, #vjp_pattern: &Self::Args, #kept_pattern: #kept_of, #w_pattern: &Self::Output) -> #args_of {
+                #head vjp(&self, #vjp_pattern: &#args_in, #kept_pattern: #kept_in, #w_pattern: &#w_in) -> #args_of {
                     #w_as_own
                     #prelude
                     #body

@@ -1,7 +1,7 @@
 //! The transpose of a method.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::{ItemFn, Type};
 
 use super::Sweep;
@@ -112,6 +112,6 @@ pub(crate) fn lent_self(signature: &syn::Signature) -> TokenStream {
     let own = syn::Ident::new("self", receiver.self_token.span);
     match &receiver.kind {
         syn::ReceiverKind::Reference(and, ..) => quote!(#and #own,),
-        _ => quote!(&#own,),
+        _ => quote_spanned!(own.span()=> &#own,),
     }
 }

@@ -1,5 +1,6 @@
 //! The items a function becomes: itself, the type that stands for it, and that type's traits.
 
+mod checked;
 mod depends;
 mod field;
 mod function;
@@ -12,16 +13,17 @@ use std::collections::HashSet;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
-use syn::Result;
+use syn::{Result, Type};
 
 use crate::args::Options;
 use crate::emit::{Emitter, Fusions, mentions};
-use crate::graph::{Graph, Id};
-use crate::input::{Input, type_name};
+use crate::graph::{Graph, Id, Node};
+use crate::input::{self, Input, type_name};
 use crate::items;
 use crate::keep::Kept;
 use crate::lower::{self, Value};
 use crate::rows::in_rows;
+use crate::shape::Shape;
 use crate::{shape, undeclared};
 
 pub(crate) use self::method::lent_self;
@@ -64,14 +66,15 @@ struct Sweep<'a> {
 pub(crate) fn write(input: &Input, role: Role, options: &Options) -> Result<TokenStream> {
     let sweep = Sweep::new(input, role, options)?;
     if input.method.is_some() {
-        let (value, transpose) = (sweep.function(), sweep.method());
+        let (value, transpose) = (sweep.function(&sweep.own()), sweep.method());
         return match sweep.graph.missing.get() {
             Some(id) => Err(missing(&sweep.graph, id, input)),
             None => Ok(quote!(#value #transpose)),
         };
     }
     let name = type_name(&input.function.sig.ident)?;
-    let function = sweep.function();
+    let own = sweep.own();
+    let (function, checked) = (sweep.function(&own), sweep.checked(&name, &own));
     let stands_for = items::stands_for(input, &name, role, &options.krate);
     let (pattern, sparse) = match role {
         Role::Function => sweep.published(&name),
@@ -80,10 +83,10 @@ pub(crate) fn write(input: &Input, role: Role, options: &Options) -> Result<Toke
         Role::Field => (None, None),
     };
     // With settings it is called otherwise.
-    let [own, of_calls] = [input.settings.is_empty(), !(input.settings.is_empty() && input.generic)];
-    let [own, of_calls] = [own, of_calls].map(|is_written| pattern.as_ref().filter(|_| is_written));
+    let [of_own, of_calls] = [input.settings.is_empty(), !(input.settings.is_empty() && input.generic)];
+    let [of_own, of_calls] = [of_own, of_calls].map(|is_written| pattern.as_ref().filter(|_| is_written));
     let traits = match role {
-        Role::Function => sweep.differentiable(&name, own),
+        Role::Function => sweep.differentiable(&name, of_own),
         Role::Field => sweep.field(&name),
     };
     let called = match role {
@@ -93,7 +96,7 @@ pub(crate) fn write(input: &Input, role: Role, options: &Options) -> Result<Toke
     match sweep.graph.missing.get() {
         Some(id) => Err(missing(&sweep.graph, id, input)),
         None => {
-            let traits = undeclared::around(input, quote!(#sparse #traits #called));
+            let traits = undeclared::around(input, quote!(#sparse #checked #traits #called));
             Ok(quote!(#function #stands_for #traits))
         }
     }
@@ -178,10 +181,36 @@ impl Sweep<'_> {
     /// itself, and not of its sweep.
     fn other_type(&self) -> Option<TokenStream> {
         let Value::Node(id) = &self.output else { return None };
-        let Some(shape::Type::Named(own)) = &self.graph.ty[*id] else { return None };
         let declared = self.input.output.to_token_stream();
+        let own = match &self.graph.ty[*id] {
+            Some(shape::Type::Named(own)) => own,
+            Some(shape::Type::Number)
+                if let Ok(shape::Type::Named(_)) = input::kind(&self.input.output, &self.input.scalar) =>
+            {
+                return Some(self.number());
+            }
+            _ => return None,
+        };
+        if let Node::Pack(Shape::Struct(path, _) | Shape::Made(path, _)) = &self.graph.nodes[*id]
+            && let Type::Path(result) = &self.input.output
+            && path.segments.last().map(|last| &last.ident) != result.path.segments.last().map(|last| &last.ident)
+        {
+            return Some(declared);
+        }
         let is_named = !mentions(own, &Ident::new("Self", proc_macro2::Span::call_site()));
         (self.input.method.is_none() && is_named && own.to_string() != declared.to_string()).then(|| own.clone())
+    }
+
+    /// Whether the value is a number, and the result's type has a name: it may be the number's.
+    fn is_number_by_name(&self) -> bool {
+        self.other_type().is_some_and(|own| own.to_string() == self.number().to_string())
+    }
+
+    /// The cotangent of the value as one of the type that the value has.
+    fn cotangent_as_own(&self, emitter: &Emitter<'_>) -> Option<TokenStream> {
+        let (own, krate) = (self.other_type().filter(|_| !self.is_number_by_name())?, self.krate);
+        let w = emitter.name(*scalars(&self.seeds).first()?);
+        Some(quote!(let #w = &#krate::cotangents::<#own, _>(::core::clone::Clone::clone(#w)).each();))
     }
 
     /// The value as one of the result's type.
@@ -222,6 +251,7 @@ impl Sweep<'_> {
     /// The statements of the sweep's second half, the cotangents of the leaves, and the names of what was kept.
     fn transposed(&self) -> (Emitter<'_>, TokenStream, Vec<TokenStream>, Vec<Ident>) {
         let mut emitter = self.emitter(&HashSet::new());
+        emitter.checked = self.body();
         let kept: Vec<_> = self.kept.iter().map(|kept| emitter.given(kept)).collect();
         emitter.keep_within(&self.within);
         let roots: Vec<Id> = self.bars.iter().map(|(_, bar)| *bar).collect();

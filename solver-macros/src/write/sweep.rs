@@ -11,11 +11,11 @@ use crate::adjoint::{Adjoint, Signed};
 use crate::args::Options;
 use crate::emit::{Fusions, own_name};
 use crate::flow::Flow;
-use crate::graph::{Graph, Id, Node};
+use crate::graph::{Graph, Id, Node, Of};
 use crate::input::{self, Errors, Input};
 use crate::keep::{self, Kept};
 use crate::lower::{Lowering, Value};
-use crate::shape;
+use crate::shape::{self, Shape};
 
 impl<'a> Sweep<'a> {
     pub(super) fn new(input: &'a Input, role: Role, options: &'a Options) -> Result<Self> {
@@ -34,6 +34,7 @@ impl<'a> Sweep<'a> {
         {
             graph.as_number(*id);
         }
+        made_as_declared(&mut graph, input, &output);
         if !input::kind(&input.output, &input.scalar).map_or(true, |kind| fits(&graph, &output, &kind, &input.consts)) {
             let output = &input.output;
             let declared = shape::written(output);
@@ -116,6 +117,26 @@ impl<'a> Sweep<'a> {
         let fusions = Fusions::find(&graph, &outputs, &roots);
         let (kept, within) = kept.into_iter().partition(|kept| kept.region == 0);
         Ok(Self { input, role, krate, scalar, graph, fusions, arguments, output, seeds, bars, kept, within })
+    }
+}
+
+/// A struct that is made as the value is of the result's type, or the function does not compile.
+fn made_as_declared(graph: &mut Graph, input: &Input, output: &Value) {
+    if let (Value::Node(id), Ok(kind @ shape::Type::Named(_))) = (output, input::kind(&input.output, &input.scalar))
+        && is_made(&graph.nodes[*id], &input.output)
+    {
+        graph.ty[*id] = Some(kind);
+    }
+}
+
+/// Whether a struct is made by its name, or by a function of the type that is declared.
+fn is_made(node: &Node, declared: &syn::Type) -> bool {
+    match (node, declared) {
+        (Node::Pack(Shape::Struct(..) | Shape::Made(..)), _) => true,
+        (Node::Method(Of::Type(own, _), ..), syn::Type::Path(ty)) => {
+            ty.path.segments.last().is_some_and(|last| last.ident == own.to_string())
+        }
+        _ => false,
     }
 }
 

@@ -1,0 +1,88 @@
+//! What a sweep is written of, where that compiles: what is wrong with a method or a struct is told of the function itself.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::visit_mut::VisitMut;
+use syn::{FnArg, Signature};
+
+use super::Sweep;
+use crate::graph::{Node, Of};
+use crate::input::type_name;
+use crate::shape::Shape;
+
+impl Sweep<'_> {
+    /// The function's body as a constant, which has a value where the body compiles. It stands there as in the function itself,
+    /// so what is wrong with it is told once; and its constant stands in the types of the sweep, of which nothing is told then.
+    pub(super) fn checked(&self, name: &Ident, (sig, body): &(Signature, TokenStream)) -> Option<TokenStream> {
+        if !self.is_checked() {
+            return None;
+        }
+        let (krate, number) = (self.krate, self.number());
+        let (generics, parameters, clause) = (self.input.generics(), self.input.parameter_names(), self.input.clause());
+        let (inputs, output, allowed) = (sig.inputs.iter().cloned().map(elided), &self.input.output, self.allowed());
+        Some(quote! {
+            #[automatically_derived]
+            #[allow(unused, clippy::all, clippy::pedantic, reason = "it is the body of the function, once more")]
+            #allowed
+            impl #generics #krate::Checked<#number> for #name #parameters #clause {
+                const BODY: bool = {
+                    let _ = |#(#inputs),*| -> #output { #body };
+                    true
+                };
+            }
+        })
+    }
+
+    /// A type of the sweep: one that is not known where the body does not compile.
+    pub(super) fn where_it_compiles(&self, ty: &TokenStream) -> TokenStream {
+        let krate = self.krate;
+        self.body().map_or_else(|| ty.clone(), |body| quote!(#krate::Where<#body, #ty>))
+    }
+
+    /// The constant of the body, as an argument of a type.
+    pub(super) fn body(&self) -> Option<TokenStream> {
+        let name = type_name(&self.input.function.sig.ident).ok().filter(|_| self.is_checked())?;
+        let krate = self.krate;
+        let plain = if self.input.generic { format_ident!("f64") } else { self.input.scalar.clone() };
+        let lifetimes = self.input.lifetimes.iter().map(|_| quote!('static));
+        let all: Vec<_> = lifetimes.chain(self.input.consts.iter().map(|_| quote!(1))).collect();
+        let names = (!all.is_empty()).then(|| quote!(<#(#all),*>));
+        Some(quote!({ <#name #names as #krate::Checked<#plain>>::BODY }))
+    }
+
+    /// Whether there is something in it of which the compiler would tell otherwise of the sweep than of the function.
+    fn is_checked(&self) -> bool {
+        let is_struct = |shape: &Shape| matches!(shape, Shape::Struct(..) | Shape::Made(..));
+        let is_count = |own: &syn::ConstParam| matches!(&own.ty, syn::Type::Path(ty) if ty.path.is_ident("usize"));
+        self.input.method.is_none()
+            && self.input.consts.iter().all(is_count)
+            && self.input.function.sig.generics.where_clause.is_none()
+            && (self.is_number_by_name()
+                || self.graph.nodes.iter().any(|node| match node {
+                    // Of a solve, what is wrong is told by its types.
+                    Node::Method(Of::Plain(_), name, _) => {
+                        !["value", "saved", "states", "objective"].iter().any(|own| name == own)
+                    }
+                    Node::Method(..) => true,
+                    Node::Pack(shape) => is_struct(shape),
+                    _ => false,
+                }))
+    }
+}
+
+/// An argument of a closure: what it lends is lent as long as it is asked for.
+fn elided(mut input: FnArg) -> FnArg {
+    struct Elided;
+    impl VisitMut for Elided {
+        fn visit_lifetime_mut(&mut self, lifetime: &mut syn::Lifetime) {
+            if lifetime.ident != "static" {
+                *lifetime = syn::Lifetime::new("'_", lifetime.span());
+            }
+        }
+    }
+    if let FnArg::Typed(typed) = &mut input {
+        typed.attrs.clear();
+        Elided.visit_type_mut(&mut typed.ty);
+    }
+    input
+}
