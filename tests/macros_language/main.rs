@@ -13,6 +13,7 @@ mod counters;
 mod everywhere;
 mod fields;
 mod found;
+mod gears;
 mod generic;
 mod going_on;
 mod idioms;

@@ -95,7 +95,7 @@ impl Lowering<'_> {
     }
 
     /// A value of the type that an expression in a loop has, which is there before the loop.
-    fn known_ahead(&self, tokens: &TokenStream) -> Option<TokenStream> {
+    pub(super) fn known_ahead(&self, tokens: &TokenStream) -> Option<TokenStream> {
         if let Some(fill) = self.graph.ahead.fill_of(tokens) {
             return Some(fill);
         }

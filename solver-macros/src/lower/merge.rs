@@ -136,6 +136,16 @@ impl Lowering<'_> {
                 let [x, y] = sides(side, &none, asked);
                 self.answer(x, y, results)
             }
+            // An element of a table outside may be no number.
+            Value::Constant(c)
+                if is_left
+                    && !is_known(c)
+                    && let Some(test) = results.plain
+                    && let Some(first) = self.known_ahead(c) =>
+            {
+                let [yes, no] = sides(side, &first, c);
+                Merged::Same(Value::Constant(quote!(if #test { #yes } else { #no })))
+            }
             Value::Constant(c) if is_left && !is_known(c) => {
                 let nodes = sides(side, Node::Lit(quote!(0.0)), Node::Lit(c.clone()));
                 let mut made =
@@ -170,7 +180,10 @@ impl Lowering<'_> {
         };
         match value {
             Value::Integer(c) => Value::Integer(chosen(c, &quote!(0))),
-            Value::Passive(c, true) => Value::Passive(chosen(c, &quote!(#krate::Noted::first())), true),
+            Value::Passive(c, true) => {
+                let none = self.known_ahead(c).unwrap_or_else(|| quote!(#krate::Noted::first()));
+                Value::Passive(chosen(c, &none), true)
+            }
             Value::Condition(condition) if let Some(c) = condition.plain() => {
                 let none = quote!(false);
                 let [yes, no] = sides(side, &none, &c);

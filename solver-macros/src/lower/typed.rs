@@ -252,7 +252,7 @@ fn has_untyped(plain: &TokenStream) -> bool {
 
 /// Whether what an expression gives is of the type that is asked for.
 fn gives_any(plain: &TokenStream) -> bool {
-    const ANY: [&str; 7] = ["into", "try_into", "sum", "product", "default", "parse", "from_fn"];
+    const ANY: [&str; 8] = ["into", "try_into", "sum", "product", "default", "parse", "from_fn", "None"];
     plain.clone().into_iter().any(|token| match token {
         proc_macro2::TokenTree::Ident(name) => ANY.iter().any(|any| name == any),
         proc_macro2::TokenTree::Group(group) => gives_any(&group.stream()),
