@@ -58,9 +58,10 @@ pub mod __private {
     pub use solver_core::diffusion::{Additive, Commutative, Diagonal, Diffusion, General, Scalar, Shapes};
     pub use solver_core::field::{Bars, VectorField, Vjp};
     pub use solver_core::function::{
-        Arguments, Called, CalledNumber, Checked, Differentiable, Found, Function, Given, Is, Lend, Noted, Rows, Sum,
-        Where, Wide, cotangents, nth, operand, turns, turns_to,
+        Arguments, Called, CalledNumber, Checked, Differentiable, Function, Is, Noted, Rows, Sum, Where, Wide,
+        cotangents, nth, operand, turns, turns_to,
     };
+    pub use solver_core::given::{Found, Given, Lend, Outside};
     pub use solver_core::gradient::{driven, saving};
     pub use solver_core::layout::{Elements, Field, Layout};
     pub use solver_core::num::{Answer, Choice, Eight, Mask, Real, Scale, Time, partial, sum_of_products};

@@ -15,6 +15,7 @@ pub mod ensemble;
 pub mod error;
 pub mod field;
 pub mod function;
+pub mod given;
 pub mod gradient;
 pub mod input;
 #[doc(hidden)]

@@ -61,10 +61,13 @@ use crate::write::Role;
 ///   not differentiated, whose patterns may bind what is in it, and on comparisons, with guards that may ask either; `if let`
 ///   and its chains, `let … else` and `matches!` of what is not differentiated. `assert!` and its like of that too, and
 ///   `unreachable!()`, where what decides about the arm is not differentiated.
+///   Constants and tables outside are of what their uses say: indices, or numbers of `f64`; what lies in one is given to a
+///   function as it is, `force(x, LAWS[n])`.
 /// - `for` over `a..b` and `a..=b`, with `.rev()` and `.step_by(k)`, over arrays, `.iter()`, `.iter_mut()`, `.enumerate()`,
 ///   `.zip(…)`, `.map(…)`, `.filter(…)`, `.skip(n)`, `.take(n)` in any order, slices `xs[a..b]`, and `.windows(n)`,
 ///   `.chunks_exact(n)` of a literal n;
-///   `.sum()`, `.product()` and `.fold(…)` of these; `array.map(…)` and `core::array::from_fn(…)`; closures that change
+///   `.sum()`, `.product()` and `.fold(…)` of these; `array.map(…)` and `core::array::from_fn(…)`, whose length is said, there or by a later
+///   `let` or the result; closures that change
 ///   nothing, and functions by name. `continue` and `break`, of a loop with a label too, end an arm of an `if` or a `match` in
 ///   the loop's own body; after a `break` the turns that are left do nothing.
 /// - Calls of `#[differentiable]` functions and fields, `f::<T, N>(…)` where they have const parameters. Of a solve that is

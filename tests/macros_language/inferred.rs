@@ -5,6 +5,26 @@ use tapeless::{Differentiable, Real, differentiable};
 use crate::check::{and_plain, check, holds};
 
 and_plain! {
+    /// A length that a later `let` says.
+    #[differentiable]
+    fn length_of_a_later_let<T: Real>(x: [T; 4]) -> T {
+        let a = core::array::from_fn(|i| x[i] * x[i + 1]);
+        let s = a[0] + a[1];
+        let b: [T; 3] = a;
+        s * b[2]
+    }
+
+    /// A length that the result says.
+    #[differentiable]
+    fn length_of_the_result<T: Real, const N: usize>(x: [T; N], early: bool) -> ([T; N], T) {
+        let a = core::array::from_fn(|i| x[i] * x[0]);
+        let b = core::array::from_fn(|i| x[i].sin());
+        if early {
+            return (b, x[1]);
+        }
+        (a, b[1])
+    }
+
     #[differentiable]
     fn by_a_later_let<T: Real>(x: T) -> T {
         let i = 3;
@@ -224,5 +244,16 @@ mod single {
             assert_eq!(ASum.vjp(&(x,), &kept, &1.0), (0.1_f32 + 0.2,));
             assert_eq!(rounded_once(x), x * 1.000_000_059_604_644_775_390_626_f32);
         }
+    }
+}
+
+#[test]
+fn lengths_said_later() {
+    let x = [0.8, 1.7, -0.6, 0.45];
+    check("length_of_a_later_let", &LengthOfALaterLet, |a| length_of_a_later_let(a.0), &(x,));
+    assert_eq!(length_of_a_later_let(x), plain::length_of_a_later_let(x));
+    for early in [false, true] {
+        check("length_of_the_result", &LengthOfTheResult::<4> { early }, |a| length_of_the_result(a.0, early), &(x,));
+        assert_eq!(length_of_the_result(x, early), plain::length_of_the_result(x, early));
     }
 }

@@ -25,6 +25,7 @@ mod made;
 mod methods;
 mod names;
 mod order;
+mod outside;
 mod patterns;
 mod plain;
 mod plain_arrays;

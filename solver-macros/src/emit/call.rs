@@ -232,7 +232,12 @@ impl Emitter<'_> {
             Shape::Plain(tokens) => tokens.clone(),
             Shape::Constant(tokens) => {
                 let krate = self.krate;
-                quote!(#krate::Given::given(#tokens))
+                // What has a name outside may hold numbers, or be something else.
+                if crate::lower::is_untyped(tokens) {
+                    quote!(#krate::Given::given(#tokens))
+                } else {
+                    quote!(#krate::Outside::of(#tokens).given())
+                }
             }
         }
     }

@@ -317,9 +317,9 @@ impl Inference<'_> {
         ty
     }
 
-    fn path(&self, path: &syn::Path) -> Ty {
+    fn path(&mut self, path: &syn::Path) -> Ty {
         if let Some(name) = path.get_ident() {
-            return self.find(&name.to_string()).unwrap_or(Ty::Unknown);
+            return self.find(&name.to_string()).unwrap_or_else(|| self.outside(path));
         }
         let text: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
         match first_of(path) {
@@ -329,7 +329,21 @@ impl Inference<'_> {
             None if text.iter().any(|part| part == "consts") => {
                 text.into_iter().find(|part| part == "f64" || part == "f32").map_or(Ty::Unknown, Ty::Plain)
             }
-            None => Ty::Unknown,
+            None => self.outside(path),
+        }
+    }
+
+    /// A constant or a table outside, where its type is looked for: all that is done with it is done with one type.
+    fn outside(&mut self, path: &syn::Path) -> Ty {
+        let is_constant = path.segments.last().is_some_and(|last| !last.ident.to_string().contains(char::is_lowercase));
+        let text = quote::quote!(#path).to_string();
+        match &self.outside {
+            Some(known) if is_constant => known.get(&text).cloned().unwrap_or_else(|| {
+                let ty = self.fresh(None);
+                self.outside.get_or_insert_default().insert(text, ty.clone());
+                ty
+            }),
+            _ => Ty::Unknown,
         }
     }
 

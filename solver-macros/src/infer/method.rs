@@ -8,11 +8,39 @@ use super::unify::named;
 use super::{Inference, Ty};
 use crate::lower::is_integer_name;
 
+/// Methods that arrays and iterators have, and numbers have not.
+const ITERATES: &[&str] = &[
+    "iter",
+    "into_iter",
+    "len",
+    "map",
+    "windows",
+    "chunks",
+    "chunks_exact",
+    "get",
+    "first",
+    "last",
+    "contains",
+    "position",
+];
+
+/// Methods that integers have.
+const INTEGERS: &[&str] =
+    &["min", "max", "clamp", "pow", "abs_diff", "rem_euclid", "div_euclid", "div_ceil", "isqrt", "ilog2"];
+
 impl Inference<'_> {
     pub(super) fn method(&mut self, call: &ExprMethodCall) -> Ty {
         let (name, of) = (call.method.to_string(), self.expression(&call.receiver));
         let arguments: Vec<_> = call.args.iter().map(|argument| self.expression(argument)).collect();
         match self.known(&of) {
+            Ty::Class(_) if self.is_unseen(&of, call) => {
+                if ITERATES.contains(&name.as_str()) {
+                    self.element(&of);
+                    return self.of_several(call, &of, &arguments);
+                }
+                self.unify_all(&arguments, &Ty::Unknown);
+                Ty::Unknown
+            }
             Ty::Several(_) => self.of_several(call, &of, &arguments),
             Ty::Number => {
                 if let ("powi", [n]) = (name.as_str(), &arguments[..]) {
@@ -34,6 +62,16 @@ impl Inference<'_> {
                 }
             }
         }
+    }
+
+    /// Whether nothing is seen yet of the type that a method belongs to, where constants outside may be of any type.
+    fn is_unseen(&mut self, of: &Ty, call: &ExprMethodCall) -> bool {
+        let known = self.known(of);
+        let is_open = self.outside.is_some() && self.class(&known).is_some_and(|class| class.float.is_none());
+        let name = call.method.to_string();
+        is_open
+            && !INTEGERS.contains(&name.as_str())
+            && !["wrapping_", "saturating_", "checked_"].iter().any(|of| name.starts_with(of))
     }
 
     /// A method of a plain number.

@@ -81,30 +81,60 @@ struct Inference<'a> {
     scopes: Vec<HashMap<String, Ty>>,
     /// The literals that have their type from the other end of a range, wherever it goes.
     ends: HashSet<usize>,
+    /// The types of constants outside, where they are looked for.
+    outside: Option<HashMap<String, Ty>>,
 }
 
 /// Has the literals say the types that their other uses give them.
 pub(crate) fn say_types(input: &mut Input) -> Result<()> {
-    let mut inference = Inference { input, classes: Vec::new(), scopes: vec![HashMap::new()], ends: HashSet::new() };
-    for constant in &input.consts {
-        let ty = inference.of_type(&constant.ty);
-        inference.bind_name(&constant.ident.to_string(), ty);
-    }
-    for setting in &input.settings {
-        let ty = inference.of_type(&setting.ty);
-        inference.bind_name(&setting.name.to_string(), ty);
-    }
-    for argument in &input.arguments {
-        let ty = inference.of_type(&argument.ty);
-        inference.bind(&argument.pattern, &ty);
-    }
-    let output = inference.of_type(&input.output);
-    let value = inference.block(&input.function.block);
-    inference.unify(&value, &output);
+    let mut inference = Inference::new(input, None);
+    inference.body();
     let own = input.scalar.to_string();
     let mut said = Say { suffixes: inference.suffixes(), own, errors: Errors::default() };
     said.visit_block_mut(&mut input.function.block);
     said.errors.finish()
+}
+
+/// The constants and tables outside that hold integers alone, by how they are used: as indices, or beside such.
+pub(crate) fn integers_outside(input: &Input) -> HashSet<String> {
+    let mut inference = Inference::new(input, Some(HashMap::new()));
+    inference.body();
+    let outside = inference.outside.take().unwrap_or_default();
+    outside.into_iter().filter(|(_, ty)| inference.holds_integers(ty)).map(|(name, _)| name).collect()
+}
+
+impl<'a> Inference<'a> {
+    fn new(input: &'a Input, outside: Option<HashMap<String, Ty>>) -> Self {
+        Self { input, classes: Vec::new(), scopes: vec![HashMap::new()], ends: HashSet::new(), outside }
+    }
+
+    fn body(&mut self) {
+        let input = self.input;
+        for constant in &input.consts {
+            let ty = self.of_type(&constant.ty);
+            self.bind_name(&constant.ident.to_string(), ty);
+        }
+        for setting in &input.settings {
+            let ty = self.of_type(&setting.ty);
+            self.bind_name(&setting.name.to_string(), ty);
+        }
+        for argument in &input.arguments {
+            let ty = self.of_type(&argument.ty);
+            self.bind(&argument.pattern, &ty);
+        }
+        let output = self.of_type(&input.output);
+        let value = self.block(&input.function.block);
+        self.unify(&value, &output);
+    }
+
+    fn holds_integers(&self, ty: &Ty) -> bool {
+        match self.known(ty) {
+            Ty::Plain(name) => crate::lower::is_integer_name(&name),
+            Ty::Several(of) => self.holds_integers(&of),
+            Ty::Tuple(all) => !all.is_empty() && all.iter().all(|ty| self.holds_integers(ty)),
+            _ => false,
+        }
+    }
 }
 
 /// What a literal says: a type, or that its type has to be said.

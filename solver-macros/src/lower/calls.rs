@@ -43,6 +43,10 @@ impl Lowering<'_> {
     /// A value as an argument: what is not differentiated stays what it is.
     pub(super) fn given(&mut self, value: &Value, at: &Expr) -> Result<Shape> {
         match value {
+            Value::Passive(..) if self.is_found_by_name(at) => {
+                let (krate, found) = (&self.krate, self.as_written(at, value));
+                Ok(Shape::Plain(quote!(#krate::Lend::lend(&#found))))
+            }
             Value::Passive(..) | Value::Condition(_) if value.plain().is_some() => {
                 Ok(Shape::Plain(self.as_written(at, value)))
             }
@@ -54,6 +58,10 @@ impl Lowering<'_> {
                 self.shape(value, at)
             }
             Value::Constant(_) if self.names_a_function(at) => Ok(Shape::Plain(self.verbatim(at))),
+            Value::Constant(_) if self.is_found_by_name(at) => {
+                let found = self.as_written(at, value);
+                Ok(Shape::Constant(quote!(&#found)))
+            }
             Value::Constant(_) => Ok(Shape::Constant(self.as_written(at, value))),
             Value::Array(_) | Value::Tuple(_) if value.is_passive() => match (value.constants(), at) {
                 (Some(constants), Expr::Reference(_)) => Ok(Shape::Constant(quote!(&#constants))),
@@ -66,6 +74,20 @@ impl Lowering<'_> {
                 _ => plain,
             })),
             value => self.shape(value, at),
+        }
+    }
+
+    /// Whether an argument is a name of what was found in a table or by a pattern: whether that is a value or a reference only the
+    /// compiler knows.
+    fn is_found_by_name(&self, written: &Expr) -> bool {
+        let Expr::Path(path) = written else { return false };
+        let Some(plain) = path.path.get_ident().and_then(|name| self.get(name)).and_then(Value::plain) else {
+            return false;
+        };
+        match syn::parse2(plain) {
+            Ok(Expr::Paren(found)) => matches!(*found.expr, Expr::Match(_)),
+            Ok(Expr::Index(found)) => !matches!(*found.index, Expr::Range(_)),
+            _ => false,
         }
     }
 

@@ -164,7 +164,7 @@ impl Lowering<'_> {
             (None, None) => {
                 return Err(Error::new_spanned(
                     path,
-                    "the array's length is not known here; write `from_fn::<_, N, _>(…)`",
+                    "the array's length is not known here; say it, `let xs: [_; N] = …` or `from_fn::<_, N, _>(…)`",
                 ));
             }
         };

@@ -4,8 +4,10 @@ use std::rc::Rc;
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
+use syn::Expr;
 
 use super::Lowering;
+use super::counters::is_outside;
 use super::value::{Made, Value, atom};
 use crate::graph::{Block, Condition, Id, Node, Step};
 use crate::shape::Type;
@@ -71,10 +73,14 @@ impl Lowering<'_> {
                 Merged::Same(Value::Integer(quote!(if #test { #x } else { #y })))
             }
             (a, b) if number(a) && number(b) || self.lifts(a, b) || self.lifts(b, a) => {
-                if let (Some(x), Some(y)) = (a.plain(), b.plain())
-                    && x.to_string() == y.to_string()
-                {
-                    return Some(Merged::Same(a.clone()));
+                if let (Some(x), Some(y)) = (a.plain(), b.plain()) {
+                    if x.to_string() == y.to_string() {
+                        return Some(Merged::Same(a.clone()));
+                    }
+                    // What stands outside may be an index.
+                    if let (Some(test), true) = (results.plain, of_any_type(a, b)) {
+                        return Some(Merged::Same(Value::Constant(quote!(if #test { #x } else { #y }))));
+                    }
                 }
                 let [x, y] = [(a, 0), (b, 1)].map(|(value, side)| self.node_in(value, results.blocks[side]));
                 Self::result(x?, y?, results)
@@ -332,6 +338,22 @@ fn truth_of(test: &TokenStream, x: &TokenStream, y: &TokenStream) -> TokenStream
         (None, None) if x.to_string() == y.to_string() => x.clone(),
         (None, None) => quote!(if #test { #x } else { #y }),
     }
+}
+
+/// Whether two constants are found outside, or one of them is and the other is an integer's literal: of what type they are the
+/// compiler knows.
+fn of_any_type(a: &Value, b: &Value) -> bool {
+    let is_outside = |value: &Value| {
+        let Value::Constant(tokens) = value else { return false };
+        match syn::parse2(tokens.clone()) {
+            Ok(Expr::Path(path)) => is_outside(&path.path),
+            Ok(Expr::Index(index)) => matches!(&*index.expr, Expr::Path(path) if is_outside(&path.path)),
+            Ok(Expr::If(_)) => !super::arithmetic::has_float(tokens.clone()),
+            _ => false,
+        }
+    };
+    let may_be = |value: &Value| matches!(value, Value::Integer(_)) || is_outside(value);
+    may_be(a) && may_be(b) && (is_outside(a) || is_outside(b))
 }
 
 /// What the arms give, of which the one at `side` gives nothing.

@@ -16,7 +16,7 @@ impl Lowering<'_> {
         if Self::is_iterator(&call.receiver) && self.is_plain_chain(call) {
             return Ok(Value::Passive(
                 self.verbatim(call),
-                !["count", "position", "any", "all"].contains(&name.as_str()),
+                !["count", "position", "any", "all", "contains", "is_empty", "len"].contains(&name.as_str()),
             ));
         }
         match (name.as_str(), call.args.first()) {
@@ -137,7 +137,7 @@ impl Lowering<'_> {
     fn is_plain_chain(&self, call: &syn::ExprMethodCall) -> bool {
         let typed = match call.method.to_string().as_str() {
             "count" | "position" | "any" | "all" | "max" | "min" | "last" | "nth" | "find" | "max_by_key"
-            | "min_by_key" | "max_by" | "min_by" | "rposition" | "reduce" => true,
+            | "min_by_key" | "max_by" | "min_by" | "rposition" | "reduce" | "contains" | "is_empty" | "len" => true,
             "sum" | "product" => call.turbofish.is_some() || self.expected.as_ref().is_some_and(|ty| self.is_exact(ty)),
             "fold" => matches!(call.args.last(), Some(Expr::Path(_))),
             _ => false,

@@ -25,6 +25,7 @@ mod exhaustive;
 mod items;
 mod iterate;
 mod jumps;
+mod later;
 mod lengths;
 mod matching;
 mod merge;
@@ -103,6 +104,8 @@ pub(crate) struct Lowering<'a> {
     /// How often the end of the function would be written, if what follows a statement of which an arm returns stood in the
     /// arms that do not.
     copies: usize,
+    /// The constants and tables outside that hold integers, as their uses say.
+    integers_outside: HashSet<String>,
     /// What a `return` in the statement that is lowered now sets, where what follows it does not stand in the arms that go on.
     leaving: Option<conditional::Leaving>,
     /// The scopes below this one are around a closure, which does not change them.
@@ -148,6 +151,7 @@ impl<'a> Lowering<'a> {
             tail: false,
             ends: false,
             copies: arms::all_copies(&input.function.block, conditional::copies),
+            integers_outside: crate::infer::integers_outside(input),
             leaving: None,
             floor: 0,
             in_order: false,
@@ -310,9 +314,10 @@ impl<'a> Lowering<'a> {
                 _ => Value::Passive(quote!(#path), false),
             });
         }
-        // A variant or a struct is no number.
+        // A variant or a struct is no number, and neither is an index.
         let last = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-        if last.starts_with(char::is_uppercase) && last.contains(char::is_lowercase) {
+        let is_of_integers = || self.integers_outside.contains(&quote!(#path).to_string());
+        if last.starts_with(char::is_uppercase) && (last.contains(char::is_lowercase) || is_of_integers()) {
             return Ok(Value::Passive(quote!(#path), false));
         }
         Ok(Value::Constant(quote!(#path)))

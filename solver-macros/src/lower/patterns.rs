@@ -47,6 +47,15 @@ impl Lowering<'_> {
                 self.bind_plain(pattern, &plain, None, true);
                 Ok(())
             }
+            // How long a table outside is the compiler knows.
+            Pat::Slice(syn::PatSlice { elems, .. }) | Pat::Tuple(syn::PatTuple { elems, .. })
+                if let Value::Constant(plain) = &value
+                    && elems.iter().any(is_rest) =>
+            {
+                let plain = plain.clone();
+                self.bind_plain(pattern, &plain, None, true);
+                Ok(())
+            }
             pattern if let (Value::Passive(plain, _), true) = (&value, takes_apart(pattern)) => {
                 let plain = plain.clone();
                 self.bind_plain(pattern, &plain, None, true);

@@ -233,6 +233,7 @@ pub(super) fn end_of_an_iterator(name: &Ident) -> Error {
         }
         "max" | "min" | "max_by" | "min_by" => "begin with an element, `.fold(x[0], T::max)`",
         "any" | "all" => "write a `for` loop that changes a flag, `found |= x > 0.0`",
+        "contains" => "compare by `a <= x && x < b`",
         "reduce" => "write `.fold(first, |all, x| …)`",
         "for_each" => "write a `for` loop",
         "next" | "last" | "nth" => "take the element by its index, `x[0]`",

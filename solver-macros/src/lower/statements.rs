@@ -61,7 +61,8 @@ impl Lowering<'_> {
                 return self.expression(expression);
             }
             let ends = rest.is_empty() && hint.is_some() && tail;
-            let done = self.statement(statement, ends);
+            let said = super::later::with_length(statement, rest, hint.as_ref().filter(|_| tail));
+            let done = self.statement(said.as_ref().unwrap_or(statement), ends);
             if ends && done.is_ok() {
                 return Err(Error::new_spanned(
                     statement,

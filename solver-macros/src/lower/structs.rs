@@ -253,11 +253,15 @@ impl Lowering<'_> {
         let mut rest_value = self.read_through(rest_value)?;
         let values = self.fields_of(literal)?;
         let members = literal.fields.iter().map(|field| &field.member);
-        if let (Value::Passive(rest, floats), Some(plain)) =
-            (&rest_value, values.iter().map(Value::plain).collect::<Option<Vec<_>>>())
+        if let Some(plain) = values.iter().map(Value::plain).collect::<Option<Vec<_>>>()
+            && let Some((rest, floats)) = match &rest_value {
+                Value::Passive(rest, floats) => Some((rest, *floats)),
+                Value::Constant(rest) if self.input.generic => Some((rest, true)),
+                _ => None,
+            }
         {
             let path = &literal.path;
-            return Ok(Value::Passive(quote!(#path { #(#members: #plain,)* ..#rest }), *floats));
+            return Ok(Value::Passive(quote!(#path { #(#members: #plain,)* ..#rest }), floats));
         }
         if self.input.generic && matches!(rest_value, Value::Constant(_) | Value::Passive(..)) {
             let message =
