@@ -10,6 +10,7 @@ mod check;
 mod collected;
 mod corners;
 mod counters;
+mod declared;
 mod everywhere;
 mod fields;
 mod found;

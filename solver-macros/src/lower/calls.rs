@@ -203,10 +203,24 @@ impl Lowering<'_> {
             self.is_of_powi(&name, call.args.get(1))?;
             return self.primitive(&name, &call.args[0], receiver, rest, call);
         }
+        let is_type = |name: &syn::PathSegment| {
+            let name = name.ident.to_string();
+            name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase)
+        };
+        let is_variant = path.segments.len() > 1 && path.segments.iter().rev().take(2).all(is_type);
+        if is_variant && let Some(error) = self.in_a_variant(path, call.args.iter().zip(&arguments)) {
+            return Err(error);
+        }
         if let Some(made) = self.constructed(path, call, &arguments)? {
             return Ok(made);
         }
         if let Some(name @ ("Some" | "Ok" | "Err")) = path.get_ident().map(ToString::to_string).as_deref() {
+            if let [Value::Node(id)] = arguments[..]
+                && !self.depends(id)
+                && let Some(error) = self.in_a_variant(path, call.args.iter().zip(&arguments))
+            {
+                return Err(error);
+            }
             let message = format!("`{name}` is not differentiated; bind what is in it, and choose by `if`");
             return Err(Error::new_spanned(path, message));
         }

@@ -166,13 +166,21 @@ impl Lowering<'_> {
     pub(super) fn carried_parts(&self, changed: impl IntoIterator<Item = String>) -> Vec<Carried> {
         let carried = self.carried(changed).into_iter().map(|of| {
             let value = self.get_at(of.0, &of.1);
-            let is_struct = matches!(value, Value::Struct(_));
-            let counts = |part: &Value| Self::may_count(part) || is_struct && matches!(part, Value::Constant(_));
+            // What is said to be an `f64` where the function's number is another.
+            let is_float = self.input.generic && self.is_declared_float(&of);
+            let is_apart = is_float || matches!(value, Value::Struct(_));
+            let counts = |part: &Value| Self::may_count(part) || is_apart && matches!(part, Value::Constant(_));
             let parts =
                 parts(&value).iter().map(|part| if counts(part) { Part::Count } else { Part::Number }).collect();
             Carried { of, parts }
         });
         carried.collect()
+    }
+
+    /// Whether a variable is said to be an `f64`.
+    fn is_declared_float(&self, (scope, name): &Variable) -> bool {
+        let declared = self.scopes[*scope].get(&name.to_string()).and_then(|variable| variable.declared.as_ref());
+        declared.is_some_and(|ty| quote!(#ty).to_string() == "f64")
     }
 
     /// What is carried, after a part was seen to be something else.

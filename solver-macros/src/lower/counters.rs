@@ -172,6 +172,13 @@ impl Lowering<'_> {
         let mut counters = Vec::new();
         for Counted { of, part, label, start, whole } in counted {
             let mut running = Vec::new();
+            // Where it has methods it is of some type.
+            let start = &match start {
+                Value::Constant(c) if self.input.generic => {
+                    Value::Constant(super::value::typed(c.clone(), &format_ident!("f64")))
+                }
+                start => start.clone(),
+            };
             if let Some(in_turn) = self.counted(label, start, outermost, &mut running) {
                 self.hold_part(of, *part, &in_turn);
                 let (of, start, whole) = (of.clone(), start.clone(), whole.clone());

@@ -148,6 +148,7 @@ impl Lowering<'_> {
             // A guard asks all of them.
             let written = if guard.is_some() { generated(pattern) } else { generated(&unnamed(pattern, &name)) };
             let own = generated(&name);
+            let value = scrutinee(value);
             let found = quote!((match #lent #value { #written #guard => #own.clone(), #otherwise }));
             self.bind_name(&name, Value::Passive(found, true), mutable);
         }
@@ -201,7 +202,7 @@ impl Lowering<'_> {
             let (is_first, pattern) = (is_first, generated(pattern));
             quote!(#pattern #guard => #is_first)
         });
-        let arms: Vec<_> = arms.collect();
+        let (arms, value): (Vec<_>, _) = (arms.collect(), scrutinee(value));
         quote!((match #value { #(#arms),* }))
     }
 
@@ -265,6 +266,14 @@ impl Lowering<'_> {
                 "`match` asks what is not differentiated, or comparisons; compare numbers by `if`",
             )),
         }
+    }
+}
+
+/// A value as a `match` asks it: a struct's literal stands in parentheses there.
+fn scrutinee(value: &TokenStream) -> TokenStream {
+    match syn::parse2(value.clone()) {
+        Ok(Expr::Struct(_)) => quote!((#value)),
+        _ => value.clone(),
     }
 }
 

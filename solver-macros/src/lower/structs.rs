@@ -25,11 +25,36 @@ impl Lowering<'_> {
             return Ok(Value::Passive(plain, false));
         }
         let own = literal.fields.iter().map(|field| &field.expr);
+        if is_variant && let Some(error) = self.in_a_variant(&literal.path, own.clone().zip(made.values())) {
+            return Err(error);
+        }
         if self.stays_apart(&made, own.clone()) {
             self.say_made(&made, own);
             return Ok(self.with_types(made));
         }
         self.packed(&made, literal).map(Value::Node)
+    }
+
+    /// The mistake of a number in a variant, which holds what is not differentiated.
+    pub(super) fn in_a_variant<'v>(
+        &self,
+        variant: &Path,
+        mut values: impl Iterator<Item = (&'v Expr, &'v Value)>,
+    ) -> Option<Error> {
+        let (at, value) = values.find(|(_, value)| matches!(value, Value::Node(_)))?;
+        let Value::Node(id) = value else { return None };
+        let (name, own) = (variant.segments.last()?.ident.to_string(), at.to_token_stream().to_string());
+        let message = if !self.depends(*id) && matches!(at, Expr::Path(_)) {
+            format!(
+                "`{own}` changes in a loop as a number like those that are differentiated, and `{name}` holds none; say that it is \
+                 none, `let mut {own}: f64 = …`"
+            )
+        } else {
+            format!(
+                "`{name}` holds what is not differentiated, and this is; bind it by itself, and let the arms of a `match` use it"
+            )
+        };
+        Some(Error::new_spanned(at, message))
     }
 
     fn fields_of(&mut self, literal: &syn::ExprStruct) -> Result<Vec<Value>> {

@@ -8,7 +8,7 @@ use syn::{BinOp, Error, Expr, Result, Type};
 
 use super::Lowering;
 use super::value::{Value, literal_of};
-use crate::graph::{Id, Node};
+use crate::graph::{Id, Node, Step};
 use crate::shape;
 
 impl Lowering<'_> {
@@ -103,6 +103,18 @@ impl Lowering<'_> {
         while let Some(id) = left.pop() {
             match &self.graph.nodes[id] {
                 Node::Leaf(_) => return true,
+                // Of several variables that a loop carries, or arms give, this one.
+                Node::Part(of, Step::Field(k)) if let Node::Loop(turns) = &self.graph.nodes[*of] => {
+                    left.extend([turns.inits[*k], turns.results[*k]].into_iter().filter(|id| seen.insert(*id)));
+                }
+                Node::Part(of, Step::Field(k)) if let Node::If(_, a, b) = &self.graph.nodes[*of] => {
+                    left.extend([a.results[*k], b.results[*k]].into_iter().filter(|id| seen.insert(*id)));
+                }
+                Node::Param if let Some((turns, k)) = self.graph.param_of.get(&id) => {
+                    if let Node::Loop(turns) = &self.graph.nodes[*turns] {
+                        left.extend([turns.inits[*k], turns.results[*k]].into_iter().filter(|id| seen.insert(*id)));
+                    }
+                }
                 // What an arm gives, and not what decides about it.
                 Node::If(_, a, b) => left.extend(a.results.iter().chain(&b.results)),
                 node if seen.insert(id) => left.extend(node.operands()),
