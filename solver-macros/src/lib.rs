@@ -50,22 +50,22 @@ use crate::write::Role;
 /// # The language
 ///
 /// - `let` and `let mut` with any irrefutable pattern, `let` without a value that every arm then gives it, assignment and
-///   `+= -= *= /=` to variables, elements and fields, `xs.swap(i, j)`, `xs.reverse()` and `xs.fill(x)`, `mem::swap` and
-///   `mem::replace`, blocks, `const`, shadowing, and a `return` at the end of an arm of an `if`, a `match` or a `let … else`
+///   `+= -= *= /=` to variables, elements and fields, `xs.swap(i, j)`, `xs.reverse()`, `xs.rotate_left(k)` and
+///   `xs.rotate_right(k)`, `xs.fill(x)` and `xs.copy_from_slice(&ys)`, of slices too, `mem::swap` and `mem::replace`, blocks, `const`, shadowing, and a `return` at the end of an arm of an `if`, a `match` or a `let … else`
 ///   in the function's own body.
 /// - What is not differentiated changes too, in loops as well: counters, running indices, flags, a state of an `enum`, arrays
 ///   of integers (say their type, `let mut order: [usize; 4] = …`), and what is said to be an `f64`, `let mut c: f64 = …`, where the
 ///   function is of other numbers. What decides about them is not differentiated either.
 ///   They are computed ahead, in a loop of their own that notes what each turn begins with, and of arrays what it reads.
 /// - Arithmetic, literals, primitives such as `x.sin()`, arrays and `[x; N]`, indices that are any expression that is not
-///   differentiated, slices of literal ends `&xs[1..4]`, fields, tuples, struct literals with `..rest`, also of what is no number, tuple structs, comparisons, `if`/`else`, `match` on what is
+///   differentiated, slices of literal ends `&xs[1..4]` and `xs.split_at(2)`, fields, tuples, struct literals with `..rest`, also of what is no number, tuple structs, comparisons, `if`/`else`, `match` on what is
 ///   not differentiated, whose patterns may bind what is in it, and on comparisons, with guards that may ask either; `if let`
 ///   and its chains, `let … else` and `matches!` of what is not differentiated. `assert!` and its like of that too, and
 ///   `unreachable!()`, where what decides about the arm is not differentiated.
 ///   Constants and tables outside are of what their uses say: indices, or numbers of `f64`; what lies in one is given to a
 ///   function as it is, `force(x, LAWS[n])`.
 /// - `for` over `a..b` and `a..=b`, with `.rev()` and `.step_by(k)`, over arrays, `.iter()`, `.iter_mut()`, `.enumerate()`,
-///   `.zip(…)`, `.map(…)`, `.filter(…)`, `.skip(n)`, `.take(n)` in any order, slices `xs[a..b]`, and `.windows(n)`,
+///   `.zip(…)`, `.chain(…)`, `.map(…)`, `.filter(…)`, `.skip(n)`, `.take(n)` in any order, slices `xs[a..b]`, and `.windows(n)`,
 ///   `.chunks_exact(n)` of a literal n;
 ///   `.sum()`, `.product()` and `.fold(…)` of these; `array.map(…)` and `core::array::from_fn(…)`, whose length is said, there or by a later
 ///   `let` or the result; closures that change

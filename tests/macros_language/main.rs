@@ -24,6 +24,7 @@ mod jumps;
 mod lengths;
 mod made;
 mod methods;
+mod moves;
 mod names;
 mod order;
 mod outside;

@@ -58,6 +58,7 @@ impl Lowering<'_> {
                 let most = a.most.or(b.most);
                 Ok((Span { high, most, ..a }, Items::Zip(Box::new(a_items), Box::new(b_items))))
             }
+            ("chain", Some(other)) => self.chained([&call.receiver, other], call),
             ("map", Some(function)) if let Some(closure) = as_closure(function, 1) => {
                 let (span, items) = self.iteration(&call.receiver)?;
                 Ok((span, Items::Map(Box::new(items), Rc::new(closure))))
@@ -90,11 +91,38 @@ impl Lowering<'_> {
             _ => self.elements(&Expr::MethodCall(call.clone())).map_err(|_| {
                 Error::new_spanned(
                     &call.method,
-                    "this iterator is not supported; use `iter`, `enumerate`, `zip`, `map`, `filter`, `rev`, `step_by`, `skip` \
+                    "this iterator is not supported; use `iter`, `enumerate`, `zip`, `chain`, `map`, `filter`, `rev`, `step_by`, `skip` \
                      and `take`",
                 )
             }),
         }
+    }
+
+    /// What two iterators go over, one after the other.
+    fn chained(&mut self, sides: [&Expr; 2], call: &syn::ExprMethodCall) -> Result<(Span, Items)> {
+        let [a, b] = [self.iteration(sides[0])?, self.iteration(sides[1])?];
+        Self::counts_all(&a.1, call)?;
+        Self::counts_all(&b.1, call)?;
+        let [(a, a_items), (b, b_items)] = [a, b].map(Self::counted_from_zero);
+        if matches!(a_items, Items::Places(_)) || matches!(b_items, Items::Places(_)) {
+            return Err(Error::new_spanned(
+                &call.method,
+                "what `iter_mut` lends is gone through by itself; write two loops",
+            ));
+        }
+        let literal = |span: &Span| span.high.to_string().parse::<usize>().ok();
+        let (high, most) = match (literal(&a), literal(&b)) {
+            (Some(x), Some(y)) => {
+                let all = proc_macro2::Literal::usize_unsuffixed(x + y).to_token_stream();
+                (all.clone(), Some(all))
+            }
+            _ => {
+                let (x, y) = (atom(&a.high), atom(&b.high));
+                (quote!(#x + #y), None)
+            }
+        };
+        let items = Items::Chain(Box::new(a_items), a.high.clone(), Box::new(b_items));
+        Ok((Span { high, most, ..a }, items))
     }
 
     /// What both sides of a `zip` go over. A range without an end has as many numbers as the other side, and an array in a
@@ -303,6 +331,7 @@ impl Lowering<'_> {
             "step_by",
             "enumerate",
             "zip",
+            "chain",
             "map",
             "filter",
             "skip",

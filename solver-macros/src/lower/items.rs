@@ -9,6 +9,7 @@ use syn::{Error, Pat, Result};
 use super::Lowering;
 use super::scan::leaf_name;
 use super::value::{Place, Value, atom};
+use crate::graph::Condition;
 
 /// What each turn of a loop is given.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub(super) enum Items {
     Elements(Value),
     Places(Place),
     Zip(Box<Items>, Box<Items>),
+    /// So many of the one, and then the other.
+    Chain(Box<Items>, TokenStream, Box<Items>),
     /// So many elements side by side, from each element on or from each that is so many further.
     Groups {
         of: Value,
@@ -160,6 +163,15 @@ impl<'a> Lowering<'a> {
                 self.item(of, &place)
             }
             Items::Zip(a, b) => Ok(Value::Tuple(vec![self.item(a, index)?, self.item(b, index)?])),
+            Items::Chain(first, count, then) => {
+                let (at, count) = (atom(index), atom(count));
+                self.choose(
+                    Condition::Verbatim(quote!(#at < #count)),
+                    index,
+                    &mut |this| this.item(first, index),
+                    &mut |this| this.item(then, &quote!((#at - #count))),
+                )
+            }
             Items::Enumerate(inner) => {
                 Ok(Value::Tuple(vec![Value::Passive(index.clone(), false), self.item(inner, index)?]))
             }

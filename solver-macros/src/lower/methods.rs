@@ -24,7 +24,27 @@ impl Lowering<'_> {
             ("map", Some(function)) if let Some(closure) = self.maps(&call.receiver, function) => {
                 return self.mapped(call, &closure);
             }
+            ("fill", Some(value)) if call.args.len() == 1 && is_slice(&call.receiver) => {
+                let (slice, filled) = (&call.receiver, self.unused("filled"));
+                let block = quote!({
+                    let #filled = #value;
+                    for place in #slice.iter_mut() {
+                        *place = #filled;
+                    }
+                });
+                return self.expression(&syn::parse2(block)?);
+            }
             ("fill", Some(value)) if call.args.len() == 1 => return self.filled(&call.receiver, value),
+            ("copy_from_slice" | "clone_from_slice", Some(from)) if call.args.len() == 1 => {
+                return self.copied_from(&call.receiver, from);
+            }
+            ("rotate_left" | "rotate_right", Some(by)) if let Some(done) = self.rotated(call, by)? => return Ok(done),
+            ("split_at", Some(at)) if !self.is_plain_in_parts(&call.receiver) && call.args.len() == 1 => {
+                let slices = &call.receiver;
+                if let Some(parts) = self.split(slices, at)? {
+                    return Ok(parts);
+                }
+            }
             _ if Self::is_iterator(&call.receiver) && Self::is_adapted(&call.receiver) => {
                 return Err(super::refuse::end_of_an_iterator(&call.method));
             }
@@ -243,6 +263,11 @@ impl Lowering<'_> {
         let arguments = call.args.iter().zip(arguments).map(|(argument, value)| self.as_written(argument, value));
         quote!(#receiver.#method #turbofish (#(#arguments),*))
     }
+}
+
+/// Whether a place is a part of an array.
+fn is_slice(place: &Expr) -> bool {
+    matches!(place, Expr::Index(index) if matches!(*index.index, Expr::Range(_)))
 }
 
 /// The variable or what is in one that a method of the standard library changes.

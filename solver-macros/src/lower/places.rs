@@ -514,6 +514,63 @@ impl Lowering<'_> {
         Ok(Value::unit())
     }
 
+    /// `xs.copy_from_slice(&ys)`, of two arrays or slices of one length, which is seen here.
+    pub(super) fn copied_from(&mut self, to: &Expr, from: &Expr) -> Result<Value> {
+        let (before, counted) = (self.snapshot(), self.errors.count());
+        let spans = [self.elements_to_change(to)?.0, self.elements(from)?.0];
+        self.restore(before);
+        debug_assert_eq!(self.errors.count(), counted);
+        if spans[0].high.to_string() != spans[1].high.to_string() {
+            let message = "whether both have one length is not seen here; write a loop over indices";
+            return Err(Error::new_spanned(from, message));
+        }
+        let from = match from {
+            Expr::Reference(lent) => &lent.expr,
+            from => from,
+        };
+        let copies = quote!({
+            for (place, copied) in #to.iter_mut().zip(#from.iter()) {
+                *place = *copied;
+            }
+        });
+        self.expression(&syn::parse2(copies)?)
+    }
+
+    /// `xs.rotate_left(k)` and `xs.rotate_right(k)` of an array; integers have methods of these names too.
+    pub(super) fn rotated(&mut self, call: &syn::ExprMethodCall, by: &Expr) -> Result<Option<Value>> {
+        let array = &call.receiver;
+        let Ok(place) = self.place(array) else { return Ok(None) };
+        let value = self.read(&place, array)?;
+        let left = call.method == "rotate_left";
+        let (Value::Node(_) | Value::Array(_), false) = (&value, value.is_passive()) else { return Ok(None) };
+        let Some((length, most)) = self.length_or_taken(&value, array) else {
+            return Err(self.no_length(&value, array));
+        };
+        let by = super::value::atom(&self.index(by)?);
+        let value = match &value {
+            Value::Array(_) => Value::Node(self.whole(&value, array)?),
+            value => value.clone(),
+        };
+        let span = super::range::Span::up_to(length.clone(), most, syn::spanned::Spanned::span(&**array));
+        let length = super::value::atom(&length);
+        let rotated = self.build(&span, None, array, &mut |this, i| {
+            let from = if left { quote!((#i + #by) % #length) } else { quote!((#i + (#length - #by)) % #length) };
+            this.reach(value.clone(), &Access::At(from), array)
+        })?;
+        self.write(&place, rotated, array)?;
+        Ok(Some(Value::unit()))
+    }
+
+    /// `xs.split_at(k)` of a literal k, where it is differentiated.
+    pub(super) fn split(&mut self, array: &Expr, at: &Expr) -> Result<Option<Value>> {
+        let value = self.expression(array)?;
+        if self.read_through(value)?.is_passive() {
+            return Ok(None);
+        }
+        let slices: [Expr; 2] = [syn::parse_quote!(#array[..#at]), syn::parse_quote!(#array[#at..])];
+        Ok(Some(Value::Tuple(slices.iter().map(|slice| self.expression(slice)).collect::<Result<_>>()?)))
+    }
+
     /// `xs.swap(i, j)`
     pub(super) fn swap(&mut self, array: &Expr, [i, j]: [&Expr; 2]) -> Result<Value> {
         let array = self.place(array)?;

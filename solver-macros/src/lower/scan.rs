@@ -47,10 +47,10 @@ impl<'ast> Visit<'ast> for Whole {
     }
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
         match call.method.to_string().as_str() {
-            "iter" | "iter_mut" | "into_iter" | "map" | "each_ref" | "windows" | "chunks" | "chunks_exact" => {
+            "iter" | "iter_mut" | "into_iter" | "map" | "each_ref" | "windows" | "chunks" | "chunks_exact" | "swap"
+            | "fill" | "reverse" | "rotate_left" | "rotate_right" | "copy_from_slice" | "clone_from_slice" => {
                 self.note(&call.receiver);
             }
-            "swap" | "fill" | "reverse" => self.note(&call.receiver),
             "zip" => call.args.iter().for_each(|argument| self.note(argument)),
             _ => {}
         }
@@ -281,6 +281,16 @@ impl<'ast> Visit<'ast> for Changed {
             self.note(&binary.left);
         }
         visit::visit_expr_binary(self, binary);
+    }
+    fn visit_stmt(&mut self, statement: &'ast syn::Stmt) {
+        // Integers have methods of these names, which give a value.
+        if let syn::Stmt::Expr(Expr::MethodCall(call), Some(_)) = statement
+            && ["rotate_left", "rotate_right", "copy_from_slice", "clone_from_slice"]
+                .contains(&call.method.to_string().as_str())
+        {
+            self.note(&call.receiver);
+        }
+        visit::visit_stmt(self, statement);
     }
     fn visit_expr_reference(&mut self, reference: &'ast syn::ExprReference) {
         if reference.mutability.is_some() {
