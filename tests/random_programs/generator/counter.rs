@@ -37,6 +37,7 @@ impl Writer<'_> {
         let other = self.counts.last().filter(|count| count.below <= below).cloned();
         let start = match other {
             Some(count) if self.chance(2) => count.name,
+            _ if self.chance(4) => "ORDER[1]".into(),
             _ => self.pick(below).to_string(),
         };
         self.counters.push(Counter { name: name.clone(), what: What::Integer(below) });

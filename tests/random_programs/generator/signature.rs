@@ -282,7 +282,7 @@ impl Plain {
         match self {
             Self::Usize => w.index(6),
             Self::Bool => w.passive_condition(),
-            Self::Law => w.one_of(&["Law::Off", "Law::Power { k: 2, c }", "Law::Linear(0.4 * c)"]).into(),
+            Self::Law => w.one_of(&["Law::Off", "Law::Power { k: 2, c }", "Law::Linear(0.4 * c)", "LAWS[n % 3]", "if flag { LAWS[1] } else { LAWS[0] }"]).into(),
             _ => w
                 .one_of(match self {
                     Self::I32 => &["n as i32 - 2", "-1", "3", "i32::from(flag)"],
@@ -291,9 +291,9 @@ impl Plain {
                     Self::F32 => &["0.3", "c as f32", "-1.5"],
                     Self::F64 => &["c", "0.3", "w[n % 6]", "2.0 * c - 0.1"],
                     Self::Weights => &["w", "&w[1..4]", "&TABLE", "&[0.3, c]"],
-                    Self::Order => &["&[n, 1, 2, n + 1]", "&[1, n, 0]"],
+                    Self::Order => &["&[n, 1, 2, n + 1]", "&[1, n, 0]", "&ORDER", "&ORDER[n % 3..]"],
                     Self::Three => &["[2usize, 0, 1]", "[n % 3, 1, 0]"],
-                    Self::LentLaw => &["&Law::Off", "&Law::Linear(c)"],
+                    Self::LentLaw => &["&Law::Off", "&Law::Linear(c)", "&LAWS[(n + 1) % 3]"],
                     Self::Window => &["Window { lo: 0, hi: 2 }", "Window { lo: n % 2, hi: 3 }"],
                     Self::Couple => &["(n, c)", "(2, 0.3)"],
                     Self::Rows => &["&[[0.3, -0.2], [c, 0.4], [0.1, 0.2]]", "&[[0.5, -0.4]]"],

@@ -53,6 +53,9 @@ impl Writer<'_> {
             15 => format!(
                 "{{ let mut z = x; for (&y, &k) in v.iter().zip(&ORDER) {{ z = (0.5 * z + y * v[k] * TABLE[k % 5]).tanh(); }} z * ({a}) }}"
             ),
+            16 if self.chance(2) => format!(
+                "v[if {six} < ORDER[0] {{ ORDER[{six}] }} else {{ ORDER[2] }}] * ({a}) + if (ORDER[1]..ORDER[0]).contains(&{six}) {{ {b} }} else {{ x }}"
+            ),
             16 => format!("v[ORDER[{six}]] * ({a}) + TABLE[ORDER[n % 6] % 5] * v[ORDER[ORDER[{six}]]]"),
             17 => format!(
                 "{{ let z = w.get(n); let y = match z {{ Some(&y) => ({a}) * y, None => {b} }}; y * w.get(n + 3).copied().unwrap_or({c}) }}"
