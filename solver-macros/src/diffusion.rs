@@ -18,6 +18,7 @@ const KINDS: [(&str, &str); 5] = [
 
 /// The items a diffusion becomes: a vector field's, and its kind.
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
+    let item = crate::names::read(item);
     let mut args = args.into_iter().peekable();
     let kind = kind(args.next());
     if matches!(args.peek(), Some(TokenTree::Punct(comma)) if comma.as_char() == ',') {

@@ -20,6 +20,7 @@ mod items;
 mod keep;
 mod linear;
 mod lower;
+mod names;
 mod noise_kind;
 mod rows;
 mod shape;
@@ -331,6 +332,7 @@ pub fn derive_vector(item: proc_macro::TokenStream) -> proc_macro::TokenStream {
 
 /// The items a function becomes; where there is a mistake, its message and a stub of the function.
 pub(crate) fn expand(args: TokenStream, item: TokenStream, role: Role) -> TokenStream {
+    let item = names::read(item);
     let mut function: ItemFn = match syn::parse2(item.clone()) {
         Ok(function) => function,
         Err(_) => {
@@ -353,7 +355,8 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream, role: Role) -> TokenS
         return items;
     }
     let options = args::read(args)
-        .and_then(|options| powers(item.clone()).and_then(|()| suffixes(item.clone())).map(|()| options));
+        .and_then(|options| powers(item.clone()).and_then(|()| suffixes(item.clone())).map(|()| options))
+        .and_then(|options| names::check(&function).map(|()| options));
     let items = match &options {
         Ok(options) => try_expand(options, function, role),
         Err(error) => Err(error.clone()),

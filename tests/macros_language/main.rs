@@ -3,6 +3,7 @@
 mod adaptors;
 mod alone;
 mod arms_and_calls;
+mod audited;
 mod branches;
 mod calls;
 mod captured;

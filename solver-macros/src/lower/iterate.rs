@@ -46,7 +46,7 @@ impl Lowering<'_> {
         // The length of an array that lies in a struct, or what is made of it.
         if most.is_none() && crate::emit::mentions(&high, &quote::format_ident!("LENGTH")) {
             let end = if closed { quote!(#high + 1) } else { high.clone() };
-            most = syn::parse2(end).ok().and_then(|end| self.most(&end));
+            most = self.most_as_found(end);
         }
         let otherwise = said_otherwise
             || low.to_string().starts_with('-')

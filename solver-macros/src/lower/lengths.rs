@@ -9,25 +9,46 @@ use super::Lowering;
 use super::value::Value;
 use crate::shape::Type;
 
+/// What the names in an expression are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    /// Those of the body, which are bound to something, and may be bound anew.
+    OfTheBody,
+    /// Those of the code that is written: arguments, loops' variables, and what is outside.
+    AsFound,
+}
+
 impl Lowering<'_> {
     /// A constant that an integer expression does not exceed, if one can be named.
     pub(super) fn most(&self, expression: &Expr) -> Option<TokenStream> {
+        self.most_of(expression, Names::OfTheBody)
+    }
+
+    /// The same of what stands for an expression.
+    pub(super) fn most_as_found(&self, tokens: TokenStream) -> Option<TokenStream> {
+        self.most_of(&syn::parse2(tokens).ok()?, Names::AsFound)
+    }
+
+    fn most_of(&self, expression: &Expr, names: Names) -> Option<TokenStream> {
+        let own = |name: &Ident| if names == Names::AsFound { None } else { self.get(name) };
         // Neither a variable nor a name that this macro has given to a value.
-        let is_constant = |name: &Ident| self.find(name).is_none() && !self.variables.contains(&name.to_string());
+        let is_constant = |name: &Ident| {
+            (names == Names::AsFound || self.find(name).is_none()) && !self.variables.contains(&name.to_string())
+        };
         match expression {
-            Expr::Paren(inner) => self.most(&inner.expr),
-            Expr::Group(inner) => self.most(&inner.expr),
+            Expr::Paren(inner) => self.most_of(&inner.expr, names),
+            Expr::Group(inner) => self.most_of(&inner.expr, names),
             Expr::Lit(_) => crate::input::literal_index(expression)
                 .map(|end| proc_macro2::Literal::usize_unsuffixed(end).to_token_stream()),
             Expr::Path(path) => match path.path.get_ident() {
-                Some(name) => match self.get(name) {
+                Some(name) => match own(name) {
                     Some(Value::Integer(tokens)) => {
                         syn::parse2::<syn::LitInt>(tokens.clone()).ok().map(|_| tokens.clone())
                     }
                     Some(Value::Passive(tokens, _)) => match self.below.get(&tokens.to_string()) {
                         Some(most) => Some(most.clone()),
                         None if *name == tokens.to_string() => None,
-                        None => self.most(&syn::parse2(tokens.clone()).ok()?),
+                        None => self.most_as_found(tokens.clone()),
                     },
                     Some(_) => None,
                     None => {
@@ -39,14 +60,16 @@ impl Lowering<'_> {
             Expr::Binary(binary) => {
                 let literal = |e: &Expr| crate::input::literal_index(e);
                 match binary.op {
-                    syn::BinOp::Sub(_) | syn::BinOp::Div(_) => self.most(&binary.left),
-                    syn::BinOp::Rem(_) => self.most(&binary.right).or_else(|| self.most(&binary.left)),
+                    syn::BinOp::Sub(_) | syn::BinOp::Div(_) => self.most_of(&binary.left, names),
+                    syn::BinOp::Rem(_) => {
+                        self.most_of(&binary.right, names).or_else(|| self.most_of(&binary.left, names))
+                    }
                     // What a loop counts stays below its end, and its successor does not exceed it.
-                    syn::BinOp::Add(_) if literal(&binary.right) == Some(1) && self.counts(&binary.left) => {
-                        self.most(&binary.left)
+                    syn::BinOp::Add(_) if literal(&binary.right) == Some(1) && self.counts(&binary.left, names) => {
+                        self.most_of(&binary.left, names)
                     }
                     syn::BinOp::Add(_) | syn::BinOp::Mul(_) => {
-                        let (a, b) = (self.most(&binary.left)?, self.most(&binary.right)?);
+                        let (a, b) = (self.most_of(&binary.left, names)?, self.most_of(&binary.right, names)?);
                         let generic = [&a, &b].iter().any(|side| {
                             self.input
                                 .consts
@@ -70,7 +93,7 @@ impl Lowering<'_> {
             }
             Expr::Field(field) => {
                 let Expr::Path(path) = &*field.base else { return None };
-                let Some(Value::Struct(made)) = path.path.get_ident().and_then(|name| self.get(name)) else {
+                let Some(Value::Struct(made)) = path.path.get_ident().and_then(own) else {
                     return None;
                 };
                 let tokens = made.fields[made.field(&field.member)?].1.plain()?;
@@ -78,10 +101,11 @@ impl Lowering<'_> {
             }
             Expr::MethodCall(call) if call.method == "len" => {
                 if let Expr::Index(row) = &*call.receiver {
-                    return self.length(&Value::Passive(row.to_token_stream(), false)).and_then(|(_, most)| most);
+                    let row = if names == Names::AsFound { row.to_token_stream() } else { self.verbatim(row) };
+                    return self.length(&Value::Passive(row, false)).and_then(|(_, most)| most);
                 }
                 let Expr::Path(path) = &*call.receiver else { return None };
-                let value = match path.path.get_ident().and_then(|name| self.get(name)) {
+                let value = match path.path.get_ident().and_then(own) {
                     Some(value) => value.clone(),
                     None => Value::Constant(path.to_token_stream()),
                 };
@@ -92,12 +116,16 @@ impl Lowering<'_> {
     }
 
     /// Whether an expression is the variable of a loop.
-    fn counts(&self, expression: &Expr) -> bool {
+    fn counts(&self, expression: &Expr, names: Names) -> bool {
         let Expr::Path(path) = expression else { return false };
-        let Some(Value::Passive(tokens, _)) = path.path.get_ident().and_then(|name| self.get(name)) else {
-            return false;
+        let text = match (path.path.get_ident(), names) {
+            (Some(name), Names::AsFound) => name.to_string(),
+            (Some(name), Names::OfTheBody) => match self.get(name) {
+                Some(Value::Passive(tokens, _)) => tokens.to_string(),
+                _ => return false,
+            },
+            (None, _) => return false,
         };
-        let text = tokens.to_string();
         self.below.contains_key(&text) && !self.input.consts.iter().any(|c| c.ident == text)
     }
 

@@ -32,6 +32,7 @@ impl Lowering<'_> {
                 "a `match` has an arm for every value; end it with `_`",
             ));
         };
+        super::refuse::lent_by_a_pattern(&arm.pat)?;
         let is_last = from + 1 == choice.arms.len();
         let (pattern, guard) = exhaustive::unguarded(&arm.pat);
         if let Some(guard) = guard.filter(|guard| super::scan::changes(*guard)) {

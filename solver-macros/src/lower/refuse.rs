@@ -308,6 +308,23 @@ pub(super) fn refused(expression: &Expr) -> Error {
     Error::new_spanned(at, message)
 }
 
+/// The mistake of a pattern that lends what it is bound to, to be changed: that change would go by unseen.
+pub(super) fn lent_by_a_pattern(pattern: &syn::Pat) -> Result<()> {
+    struct Lent(Option<Error>);
+    impl<'ast> syn::visit::Visit<'ast> for Lent {
+        fn visit_pat_ident(&mut self, pattern: &'ast syn::PatIdent) {
+            if let (Some(_), Some(token)) = (&pattern.by_ref, &pattern.mutability) {
+                let message = "what is borrowed is not changed here; bind it by `mut`, and assign what it becomes";
+                self.0.get_or_insert_with(|| Error::new_spanned(token, message));
+            }
+            syn::visit::visit_pat_ident(self, pattern);
+        }
+    }
+    let mut lent = Lent(None);
+    syn::visit::Visit::visit_pat(&mut lent, pattern);
+    lent.0.map_or(Ok(()), Err)
+}
+
 /// The mistake of an exponent that is a literal of the other kind.
 pub(super) fn exponent(power: &Ident, exponent: Option<&Expr>) -> Result<()> {
     let Some(exponent) = exponent else { return Ok(()) };

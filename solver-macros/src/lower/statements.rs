@@ -194,6 +194,7 @@ impl Lowering<'_> {
                 "`let … else` returns from the function's own body, or jumps in the loop's own; here use `match`",
             ));
         }
+        super::refuse::lent_by_a_pattern(&local.pat)?;
         self.expected = match &local.pat {
             Pat::Type(typed) => Some(crate::input::strip(&typed.ty)),
             Pat::Slice(slice) if !slice.elems.iter().any(is_rest) => {
