@@ -6,7 +6,7 @@ use crate::check::{and_plain, assert_same, check};
 
 and_plain! {
     /// `r#x` is `x`.
-    #[differentiable]
+    #[differentiable(turns = 4)]
     fn written_raw<T: Real>(r#x: T, r#type: T, n: usize) -> T {
         let r#n = n + 1;
         let mut r#sum = x * r#type;
@@ -35,6 +35,68 @@ and_plain! {
             sum = sum.sin() + i as f64;
         }
         sum
+    }
+
+    /// The arms change an array in place, and one changes a copy of it as well.
+    #[differentiable]
+    fn copied_in_an_arm<T: Real>(x: [T; 3], n: usize) -> T {
+        let mut s = T::ONE;
+        let mut kept = [T::ONE; 3];
+        for i in 0..3 {
+            if i == n {
+                kept[i] = x[i] * s;
+            } else {
+                let mut other = kept;
+                other[i] = s;
+                s = other[0] * other[i] + x[i];
+            }
+            s = s * x[i] + kept[1];
+        }
+        s * kept[0] + kept[2]
+    }
+
+    /// An arm gives the array as it was beside what it becomes.
+    #[differentiable]
+    fn before_and_after<T: Real>(x: [T; 3], n: usize) -> T {
+        let mut s = T::ONE;
+        let mut kept = [T::ONE; 3];
+        let mut before = x;
+        for i in 0..3 {
+            if i >= n {
+                before = kept;
+                for j in 0..3 {
+                    kept[j] = kept[j] * x[i] + s;
+                }
+            } else if i == 0 {
+                kept[1] += x[0];
+            }
+            s = s * before[i] + kept[1] * before[1];
+        }
+        s * kept[0] + before[2]
+    }
+
+    /// Each arm of an arm changes the array, and gives it before and after, in either order.
+    #[differentiable]
+    fn in_either_order<T: Real>(x: [T; 3], n: usize) -> T {
+        let mut s = T::ONE;
+        let mut kept = x;
+        for i in 0..3 {
+            let (u, v) = if i == n {
+                let before = kept;
+                kept[i] = s * before[0];
+                (before, kept)
+            } else if i > n {
+                kept[0] = s;
+                let before = kept;
+                kept[1] = before[0] * s;
+                (kept, before)
+            } else {
+                (kept, x)
+            };
+            s = s * v[i] + u[1];
+            kept[2] = u[0] * v[1];
+        }
+        s * kept[0] + kept[2]
     }
 }
 
@@ -69,4 +131,20 @@ fn turns_of_what_was_bound_anew() {
     let (f, args) = (BoundAnew { n: 4, rows: &[[0.5, 1.5]; 3] }, (0.7,));
     check("bound_anew", &f, |a: (f64,)| plain::bound_anew(a.0, 4, f.rows), &args);
     assert_same("bound_anew", &f.eval(&args), &plain::bound_anew(0.7, 4, f.rows));
+}
+
+#[test]
+fn copies_of_what_an_arm_changes() {
+    let args = ([0.7, 0.3, 0.4],);
+    for n in [0, 1, 2, 4] {
+        let f = CopiedInAnArm { n };
+        check("copied_in_an_arm", &f, |a: ([f64; 3],)| plain::copied_in_an_arm(a.0, n), &args);
+        assert_same("copied_in_an_arm", &f.eval(&args), &plain::copied_in_an_arm(args.0, n));
+        let f = BeforeAndAfter { n };
+        check("before_and_after", &f, |a: ([f64; 3],)| plain::before_and_after(a.0, n), &args);
+        assert_same("before_and_after", &f.eval(&args), &plain::before_and_after(args.0, n));
+        let f = InEitherOrder { n };
+        check("in_either_order", &f, |a: ([f64; 3],)| plain::in_either_order(a.0, n), &args);
+        assert_same("in_either_order", &f.eval(&args), &plain::in_either_order(args.0, n));
+    }
 }

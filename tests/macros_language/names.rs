@@ -193,13 +193,13 @@ struct Estimate<T> {
 }
 
 macro_rules! attributed {
-    ($name:ident, $($body:tt)*) => {
+    ($name:ident, $x:ident, $n:ident, $($body:tt)*) => {
         #[tapeless::differentiable]
-        fn $name<T: tapeless::Real>(x: T, n: [T; 2]) -> Estimate<T> { $($body)* }
+        fn $name<T: tapeless::Real>($x: T, $n: [T; 2]) -> Estimate<T> { $($body)* }
     };
 }
 
-attributed! { by_a_macro, {
+attributed! { by_a_macro, x, n, {
     let (mut x, mut p) = (x, n[0]);
     for i in 0..2 {
         x += n[i] * p;

@@ -179,7 +179,7 @@ impl Emitter<'_> {
                     let container = self.container_in(block, own);
                     return (container != Id::MAX).then_some(container);
                 }
-                matches!(self.graph.nodes[*user], Node::If(..)).then_some(*user)
+                (block == own && matches!(self.graph.nodes[*user], Node::If(..))).then_some(*user)
             })
             .filter(|choice| self.results_in_place(*choice).iter().any(|(_, base)| *base == id))
             .max()
@@ -202,16 +202,57 @@ impl Emitter<'_> {
             return Vec::new();
         }
         let own = self.graph.block[choice];
-        self.used_parts(choice)
-            .into_iter()
-            .filter_map(|part| {
-                let Node::Part(_, Step::Field(k)) = self.graph.nodes[part] else { return None };
-                let [x, y] = [(a, a.results[k]), (b, b.results[k])].map(|(arm, result)| self.origin(result, arm.block));
-                let base = x?;
-                (x == y && self.in_place_down_to(own, self.graph.block[base]) && self.can_change(base))
-                    .then_some((k, base))
+        let field = |part: Id| if let Node::Part(_, Step::Field(k)) = self.graph.nodes[part] { Some(k) } else { None };
+        let used: Vec<usize> = self.used_parts(choice).into_iter().filter_map(field).collect();
+        let in_place = |k: &usize| {
+            let [x, y] = [(a, a.results[*k]), (b, b.results[*k])].map(|(arm, result)| self.origin(result, arm.block));
+            let base = x?;
+            (x == y && self.in_place_down_to(own, self.graph.block[base]) && self.can_change(base))
+                .then_some((*k, base))
+        };
+        let found: Vec<_> = used.iter().filter_map(in_place).collect();
+        // What an arm gives as it was is not changed there.
+        let is_given = |base: Id| {
+            [a, b].iter().any(|arm| {
+                used.iter().any(|k| arm.results[*k] == base)
+                    && found.iter().any(|(k, of)| *of == base && arm.results[*k] != base)
             })
-            .collect()
+        };
+        found.iter().copied().filter(|(_, base)| !is_given(*base)).collect()
+    }
+
+    /// Whether a node in an arm is what changes a value from outside for a result of the `if`; what else is made of it is a copy.
+    fn changes_for_a_result(&self, id: Id, choice: Id, base: Id) -> bool {
+        let Node::If(_, a, b) = &self.graph.nodes[choice] else { return false };
+        let results = self.results_in_place(choice);
+        results.iter().filter(|(_, of)| *of == base).any(|(k, _)| {
+            [a, b].iter().any(|arm| {
+                let Some(first) = self.first_change(arm.results[*k], arm.block, base) else { return false };
+                match self.graph.nodes[first] {
+                    Node::Part(of, _) => of == id || self.changes_for_a_result(id, of, base),
+                    _ => first == id,
+                }
+            })
+        })
+    }
+
+    /// The first of the nodes in a block that make a result of a value from outside.
+    fn first_change(&self, mut id: Id, block: Block, outside: Id) -> Option<Id> {
+        while self.nesting.is_within(self.graph.block[id], block) {
+            let base = match &self.graph.nodes[id] {
+                Node::Write(base, ..) | Node::Added(base, _) | Node::Sum(base, _) => *base,
+                Node::Part(of, Step::Field(k)) => match &self.graph.nodes[*of] {
+                    Node::Loop(turns) => turns.inits[*k],
+                    _ => self.results_in_place(*of).into_iter().find(|(at, _)| at == k)?.1,
+                },
+                _ => return None,
+            };
+            if base == outside {
+                return Some(id);
+            }
+            id = base;
+        }
+        None
     }
 
     /// The value from outside a block that a value in it was made of by changing it in place all along.
@@ -358,7 +399,7 @@ impl Emitter<'_> {
                 && self.taker(base).is_some_and(|taker| {
                     matches!(self.graph.nodes[taker], Node::If(..))
                         && self.container_in(own, outer) == taker
-                        && self.results_in_place(taker).iter().any(|(_, of)| *of == base)
+                        && self.changes_for_a_result(id, taker, base)
                         && self.in_place_down_to(own, outer)
                 })
         };
