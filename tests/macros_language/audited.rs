@@ -98,6 +98,27 @@ and_plain! {
         }
         s * kept[0] + kept[2]
     }
+
+    /// Each turn leaves the integers as it finds them: so does the loop.
+    #[differentiable]
+    fn given_back<T: Real>(x: [T; 3], n: usize) -> T {
+        let mut order: [usize; 3] = [0, 1, n % 3];
+        let mut s = x[0];
+        for i in 0..3 {
+            let before = order;
+            for j in 0..2 {
+                let kept = order;
+                order[j] = (order[2] + i + j) % 3;
+                s = s * x[order[j]] + x[order[2]];
+                if j == n {
+                    order = kept;
+                }
+            }
+            s += x[order[1]] * s;
+            order = before;
+        }
+        s * x[order[0]] + x[order[2]]
+    }
 }
 
 #[test]
@@ -146,5 +167,15 @@ fn copies_of_what_an_arm_changes() {
         let f = InEitherOrder { n };
         check("in_either_order", &f, |a: ([f64; 3],)| plain::in_either_order(a.0, n), &args);
         assert_same("in_either_order", &f.eval(&args), &plain::in_either_order(args.0, n));
+    }
+}
+
+#[test]
+fn integers_that_a_turn_gives_back() {
+    let args = ([0.7, 0.3, 0.4],);
+    for n in [0, 1, 5] {
+        let f = GivenBack { n };
+        check("given_back", &f, |a: ([f64; 3],)| plain::given_back(a.0, n), &args);
+        assert_same("given_back", &f.eval(&args), &plain::given_back(args.0, n));
     }
 }

@@ -197,6 +197,19 @@ impl Lowering<'_> {
         self.hold(*scope, name, whole);
     }
 
+    /// A part of a variable with what it holds now.
+    pub(super) fn part_held(&self, of: &Variable, part: usize) -> Option<(Variable, usize, Value)> {
+        let value = parts(&self.get_at(of.0, &of.1)).into_iter().nth(part)?;
+        Some((of.clone(), part, value))
+    }
+
+    /// Has parts of variables hold what they held.
+    pub(super) fn hold_parts(&mut self, held: &[(Variable, usize, Value)]) {
+        for (of, part, value) in held {
+            self.hold_part(of, *part, value);
+        }
+    }
+
     /// A part of a variable as it is now, if it has it still.
     fn part_of(&self, Counter { of: (scope, name), part, .. }: &Counter) -> Option<Value> {
         parts(&self.get_at(*scope, name)).into_iter().nth(*part)

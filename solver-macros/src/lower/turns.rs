@@ -105,18 +105,30 @@ impl<'a> Lowering<'a> {
         body: Body<'_, 'a>,
     ) -> Result<Vec<Value>> {
         let mut carried = self.carried_parts(changed);
+        // What each turn leaves as it finds it: so does the loop.
+        let mut fixed = Vec::new();
         loop {
             if !carried.iter().any(Carried::counts) {
-                return self.pass(span, name, &carried, others, body).map(|(values, _)| values);
+                let (values, _) = self.pass(span, name, &carried, others, body)?;
+                self.hold_parts(&fixed);
+                return Ok(values);
             }
             let before = self.snapshot();
             let mistakes = self.errors.count();
             let done = self.pass(span, name, &carried, others, body);
             match done {
-                Ok((values, seen)) if seen.is_empty() && self.errors.count() == mistakes => return Ok(values),
+                Ok((values, seen)) if seen.is_empty() && self.errors.count() == mistakes => {
+                    self.hold_parts(&fixed);
+                    return Ok(values);
+                }
                 Ok((_, seen)) if !seen.is_empty() => {
                     self.restore(before);
                     for (variable, part, became) in seen {
+                        match became {
+                            Became::Same => fixed.extend(self.part_held(&variable, part)),
+                            Became::Plain => fixed.retain(|(of, ..)| *of != variable),
+                            Became::Counted | Became::Number => {}
+                        }
                         self.revised(&mut carried, &variable, part, &became);
                     }
                 }
