@@ -10,6 +10,17 @@ use crate::input::{self, Input};
 use crate::items;
 use crate::write::Role;
 
+/// The function with a name for each argument, whatever takes it apart.
+fn with_plain_names(mut function: ItemFn) -> ItemFn {
+    for (position, input) in function.sig.inputs.iter_mut().enumerate() {
+        if let syn::FnArg::Typed(typed) = input {
+            let name = quote::format_ident!("argument_{position}");
+            *typed.pat = syn::parse_quote!(#name);
+        }
+    }
+    function
+}
+
 /// The function and its type, with their traits as far as the signature could be read.
 pub(crate) fn stub(function: ItemFn, role: Role, options: &Options) -> TokenStream {
     let krate = &options.krate;
@@ -53,7 +64,8 @@ pub(crate) fn stub(function: ItemFn, role: Role, options: &Options) -> TokenStre
         #[allow(non_camel_case_types, dead_code)]
         #vis type #name = #type_name;
     };
-    let Ok(input) = input::read(function, false) else { return items };
+    let read = input::read(function.clone(), false).or_else(|_| input::read(with_plain_names(function), false));
+    let Ok(input) = read else { return items };
     // Of a field whose result is not of the state's type no trait can be written.
     if let (Role::Field, Some(state), Ok(output)) =
         (role, input.arguments.get(1), input::kind(&input.output, &input.scalar))
