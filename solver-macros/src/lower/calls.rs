@@ -3,7 +3,7 @@
 use quote::{ToTokens, quote};
 use syn::{Error, Expr, Result};
 
-use super::arithmetic::PRIMITIVES;
+use super::primitives::PRIMITIVES;
 use super::value::Value;
 use super::{Lowering, told};
 use crate::graph::{Node, Of};
@@ -133,7 +133,7 @@ impl Lowering<'_> {
             && let Some(float) = path.segments.first().filter(|first| first.ident == "f64" || first.ident == "f32")
         {
             let (float, number) = (&float.ident, &self.input.scalar);
-            let message = if super::arithmetic::is_of_numbers(&called) {
+            let message = if super::primitives::is_of_numbers(&called) {
                 format!(
                     "`{float}::{called}` is of plain numbers, and one of these is differentiated; write `{number}::{called}`"
                 )

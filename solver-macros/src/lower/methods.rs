@@ -96,7 +96,7 @@ impl Lowering<'_> {
         }
         // What a call gives is the number that the other one says it is.
         let is_number = matches!(receiver, Value::Passive(_, true))
-            && super::arithmetic::is_of_two(&call.method)
+            && super::primitives::is_of_two(&call.method)
             && self.own_type(&call.receiver).is_none();
         match &receiver {
             Value::Passive(number, _) if is_number && arguments.len() == 1 => {
@@ -195,7 +195,7 @@ impl Lowering<'_> {
         receiver: &Value,
         arguments: &[Value],
     ) -> Result<Option<Value>> {
-        if super::arithmetic::is_of_numbers(&call.method) && !self.is_of_its_own(call, receiver, arguments) {
+        if super::primitives::is_of_numbers(&call.method) && !self.is_of_its_own(call, receiver, arguments) {
             return Ok(None);
         }
         let (of, own) = match receiver {

@@ -33,6 +33,7 @@ mod methods;
 mod nodes;
 mod patterns;
 mod places;
+mod primitives;
 mod range;
 mod refuse;
 mod scan;

@@ -297,7 +297,7 @@ impl Lowering<'_> {
             },
             (Value::Node(id), _) if self.graph.ty[id].as_ref().is_some_and(crate::shape::Type::is_number) => {
                 if let Access::Member(Member::Named(name)) = access
-                    && super::arithmetic::is_of_numbers(name)
+                    && super::primitives::is_of_numbers(name)
                 {
                     return Err(super::refuse::no_primitive(name, 2));
                 }

@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::{Error, Expr, Result};
 
 use super::Lowering;
-use super::arithmetic::is_of_numbers;
+use super::primitives::is_of_numbers;
 use super::value::Value;
 use crate::graph::{Id, Node, Step};
 

@@ -243,7 +243,7 @@ fn ascribed(plain: &TokenStream, ty: &Type) -> TokenStream {
 
 /// What may have become a float, as an integer where the type is one.
 fn integer_as(plain: TokenStream, ty: &Type) -> TokenStream {
-    if is_of_integers(ty) { super::arithmetic::integer(&plain) } else { plain }
+    if is_of_integers(ty) { super::primitives::integer(&plain) } else { plain }
 }
 
 /// Whether a literal without a type stands in an expression.
