@@ -55,7 +55,7 @@ use crate::write::Role;
 ///   `xs.rotate_right(k)`, `xs.fill(x)` and `xs.copy_from_slice(&ys)`, of slices too, `mem::swap` and `mem::replace`, blocks, `const`, shadowing, and a `return` at the end of an arm of an `if`, a `match` or a `let … else`
 ///   in the function's own body.
 /// - What is not differentiated changes too, in loops as well: counters, running indices, flags, a state of an `enum`, arrays
-///   of integers (say their type, `let mut order: [usize; 4] = …`), and what is said to be an `f64`, `let mut c: f64 = …`, where the
+///   of integers (say their type, `let mut order: [usize; 4] = …`, where they are no indices), and what is said to be an `f64`, `let mut c: f64 = …`, where the
 ///   function is of other numbers. What decides about them is not differentiated either.
 ///   They are computed ahead, in a loop of their own that notes what each turn begins with, and of arrays what it reads.
 /// - Arithmetic, literals, primitives such as `x.sin()`, arrays and `[x; N]`, indices that are any expression that is not

@@ -18,6 +18,7 @@ mod found;
 mod gears;
 mod generic;
 mod going_on;
+mod graphs;
 mod idioms;
 mod inferred;
 mod instead;

@@ -149,6 +149,16 @@ impl Inference<'_> {
         })
     }
 
+    /// Notes that an element of an array is replaced, whichever it is.
+    fn fill(&mut self, place: &Expr, element: &Ty) {
+        if let Expr::Index(index) = place
+            && crate::input::literal_index(&index.index).is_none()
+            && let Some(class) = self.class(element)
+        {
+            class.mark(Mark::Filled);
+        }
+    }
+
     /// Notes that every type does this in its own way, where a name is in it.
     pub(super) fn tell_apart(&mut self, expression: &Expr, ty: &Ty) {
         if names_something(expression)
@@ -183,6 +193,7 @@ impl Inference<'_> {
             Expr::Assign(assign) => {
                 let (left, right) = (self.expression(&assign.left), self.expression(&assign.right));
                 self.unify(&left, &right);
+                self.fill(&assign.left, &left);
                 Ty::Tuple(Vec::new())
             }
             Expr::Cast(cast) => self.cast(cast),
@@ -362,6 +373,9 @@ impl Inference<'_> {
             _ => {
                 let known = [self.known(&left), self.known(&right)];
                 self.unify(&left, &right);
+                if assigns {
+                    self.fill(&binary.left, &left);
+                }
                 let scalar = |side: &&Ty| match side {
                     Ty::Number => true,
                     Ty::Plain(name) => self.input.scalar == name,

@@ -138,7 +138,8 @@ impl Inference<'_> {
                 _ if !class.has(Mark::Named) => None,
                 // As it stands it is a number of the function's, or an index.
                 Some(ty) if ty == own || self.input.generic && ty == "f64" => None,
-                Some("usize") => (class.has(Mark::ToldApart) && !class.has(Mark::Ends)
+                Some("usize") => (class.has(Mark::Filled)
+                    || class.has(Mark::ToldApart) && !class.has(Mark::Ends)
                     || class.has(Mark::Cast) && class.has(Mark::Wide))
                 .then_some("usize"),
                 Some("i32") => (apart || class.has(Mark::Ends)).then_some("i32"),

@@ -158,8 +158,11 @@ impl Lowering<'_> {
         let typed = match call.method.to_string().as_str() {
             "count" | "position" | "any" | "all" | "max" | "min" | "last" | "nth" | "find" | "max_by_key"
             | "min_by_key" | "max_by" | "min_by" | "rposition" | "reduce" | "contains" | "is_empty" | "len" => true,
-            "sum" | "product" => call.turbofish.is_some() || self.expected.as_ref().is_some_and(|ty| self.is_exact(ty)),
-            "fold" => matches!(call.args.last(), Some(Expr::Path(_))),
+            "sum" | "product" => {
+                let is_float = |ty: &syn::Type| self.input.generic && quote!(#ty).to_string() == "f64";
+                call.turbofish.is_some() || self.expected.as_ref().is_some_and(|ty| self.is_exact(ty) || is_float(ty))
+            }
+            "fold" => matches!(call.args.last(), Some(Expr::Path(_))) || self.is_over_integers(&call.receiver),
             _ => false,
         };
         let mut names = super::scan::Names::default();
@@ -169,6 +172,18 @@ impl Lowering<'_> {
             && !super::scan::changes(call)
             && names.free().all(plain)
             && !crate::emit::mentions(&quote!(#call), &self.input.scalar)
+    }
+
+    /// Whether an iterator is over a table outside of integers.
+    fn is_over_integers(&self, iterator: &Expr) -> bool {
+        match iterator {
+            Expr::Paren(inner) => self.is_over_integers(&inner.expr),
+            Expr::MethodCall(call) => {
+                call.method != "map" && call.args.is_empty() && self.is_over_integers(&call.receiver)
+            }
+            Expr::Path(path) => self.integers_outside.contains(&path.path.to_token_stream().to_string()),
+            _ => false,
+        }
     }
 
     /// Whether an argument that is no value of what is not differentiated names nothing else: a closure, or a choice, of which
