@@ -1,6 +1,8 @@
 //! The pattern of ∂f/∂y that the macro finds, against the Jacobian by duals: nothing is missing, and nothing too much where
 //! every index is known.
 
+#[path = "sparsity/chosen.rs"]
+mod chosen;
 #[path = "sparsity/compiled/mod.rs"]
 mod compiled;
 #[path = "sparsity/fields.rs"]

@@ -153,17 +153,6 @@ and_plain! {
     }
 
     #[differentiable]
-    fn matrix<T: Real>(x: [T; 4], n: usize) -> T {
-        let mut s = T::ZERO;
-        for i in 0..2 {
-            for j in 0..2 {
-                s += x[i] * W[i][j] * x[j];
-            }
-        }
-        s
-    }
-
-    #[differentiable]
     fn rows_of_a_matrix<T: Real>(x: [T; 4], n: usize) -> T {
         let mut s = T::ZERO;
         for (i, row) in W.iter().enumerate() {
@@ -376,27 +365,6 @@ and_plain! {
         }
         y
     }
-
-    #[differentiable]
-    fn stencil<T: Real>(x: [T; 4], n: usize) -> [T; 4] {
-        core::array::from_fn(|i| {
-            if i == 0 || i == LAST {
-                T::ZERO
-            } else {
-                x[i - 1] - 2.0 * x[i] + x[i + 1]
-            }
-        })
-    }
-
-    #[differentiable]
-    fn ring<T: Real>(x: [T; 4], n: usize) -> [T; 4] {
-        let mut y = [T::ZERO; DIM];
-        for i in 0..DIM {
-            let (l, r) = ((i + DIM - 1) % DIM, (i + 1) % DIM);
-            y[i] = x[l] * x[r] - x[i];
-        }
-        y
-    }
 }
 
 macro_rules! at {
@@ -422,7 +390,6 @@ fn tables() {
         lent_children: LentChildren;
         sides: Sides;
         changing_sides: ChangingSides;
-        matrix: Matrix;
         rows_of_a_matrix: RowsOfAMatrix;
         powers: Powers;
         running_index: RunningIndex;
@@ -444,7 +411,5 @@ fn tables() {
         strongest: Strongest;
         by_degree: ByDegree;
         laplacian: Laplacian;
-        stencil: Stencil;
-        ring: Ring;
     }
 }
