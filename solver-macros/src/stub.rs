@@ -1,25 +1,14 @@
 //! What stands in for the items of a function with a mistake in it, so that one mistake gives one message: whoever uses
 //! the function finds all that it would have.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use syn::ItemFn;
+use syn::{Error, ItemFn};
 
 use crate::args::Options;
 use crate::input::{self, Input};
 use crate::items;
 use crate::write::Role;
-
-/// The function with a name for each argument, whatever takes it apart.
-fn with_plain_names(mut function: ItemFn) -> ItemFn {
-    for (position, input) in function.sig.inputs.iter_mut().enumerate() {
-        if let syn::FnArg::Typed(typed) = input {
-            let name = quote::format_ident!("argument_{position}");
-            *typed.pat = syn::parse_quote!(#name);
-        }
-    }
-    function
-}
 
 /// The function and its type, with their traits as far as the signature could be read.
 pub(crate) fn stub(function: ItemFn, role: Role, options: &Options) -> TokenStream {
@@ -49,29 +38,25 @@ pub(crate) fn stub(function: ItemFn, role: Role, options: &Options) -> TokenStre
     let Ok(type_name) = input::type_name(name) else { return item };
     // Where there is a `self`, no types can stand.
     if sig.receiver().is_some() || options.associated || input::is_associated(&bare) {
-        let transpose =
-            input::read(function.clone(), options.associated).map(|input| method(&input)).unwrap_or_default();
+        let transpose = match input::read(function.clone(), options.associated) {
+            Ok(input) => method(&input),
+            Err(error) => unknown_method(&bare, &not_known(&error, krate)),
+        };
         return quote!(#item #transpose);
     }
     if input::is_taken(&function, &type_name) {
         return item;
     }
-    let items = quote! {
-        #item
-        #[allow(dead_code)]
-        #[derive(Clone, Copy, Debug, Default)]
-        #vis struct #type_name;
-        #[allow(non_camel_case_types, dead_code)]
-        #vis type #name = #type_name;
+    let input = match input::read(function, false) {
+        Ok(input) => input,
+        Err(error) => return unknown(&item, &type_name, &bare, &error, krate),
     };
-    let read = input::read(function.clone(), false).or_else(|_| input::read(with_plain_names(function), false));
-    let Ok(input) = read else { return items };
     // Of a field whose result is not of the state's type no trait can be written.
     if let (Role::Field, Some(state), Ok(output)) =
         (role, input.arguments.get(1), input::kind(&input.output, &input.scalar))
         && !crate::write::alike(&output, &state.kind, &input.consts)
     {
-        return items;
+        return items(&item, &type_name, &bare);
     }
     let stands_for = items::stands_for(&input, &type_name, role, krate);
     let called = match role {
@@ -96,9 +81,68 @@ pub(crate) fn stub(function: ItemFn, role: Role, options: &Options) -> TokenStre
     quote!(#item #stands_for #traits)
 }
 
+/// The function and its type, without traits.
+fn items(item: &TokenStream, type_name: &Ident, ItemFn { vis, sig, .. }: &ItemFn) -> TokenStream {
+    let name = &sig.ident;
+    quote! {
+        #item
+        #[allow(dead_code)]
+        #[derive(Clone, Copy, Debug, Default)]
+        #vis struct #type_name;
+        #[allow(non_camel_case_types, dead_code)]
+        #vis type #name = #type_name;
+    }
+}
+
+/// The function, and a type of which nothing is told, where its signature is not read.
+fn unknown(item: &TokenStream, type_name: &Ident, of: &ItemFn, error: &Error, krate: &TokenStream) -> TokenStream {
+    let (ItemFn { vis, sig, .. }, unknown) = (of, not_known(error, krate));
+    let name = &sig.ident;
+    let consts: Vec<_> = sig.generics.const_params().collect();
+    let names = consts.iter().map(|own| &own.ident);
+    let (consts, names) =
+        if consts.is_empty() { (None, None) } else { (Some(quote!(<#(#consts),*>)), Some(quote!(<#(#names),*>))) };
+    // One with const parameters is no constant.
+    let value = consts.is_none().then(|| {
+        quote! {
+            #[allow(non_upper_case_globals, dead_code)]
+            #vis const #type_name: #type_name = ();
+        }
+    });
+    quote! {
+        #item
+        #[allow(dead_code)]
+        #vis type #type_name #consts = #unknown;
+        #value
+        #[allow(non_camel_case_types, dead_code)]
+        #vis type #name #consts = #type_name #names;
+    }
+}
+
+/// A type that is not known: the mistake stands once more in a constant of it, which has no value.
+fn not_known(error: &Error, krate: &TokenStream) -> TokenStream {
+    let told = error.to_compile_error();
+    quote!(#krate::Where<{ #told true }, ()>)
+}
+
 /// A body that stops the build where it would be run, if nothing else has.
 fn never() -> TokenStream {
     quote!(const { ::core::panic!("this function is not differentiated, since its body has a mistake") })
+}
+
+/// The transpose of a method whose signature is not read.
+fn unknown_method(ItemFn { vis, sig, .. }: &ItemFn, unknown: &TokenStream) -> TokenStream {
+    let (name, generics, never) = (quote::format_ident!("{}_vjp", sig.ident), &sig.generics, never());
+    let inputs = sig.inputs.iter().filter_map(|input| match input {
+        syn::FnArg::Typed(typed) => Some(&typed.ty),
+        syn::FnArg::Receiver(_) => None,
+    });
+    let receiver = sig.receiver().map(|_| crate::write::lent_self(sig));
+    let clause = &sig.generics.where_clause;
+    quote! {
+        #[allow(unused)]
+        #vis fn #name #generics(#receiver #(_: #inputs,)* _: &#unknown) -> #unknown #clause { #never }
+    }
 }
 
 /// The transpose of a method.
