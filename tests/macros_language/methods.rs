@@ -408,3 +408,56 @@ fn types_of_one_letter() {
     let exact = |(p, q): (P<f64>, P<f64>)| (p.x * q.x + p.y * q.y) * (q.y * p.x + q.x.sin() * p.y);
     check("products", &Products, exact, &(P { x: 0.3, y: 0.7 }, P { x: -0.4, y: 1.1 }));
 }
+
+/// Scales that are lent.
+#[derive(Clone, Copy, Debug)]
+struct Scales<'a> {
+    each: &'a [f64],
+}
+
+/// With lifetimes, a const parameter, and what is lent and not differentiated.
+#[differentiable]
+fn weighed<'a, T: Real, const N: usize>(
+    points: [P<T>; N],
+    weights: Scales<'a>,
+    more: &[f64],
+    by: &dyn Fn(f64) -> f64,
+) -> P<T> {
+    let mut sum = P { x: T::ZERO, y: T::ZERO };
+    for i in 0..N {
+        sum.x += points[i].dot(&sum) * by(weights.each[i]) + points[i].y;
+        sum.y += points[i].x * more[i];
+    }
+    if sum.x > 100.0 {
+        return P { x: sum.y, y: sum.x };
+    }
+    sum
+}
+
+#[differentiable]
+fn single(p: P<f32>) -> f32 {
+    p.dot(&P { x: p.y, y: 2.0 })
+}
+
+#[test]
+fn bodies_are_checked_with_whatever_is_lent_to_them() {
+    /// In a function, where no path leads to it.
+    #[differentiable]
+    fn within<T: Real>(p: P<T>) -> T {
+        P { x: p.y, y: p.x * p.x }.dot(&p)
+    }
+    let p = P { x: 0.3, y: 0.7 };
+    check("within", &Within, |(p,): (P<f64>,)| p.x * p.y + p.x * p.x * p.y, &(p,));
+    let (each, more) = ([0.5, 1.5], [2.0, -1.0]);
+    let by = |w: f64| 2.0 * w;
+    let f = Weighed::<2> { weights: Scales { each: &each }, more: &more, by: &by };
+    let exact = |([p, q],): ([P<f64>; 2],)| {
+        let (x, y) = (p.y, 2.0 * p.x);
+        P { x: x + 3.0 * (q.x * x + q.y * y) + q.y, y: y - q.x }
+    };
+    check("weighed", &f, exact, &([p, P { x: -0.4, y: 1.1 }],));
+    assert_eq!(weighed([p], Scales { each: &each }, &more, &by), P { x: 0.7, y: 0.6 });
+    let (value, kept) = Single.eval_keep(&(P { x: 0.5, y: 0.25 },));
+    let (bar,) = Single.vjp(&(P { x: 0.5, y: 0.25 },), &kept, &1.0);
+    assert_eq!((value, bar), (0.625, P { x: 0.25, y: 2.5 }));
+}
