@@ -1,8 +1,10 @@
 //! The transpose of a method.
 
-use proc_macro2::TokenStream;
+use std::collections::HashMap;
+
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::{ItemFn, Type};
+use syn::{FnArg, ItemFn, Pat, Type};
 
 use super::Sweep;
 use super::pattern::{by_reference, one_or_tuple, pattern, rebuild, untaken};
@@ -27,6 +29,7 @@ impl Sweep<'_> {
         let mut bars_of = self.arguments.iter().map(|argument| rebuild(argument, &mut bars));
         let (mut inputs, mut given, mut results, mut types) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let lent = |argument: &input::Argument| matches!(argument.written, Type::Reference(_));
+        let mut named = self.names();
         for (position, place) in self.input.places.iter().enumerate() {
             match place {
                 Place::Argument(i) => {
@@ -38,7 +41,8 @@ impl Sweep<'_> {
                     let name = if own {
                         format_ident!("self")
                     } else {
-                        untaken(&self.graph, format_ident!("argument_{position}"))
+                        let own = named.remove(i);
+                        own.unwrap_or_else(|| untaken(&self.graph, format_ident!("argument_{position}")))
                     };
                     if !own {
                         inputs.push(quote!(#name: #written));
@@ -103,6 +107,20 @@ impl Sweep<'_> {
                 (#(#results,)*)
             }
         }
+    }
+}
+
+impl Sweep<'_> {
+    /// The arguments that have plain names: the transpose names them as the method does, so that the compiler suggests the same.
+    fn names(&self) -> HashMap<usize, Ident> {
+        let name = |(place, input): (&Place, &FnArg)| match (place, input) {
+            (Place::Argument(i), FnArg::Typed(typed)) => match &*typed.pat {
+                Pat::Ident(name) if name.by_ref.is_none() && name.subpat.is_none() => Some((*i, name.ident.clone())),
+                _ => None,
+            },
+            _ => None,
+        };
+        self.input.written().zip(&self.input.function.sig.inputs).filter_map(name).collect()
     }
 }
 
