@@ -19,38 +19,8 @@ impl Lowering<'_> {
                 !["count", "position", "any", "all", "contains", "is_empty", "len"].contains(&name.as_str()),
             ));
         }
-        match (name.as_str(), call.args.first()) {
-            ("sum" | "product" | "fold", _) if Self::is_iterator(&call.receiver) => return self.folded(call),
-            ("map", Some(function)) if let Some(closure) = self.maps(&call.receiver, function) => {
-                return self.mapped(call, &closure);
-            }
-            ("fill", Some(value)) if call.args.len() == 1 && is_slice(&call.receiver) => {
-                let (slice, filled) = (&call.receiver, self.unused("filled"));
-                let block = quote!({
-                    let #filled = #value;
-                    for place in #slice.iter_mut() {
-                        *place = #filled;
-                    }
-                });
-                return self.expression(&syn::parse2(block)?);
-            }
-            ("fill", Some(value)) if call.args.len() == 1 => return self.filled(&call.receiver, value),
-            ("copy_from_slice" | "clone_from_slice", Some(from)) if call.args.len() == 1 => {
-                return self.copied_from(&call.receiver, from);
-            }
-            ("rotate_left" | "rotate_right", Some(by)) if let Some(done) = self.rotated(call, by)? => return Ok(done),
-            ("split_at", Some(at)) if !self.is_plain_in_parts(&call.receiver) && call.args.len() == 1 => {
-                let slices = &call.receiver;
-                if let Some(parts) = self.split(slices, at)? {
-                    return Ok(parts);
-                }
-            }
-            _ if Self::is_iterator(&call.receiver) && Self::is_adapted(&call.receiver) => {
-                return Err(super::refuse::end_of_an_iterator(&call.method));
-            }
-            ("reverse", None) => return self.reverse(&call.receiver),
-            ("swap", Some(i)) if let Some(j) = call.args.get(1) => return self.swap(&call.receiver, [i, j]),
-            _ => {}
+        if let Some(value) = self.method_of_many(call)? {
+            return Ok(value);
         }
         self.note_unbound(&call.receiver);
         let hint = self.expected.take();
@@ -112,6 +82,40 @@ impl Lowering<'_> {
             }
             _ if ["clone", "into_iter", "each_ref"].contains(&name.as_str()) => Ok(receiver),
             _ => Err(super::refuse::no_method_of_an_array(&call.method)),
+        }
+    }
+
+    /// The end of an iterator, and what arrays and slices have.
+    fn method_of_many(&mut self, call: &syn::ExprMethodCall) -> Result<Option<Value>> {
+        match (call.method.to_string().as_str(), call.args.first()) {
+            ("sum" | "product" | "fold", _) if Self::is_iterator(&call.receiver) => self.folded(call).map(Some),
+            ("map", Some(function)) if let Some(closure) = self.maps(&call.receiver, function) => {
+                self.mapped(call, &closure).map(Some)
+            }
+            ("fill", Some(value)) if call.args.len() == 1 && is_slice(&call.receiver) => {
+                let (slice, filled) = (&call.receiver, self.unused("filled"));
+                let block = quote!({
+                    let #filled = #value;
+                    for place in #slice.iter_mut() {
+                        *place = #filled;
+                    }
+                });
+                self.expression(&syn::parse2(block)?).map(Some)
+            }
+            ("fill", Some(value)) if call.args.len() == 1 => self.filled(&call.receiver, value).map(Some),
+            ("copy_from_slice" | "clone_from_slice", Some(from)) if call.args.len() == 1 => {
+                self.copied_from(&call.receiver, from).map(Some)
+            }
+            ("rotate_left" | "rotate_right", Some(by)) => self.rotated(call, by),
+            ("split_at", Some(at)) if !self.is_plain_in_parts(&call.receiver) && call.args.len() == 1 => {
+                self.split(&call.receiver, at)
+            }
+            _ if Self::is_iterator(&call.receiver) && Self::is_adapted(&call.receiver) => {
+                Err(super::refuse::end_of_an_iterator(&call.method))
+            }
+            ("reverse", None) => self.reverse(&call.receiver).map(Some),
+            ("swap", Some(i)) if let Some(j) = call.args.get(1) => self.swap(&call.receiver, [i, j]).map(Some),
+            _ => Ok(None),
         }
     }
 

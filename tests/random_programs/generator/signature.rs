@@ -282,7 +282,15 @@ impl Plain {
         match self {
             Self::Usize => w.index(6),
             Self::Bool => w.passive_condition(),
-            Self::Law => w.one_of(&["Law::Off", "Law::Power { k: 2, c }", "Law::Linear(0.4 * c)", "LAWS[n % 3]", "if flag { LAWS[1] } else { LAWS[0] }"]).into(),
+            Self::Law => w
+                .one_of(&[
+                    "Law::Off",
+                    "Law::Power { k: 2, c }",
+                    "Law::Linear(0.4 * c)",
+                    "LAWS[n % 3]",
+                    "if flag { LAWS[1] } else { LAWS[0] }",
+                ])
+                .into(),
             _ => w
                 .one_of(match self {
                     Self::I32 => &["n as i32 - 2", "-1", "3", "i32::from(flag)"],

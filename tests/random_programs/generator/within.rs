@@ -54,7 +54,7 @@ impl Writer<'_> {
                 "{{ let mut z = x; for (&y, &k) in v.iter().zip(&ORDER) {{ z = (0.5 * z + y * v[k] * TABLE[k % 5]).tanh(); }} z * ({a}) }}"
             ),
             16 if self.chance(2) => format!(
-                "v[if {six} < ORDER[0] {{ ORDER[{six}] }} else {{ ORDER[2] }}] * ({a}) + if (ORDER[1]..ORDER[0]).contains(&{six}) {{ {b} }} else {{ x }}"
+                "v[if {six} < ORDER[0] {{ ORDER[{six}] }} else {{ ORDER[2] }}] * ({a}) + if (ORDER[1]..ORDER[0]).contains(&({six})) {{ {b} }} else {{ x }}"
             ),
             16 => format!("v[ORDER[{six}]] * ({a}) + TABLE[ORDER[n % 6] % 5] * v[ORDER[ORDER[{six}]]]"),
             17 => format!(
