@@ -119,6 +119,25 @@ and_plain! {
         }
         s * x[order[0]] + x[order[2]]
     }
+
+    /// A loop in an arm changes the array, and a copy of it.
+    #[differentiable]
+    fn copied_for_a_loop<T: Real>(x: [T; 3], n: usize) -> T {
+        let mut s = x[0];
+        let mut kept = [T::ONE; 3];
+        for i in 0..3 {
+            kept[i] += s;
+            if i >= n {
+                let mut other = kept;
+                for j in 0..3 {
+                    kept[0] = other[j] * s;
+                    other[j] = (other[j] * kept[1]).sin() + x[i];
+                    s += other[2];
+                }
+            }
+        }
+        s * kept[0] + kept[2]
+    }
 }
 
 #[test]
@@ -164,6 +183,9 @@ fn copies_of_what_an_arm_changes() {
         let f = BeforeAndAfter { n };
         check("before_and_after", &f, |a: ([f64; 3],)| plain::before_and_after(a.0, n), &args);
         assert_same("before_and_after", &f.eval(&args), &plain::before_and_after(args.0, n));
+        let f = CopiedForALoop { n };
+        check("copied_for_a_loop", &f, |a: ([f64; 3],)| plain::copied_for_a_loop(a.0, n), &args);
+        assert_same("copied_for_a_loop", &f.eval(&args), &plain::copied_for_a_loop(args.0, n));
         let f = InEitherOrder { n };
         check("in_either_order", &f, |a: ([f64; 3],)| plain::in_either_order(a.0, n), &args);
         assert_same("in_either_order", &f.eval(&args), &plain::in_either_order(args.0, n));

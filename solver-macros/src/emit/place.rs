@@ -268,6 +268,11 @@ impl Emitter<'_> {
                         {
                             return None;
                         }
+                        // What it hands on under another name too is a copy in one of them.
+                        let carried = self.carried.get(base).into_iter().flatten();
+                        if carried.filter(|other| turns.inits[**other] == turns.inits[*k]).count() > 1 {
+                            return None;
+                        }
                         turns.inits[*k]
                     }
                     Node::If(..) => self.results_in_place(*base).into_iter().find(|(at, _)| at == k)?.1,
