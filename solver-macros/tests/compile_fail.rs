@@ -4,10 +4,15 @@
 
 use std::process::Command;
 
+/// One that compiles, so that the others are built and not only checked: some mistakes show when code is made.
+const BUILT: &str = "tests/compile_fail/by_rustc/pass.rs";
+
 /// Mistakes that the macros find: the messages are our own.
 #[test]
 fn what_the_macros_refuse() {
-    trybuild::TestCases::new().compile_fail("tests/compile_fail/*.rs");
+    let cases = trybuild::TestCases::new();
+    cases.pass(BUILT);
+    cases.compile_fail("tests/compile_fail/*.rs");
 }
 
 /// Mistakes that the compiler finds by our bounds and constants: the words are ours, what stands around them changes with
@@ -21,7 +26,6 @@ fn what_the_compiler_refuses() {
         return;
     }
     let cases = trybuild::TestCases::new();
-    // One that compiles, so that the others are built and not only checked: some mistakes show when code is made.
-    cases.pass("tests/compile_fail/by_rustc/pass.rs");
+    cases.pass(BUILT);
     cases.compile_fail("tests/compile_fail/by_rustc/[!p]*.rs");
 }
