@@ -6,8 +6,9 @@ use syn::visit_mut::VisitMut;
 use syn::{FnArg, Signature};
 
 use super::Sweep;
-use crate::graph::{Node, Of};
+use crate::graph::{Graph, Node, Of};
 use crate::input::type_name;
+use crate::lower::Value;
 use crate::shape::Shape;
 
 impl Sweep<'_> {
@@ -39,6 +40,11 @@ impl Sweep<'_> {
         self.body().map_or_else(|| ty.clone(), |body| quote!(#krate::Where<#body, #ty>))
     }
 
+    /// The type of what a function gives: not known either, where the value may be of another one and the body does not compile.
+    pub(super) fn given_where_it_compiles(&self, ty: &TokenStream) -> TokenStream {
+        if self.is_of_any_type() { self.where_it_compiles(ty) } else { ty.clone() }
+    }
+
     /// The constant of the body, as an argument of a type.
     pub(super) fn body(&self) -> Option<TokenStream> {
         let name = type_name(&self.input.function.sig.ident).ok().filter(|_| self.is_checked())?;
@@ -58,6 +64,7 @@ impl Sweep<'_> {
             && self.input.consts.iter().all(is_count)
             && self.input.function.sig.generics.where_clause.is_none()
             && (self.is_number_by_name()
+                || self.is_of_any_type()
                 || self.graph.nodes.iter().any(|node| match node {
                     // Of a solve, what is wrong is told by its types.
                     Node::Method(Of::Plain(_), name, _) => {
@@ -67,6 +74,18 @@ impl Sweep<'_> {
                     Node::Pack(shape) => is_struct(shape),
                     _ => false,
                 }))
+    }
+
+    /// Whether the value is of a type that is not known here: what a call gives, say.
+    fn is_of_any_type(&self) -> bool {
+        fn is_open(graph: &Graph, value: &Value) -> bool {
+            match value {
+                Value::Node(id) => graph.ty[*id].is_none(),
+                Value::Array(items) | Value::Tuple(items) => items.iter().any(|item| is_open(graph, item)),
+                _ => false,
+            }
+        }
+        is_open(&self.graph, &self.output)
     }
 }
 

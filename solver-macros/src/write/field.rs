@@ -72,7 +72,8 @@ impl Sweep<'_> {
         // The spans of the signatures with what is kept.
         let at = self.at_kept();
         let head = quote_spanned!(at=> fn);
-        let (value_and_own, y_of) = (quote_spanned!(at=> (#state, Self::Kept)), located(state.to_token_stream(), at));
+        let given = self.given_where_it_compiles(&quote!(#state));
+        let (given_and_own, y_of) = (quote_spanned!(at=> (#given, Self::Kept)), located(state.to_token_stream(), at));
         let [p_in, u_in, kept_in, w_in] =
             [quote!(#params), quote!(#input_type), quote_spanned!(at=> Self::Kept), quote!(#state)]
                 .map(|ty| self.where_it_compiles(&ty));
@@ -91,7 +92,7 @@ impl Sweep<'_> {
                 #sparsity
 
                 #inline
-                fn eval(&self, #eval_t: #number, #eval_y: &#state, #eval_p: &#params, #eval_u: &#input_type) -> #state {
+                fn eval(&self, #eval_t: #number, #eval_y: &#state, #eval_p: &#params, #eval_u: &#input_type) -> #given {
                     #value
                 }
 
@@ -108,7 +109,7 @@ impl Sweep<'_> {
                 #inline
                 #head eval_keep(
                     &self, #keep_t: #number, #keep_y: &#state, #keep_p: &#params, #keep_u: &#input_type,
-                ) -> #value_and_own {
+                ) -> #given_and_own {
                     #value_and_kept
                 }
 

@@ -115,7 +115,8 @@ impl Sweep<'_> {
         // The spans of the signatures with what is kept.
         let at = self.at_kept();
         let (head, args_of) = (quote_spanned!(at=> fn), quote_spanned!(at=> Self::Args));
-        let value_and_own = quote_spanned!(at=> (Self::Output, Self::Kept));
+        let given = self.given_where_it_compiles(&quote!(Self::Output));
+        let given_and_own = quote_spanned!(at=> (#given, Self::Kept));
         let [args_in, kept_in, w_in] = [quote!(Self::Args), quote_spanned!(at=> Self::Kept), quote!(Self::Output)]
             .map(|ty| self.where_it_compiles(&ty));
         let kept_in = quote_spanned!(at=> &#kept_in);
@@ -132,12 +133,12 @@ impl Sweep<'_> {
                 #pattern
 
                 #inline
-                fn eval(&self, #eval_pattern: &Self::Args) -> Self::Output {
+                fn eval(&self, #eval_pattern: &Self::Args) -> #given {
                     #value
                 }
 
                 #inline
-                #head eval_keep(&self, #keep_pattern: &Self::Args) -> #value_and_own {
+                #head eval_keep(&self, #keep_pattern: &Self::Args) -> #given_and_own {
                     #value_and_kept
                 }
 
