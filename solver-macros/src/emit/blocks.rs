@@ -301,10 +301,16 @@ impl Emitter<'_> {
         let [yes, no] = bodies;
         let otherwise = (!no.is_empty()).then(|| quote!(else { #no }));
         let choice = quote!(if #test { #yes } #otherwise);
-        let mut names = Vec::new();
+        let (mut names, mut changed) = (Vec::new(), HashMap::new());
         for part in &parts {
             let k = index(part);
             if let Some(base) = in_place.get(&k) {
+                // Two names of one value that changed.
+                if let Some(same) = changed.get(base).and_then(|same| self.bound.get(same)).cloned() {
+                    self.bind_like(*part, &same);
+                    continue;
+                }
+                changed.insert(*base, *part);
                 let bound = match &self.graph.nodes[*base] {
                     Node::Target(name) => Bound { name: name.clone(), by_reference: true, version: self.version(name) },
                     _ => match self.bound.get(base) {

@@ -167,3 +167,35 @@ fn a_variant_with_fields_is_the_next_state() {
         check("next_rule", &NextRule { first }, |a: ([f64; 4],)| next_rule(a.0, first), &(x,));
     }
 }
+
+/// One array has two names after an arm changed it, of which a copy was kept.
+#[differentiable]
+fn two_names_of_one_change<T: Real>(x: T, m: [[T; 3]; 2], n: usize, flag: bool) -> T {
+    let (mut a, mut b) = (m[0], m[1]);
+    for k in 0..3 {
+        if flag {
+            let z = if n > 1 {
+                a = [a[1], x, b[1]];
+                b
+            } else {
+                let t = b;
+                b[k % 3] = (t[n % 3] * x).sin();
+                a[n % 3] = t[k % 3];
+                b
+            };
+            a = if k == 1 { z } else { [x, z[1], a[0]] };
+        }
+    }
+    a[0] * b[1] + a[1] * b[0] * x
+}
+
+#[test]
+fn a_change_with_two_names() {
+    let m = [[0.3, -0.5, 0.2], [0.7, 0.1, -0.9]];
+    for n in 0..3 {
+        for flag in [true, false] {
+            let plain = |(x, m): (f64, [[f64; 3]; 2])| two_names_of_one_change(x, m, n, flag);
+            check("two_names_of_one_change", &TwoNamesOfOneChange { n, flag }, plain, &(0.7, m));
+        }
+    }
+}
