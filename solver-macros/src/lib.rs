@@ -50,36 +50,36 @@ use crate::write::Role;
 ///
 /// # The language
 ///
-/// - `let` and `let mut` with any irrefutable pattern, `let` without a value that every arm then gives it, assignment and
-///   `+= -= *= /=` to variables, elements and fields, `xs.swap(i, j)`, `xs.reverse()`, `xs.rotate_left(k)` and
-///   `xs.rotate_right(k)`, `xs.fill(x)` and `xs.copy_from_slice(&ys)`, of slices too, `mem::swap` and `mem::replace`, blocks, `const`, shadowing, and a `return` at the end of an arm of an `if`, a `match` or a `let … else`
-///   in the function's own body.
+/// - `let` and `let mut` with any irrefutable pattern but `ref mut`, `let` without a value that every arm then gives it,
+///   assignment and `+= -= *= /=` to variables, elements and fields, `xs.swap(i, j)`, `xs.reverse()`, `xs.rotate_left(k)` and
+///   `xs.rotate_right(k)`, `xs.fill(x)` and `xs.copy_from_slice(&ys)`, of slices too, `mem::swap` and `mem::replace`, blocks,
+///   `const`, shadowing, and a `return` at the end of an arm of an `if`, a `match` or a `let … else` in the function's own
+///   body.
 /// - What is not differentiated changes too, in loops as well: counters, running indices, flags, a state of an `enum`, arrays
-///   of integers (say their type, `let mut order: [usize; 4] = …`, where they are no indices), and what is said to be an `f64`, `let mut c: f64 = …`, where the
-///   function is of other numbers. What decides about them is not differentiated either.
-///   They are computed ahead, in a loop of their own that notes what each turn begins with, and of arrays what it reads.
+///   of integers (say their type, `let mut order: [usize; 4] = …`, where they are no indices), and what is said to be an `f64`,
+///   `let mut c: f64 = …`, where the function is of other numbers. What decides about them is not differentiated either. They
+///   are computed ahead, in a loop of their own that notes what each turn begins with, and of arrays what it reads.
 /// - Arithmetic, literals, primitives such as `x.sin()`, arrays and `[x; N]`, indices that are any expression that is not
-///   differentiated, slices of literal ends `&xs[1..4]` and `xs.split_at(2)`, fields, tuples, struct literals with `..rest`, also of what is no number, tuple structs, comparisons, `if`/`else`, `match` on what is
-///   not differentiated, whose patterns may bind what is in it, and on comparisons, with guards that may ask either; `if let`
-///   and its chains, `let … else` and `matches!` of what is not differentiated. `assert!` and its like of that too, and
-///   `unreachable!()`, where what decides about the arm is not differentiated.
-///   Constants and tables outside are of what their uses say: indices, or numbers of `f64`; what lies in one is given to a
-///   function as it is, `force(x, LAWS[n])`.
+///   differentiated, slices of literal ends `&xs[1..4]` and `xs.split_at(2)`, fields, tuples, struct literals with `..rest`,
+///   also of what is no number, tuple structs, comparisons, `if`/`else`, `match` on what is not differentiated, whose patterns
+///   may bind what is in it, and on comparisons, with guards that may ask either; `if let` and its chains, `let … else` and
+///   `matches!` of what is not differentiated. `assert!` and its like of that too, and `unreachable!()`, where what decides
+///   about the arm is not differentiated. Constants and tables outside are of what their uses say: indices, or numbers of
+///   `f64`; what lies in one is given to a function as it is, `force(x, LAWS[n])`.
 /// - `for` over `a..b` and `a..=b`, with `.rev()` and `.step_by(k)`, over arrays, `.iter()`, `.iter_mut()`, `.enumerate()`,
-///   `.zip(…)`, `.chain(…)`, `.map(…)`, `.filter(…)`, `.skip(n)`, `.take(n)` in any order, slices `xs[a..b]`, and `.windows(n)`,
-///   `.chunks_exact(n)` of a literal n;
-///   `.sum()`, `.product()` and `.fold(…)` of these; `array.map(…)` and `core::array::from_fn(…)`, whose length is said, there or by a later
-///   `let` or the result; closures that change
-///   nothing, and functions by name. `continue` and `break`, of a loop with a label too, end an arm of an `if` or a `match` in
-///   the loop's own body; after a `break` the turns that are left do nothing.
+///   `.zip(…)`, `.chain(…)`, `.map(…)`, `.filter(…)`, `.skip(n)`, `.take(n)` in any order, slices `xs[a..b]`, and
+///   `.windows(n)`, `.chunks_exact(n)` of a literal n; `.sum()`, `.product()` and `.fold(…)` of these; `array.map(…)` and
+///   `core::array::from_fn(…)`, whose length is said, there or by a later `let` or the result; closures that change nothing,
+///   and functions by name. `continue` and `break`, of a loop with a label too, end an arm of an `if` or a `match` in the
+///   loop's own body; after a `break` the turns that are left do nothing.
 /// - Calls of `#[differentiable]` functions and fields, `f::<T, N>(…)` where they have const parameters. Of a solve that is
 ///   made in the body, by what is not differentiated: `value`, `saved`, `states` and `objective` of `(&y0, &p)`; and `value`
 ///   and `objective` after `with_inputs(u)`, of which u may be differentiated. Any other call of what is not differentiated is
-///   one as it stands; what it gives in a turn of a loop is kept. One that stands for itself, `check(n);` or `let _ = check(n);`, is
-///   made too. It has no other effects than what it gives and that it may panic: it may be made again, or in another order.
-///   What else nothing uses is not computed: neither does it panic, out of range or by overflow.
-///   What a call gives is changed in a loop where its type is said, `let (y, ys): (T, [T; 3]) = f(x);`, and what a method gives
-///   is iterated there.
+///   one as it stands; what it gives in a turn of a loop is kept. One that stands for itself, `check(n);` or `let _ =
+///   check(n);`, is made too. It has no other effects than what it gives and that it may panic: it may be made again, or in
+///   another order. What else nothing uses is not computed: neither does it panic, out of range or by overflow. What a call
+///   gives is changed in a loop where its type is said, `let (y, ys): (T, [T; 3]) = f(x);`, and what a method gives is iterated
+///   there.
 /// - The length of an array that lies in a derived struct, or that a function gives, need not be said, `p.v.map(|x| -x)`,
 ///   `for w in f(x).iter()`; nor that of one that goes into either, `Body { v: core::array::from_fn(|i| …), .. }`.
 /// - Calls of methods that [`macro@differentiable`] marks. `cfg!(…)` decides like anything else that is not differentiated;
