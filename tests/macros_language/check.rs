@@ -182,3 +182,24 @@ macro_rules! holds {
     };
 }
 pub(crate) use holds;
+
+/// Holds a function and its type at a point, with all its arguments, and with `plain`'s value: on every number too.
+macro_rules! at {
+    ($name:ident, $f:expr, |$args:ident| ($($given:expr),*), $point:expr) => {{
+        let $args = $point;
+        $crate::check::check(stringify!($name), &$f, |$args| $name($($given),*), &$args);
+        $crate::everywhere::check(stringify!($name), &$f, &$args);
+        $crate::check::assert_same(stringify!($name), &$name($($given),*), &plain::$name($($given),*));
+    }};
+}
+pub(crate) use at;
+
+/// The same of functions of four numbers and of an integer below 4.
+macro_rules! at_integers {
+    ($($name:ident: $F:ident;)*) => {$(
+        for n in 0..4 {
+            $crate::check::at!($name, $F { n }, |a| (a.0, n), ([0.8, 1.7, -0.6, 0.45],));
+        }
+    )*};
+}
+pub(crate) use at_integers;

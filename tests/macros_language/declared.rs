@@ -2,8 +2,7 @@
 
 use tapeless::{Real, differentiable};
 
-use crate::check::{and_plain, assert_same, check};
-use crate::everywhere;
+use crate::check::{and_plain, at_integers};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Law {
@@ -128,20 +127,9 @@ and_plain! {
     }
 }
 
-macro_rules! at {
-    ($($name:ident: $F:ident;)*) => {$(
-        for n in 0..4 {
-            let point = ([0.8, 1.7, -0.6, 0.45],);
-            check(stringify!($name), &$F { n }, |a| $name(a.0, n), &point);
-            everywhere::check(stringify!($name), &$F { n }, &point);
-            assert_same(stringify!($name), &$name(point.0, n), &plain::$name(point.0, n));
-        }
-    )*};
-}
-
 #[test]
 fn floats() {
-    at! {
+    at_integers! {
         in_a_state: InAState;
         in_an_option: InAnOption;
         in_a_variant: InAVariant;

@@ -2,8 +2,7 @@
 
 use tapeless::{Real, differentiable};
 
-use crate::check::{and_plain, assert_same, check};
-use crate::everywhere;
+use crate::check::{and_plain, at};
 
 /// A state without `Default`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -154,15 +153,6 @@ and_plain! {
         }
         sum
     }
-}
-
-macro_rules! at {
-    ($name:ident, $f:expr, |$args:ident| ($($given:expr),*), $point:expr) => {{
-        let $args = $point;
-        check(stringify!($name), &$f, |$args| $name($($given),*), &$args);
-        everywhere::check(stringify!($name), &$f, &$args);
-        assert_same(stringify!($name), &$name($($given),*), &plain::$name($($given),*));
-    }};
 }
 
 #[test]

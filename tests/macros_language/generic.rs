@@ -226,3 +226,43 @@ fn what_a_loop_begins_with_is_used() {
         check("begun", &BegunBeforeAnArm, |a: (f64, f64)| begun_before_an_arm(a.0, a.1), &(0.4, p));
     }
 }
+
+/// What one number has, and `f64` has not.
+trait Narrow {}
+
+impl Narrow for f32 {}
+
+#[derive(Clone, Copy, Debug, PartialEq, Vector)]
+struct Both<T> {
+    a: T,
+    b: T,
+}
+
+#[differentiable]
+fn of_narrow_numbers<T: Real + Narrow>(x: T) -> [T; 2] {
+    [x, x * x]
+}
+
+#[differentiable]
+fn of_their_calls<T: Real + Narrow>(x: T) -> [T; 2] {
+    of_narrow_numbers(x)
+}
+
+#[differentiable]
+fn of_their_structs<T: Real + Narrow>(x: T) -> Both<T> {
+    let [a, b] = of_narrow_numbers(x);
+    Both { a: b, b: a }
+}
+
+/// Where more is asked of the number than to be one, nothing is asked of `f64`.
+#[test]
+fn numbers_of_which_more_is_asked() {
+    let (value, kept) = Differentiable::<f32>::eval_keep(&OfTheirCalls, &(3.0,));
+    assert_eq!((value, Differentiable::<f32>::vjp(&OfTheirCalls, &(3.0,), &kept, &[1.0, 2.0])), ([3.0, 9.0], (13.0,)));
+    let (value, kept) = Differentiable::<f32>::eval_keep(&OfTheirStructs, &(3.0,));
+    let w = Both { a: 2.0, b: 1.0 };
+    assert_eq!(
+        (value, Differentiable::<f32>::vjp(&OfTheirStructs, &(3.0,), &kept, &w)),
+        (Both { a: 9.0, b: 3.0 }, (13.0,))
+    );
+}

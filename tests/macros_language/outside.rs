@@ -3,8 +3,7 @@
 
 use tapeless::{Real, differentiable};
 
-use crate::check::{and_plain, assert_same, check};
-use crate::everywhere;
+use crate::check::{and_plain, at};
 
 const LAST: usize = 3;
 const OFFSETS: [usize; 4] = [1, 0, 3, 2];
@@ -227,15 +226,6 @@ and_plain! {
         }
         s + laws.iter().map(|law| lent(x, law)).sum::<T>()
     }
-}
-
-macro_rules! at {
-    ($name:ident, $f:expr, |$args:ident| ($($given:expr),*), $point:expr) => {{
-        let $args = $point;
-        check(stringify!($name), &$f, |$args| $name($($given),*), &$args);
-        everywhere::check(stringify!($name), &$f, &$args);
-        assert_same(stringify!($name), &$name($($given),*), &plain::$name($($given),*));
-    }};
 }
 
 #[test]

@@ -2,8 +2,7 @@
 
 use tapeless::{Real, Vector, differentiable};
 
-use crate::check::{and_plain, assert_same, check};
-use crate::everywhere;
+use crate::check::{and_plain, at};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Law {
@@ -376,15 +375,6 @@ const LAWS: [[Law; 5]; 4] = [
     [Law::At(1), Law::At(2), Law::At(1), Law::At(2), Law::At(1)],
 ];
 const SCALES: [f64; 5] = [0.9, 1.1, -0.7, 0.4, 1.3];
-
-macro_rules! at {
-    ($name:ident, $f:expr, |$args:ident| ($($given:expr),*), $point:expr) => {{
-        let $args = $point;
-        check(stringify!($name), &$f, |$args| $name($($given),*), &$args);
-        everywhere::check(stringify!($name), &$f, &$args);
-        assert_same(stringify!($name), &$name($($given),*), &plain::$name($($given),*));
-    }};
-}
 
 #[test]
 fn in_turns() {

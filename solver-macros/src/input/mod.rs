@@ -108,6 +108,25 @@ impl Input {
 }
 
 impl Input {
+    /// Whether `f64` is one of the function's numbers for certain: nothing else is asked of them than to be some.
+    pub(crate) fn takes_f64(&self) -> bool {
+        let generics = &self.function.sig.generics;
+        let own = generics.type_params().flat_map(|own| &own.bounds);
+        let clause = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+        let asked = clause.filter_map(|predicate| match predicate {
+            syn::WherePredicate::Type(of) => Some(&of.bounds),
+            _ => None,
+        });
+        let is_known = |bound: &syn::TypeParamBound| match bound {
+            syn::TypeParamBound::Trait(of) => {
+                let last = of.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+                ["Real", "Copy", "Clone", "Debug"].contains(&last.as_str())
+            }
+            _ => true,
+        };
+        !self.generic || own.chain(asked.flatten()).all(is_known)
+    }
+
     /// Where a mesh of plain times is given, or made of knots that are, they fit a state of the function's number: a bound.
     pub(crate) fn ask_plain_times(&mut self, krate: &TokenStream) {
         let signature = &self.function.sig;

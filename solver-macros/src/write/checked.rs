@@ -63,6 +63,7 @@ impl Sweep<'_> {
         self.input.method.is_none()
             && self.input.consts.iter().all(is_count)
             && self.input.function.sig.generics.where_clause.is_none()
+            && self.input.takes_f64()
             && (self.is_number_by_name()
                 || self.is_of_any_type()
                 || self.graph.nodes.iter().any(|node| match node {

@@ -16,6 +16,10 @@ const SMALL: usize = 600;
 impl Sweep<'_> {
     /// The pattern by these arguments; `of` is the type that has it.
     pub(super) fn pattern(&self, by: &[(&Value, &syn::Type)], of: &TokenStream, most: usize) -> Option<Found> {
+        // The patterns of what is called are asked of `f64`.
+        if !self.input.takes_f64() && self.graph.nodes.iter().any(|node| matches!(node, Node::Call(..))) {
+            return None;
+        }
         let number = &self.input.scalar;
         let arguments = by.iter().map(|(value, ty)| Some((*value, input::kind(ty, number).ok()?)));
         let arguments = arguments.collect::<Option<Vec<_>>>()?;

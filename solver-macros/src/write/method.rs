@@ -108,9 +108,7 @@ impl Sweep<'_> {
             }
         }
     }
-}
 
-impl Sweep<'_> {
     /// The arguments that have plain names: the transpose names them as the method does, so that the compiler suggests the same.
     fn names(&self) -> HashMap<usize, Ident> {
         let name = |(place, input): (&Place, &FnArg)| match (place, input) {
