@@ -61,7 +61,7 @@ pub mod __private {
         Arguments, Called, CalledNumber, Checked, Differentiable, Function, Is, Noted, Rows, Sum, Where, Wide,
         cotangents, nth, operand, turns, turns_to,
     };
-    pub use solver_core::given::{Found, Given, Lend, Outside};
+    pub use solver_core::given::{Found, Given, Outside, Taken};
     pub use solver_core::gradient::{driven, saving};
     pub use solver_core::layout::{Elements, Field, Layout};
     pub use solver_core::num::{Answer, Choice, Eight, Mask, Real, Scale, Time, partial, sum_of_products};

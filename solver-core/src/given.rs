@@ -48,33 +48,6 @@ impl<V: Clone> Itself<V> {
     }
 }
 
-/// A value as an argument of a method, which takes it or a reference to it.
-pub trait Lend<A> {
-    /// The argument.
-    fn lend(self) -> A;
-}
-
-impl<V: Clone> Lend<V> for &V {
-    #[inline(always)]
-    fn lend(self) -> V {
-        self.clone()
-    }
-}
-
-impl<'a, V> Lend<&'a V> for &'a V {
-    #[inline(always)]
-    fn lend(self) -> &'a V {
-        self
-    }
-}
-
-impl<'a, V, const N: usize> Lend<&'a [V]> for &'a [V; N] {
-    #[inline(always)]
-    fn lend(self) -> &'a [V] {
-        self
-    }
-}
-
 /// What stands outside, as an argument: what holds numbers is made what the function takes, anything else is itself.
 #[derive(Debug)]
 pub struct Outside<V>(Itself<V>);
@@ -132,7 +105,7 @@ pub trait Floats {}
 impl Floats for f64 {}
 impl<V: Floats, const N: usize> Floats for [V; N] {}
 
-/// What is of the type that a function takes, or a reference to an array where it takes a slice.
+/// What is of the type that a function takes, a reference to it, or a reference to an array where it takes a slice.
 #[diagnostic::on_unimplemented(
     message = "the function takes a `{A}` here, and this is a `{Self}`",
     label = "of this type"

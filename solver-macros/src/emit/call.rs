@@ -113,7 +113,7 @@ impl Emitter<'_> {
             Some(live) => self.lent_within(live, argument),
             None => self.borrowed(argument),
         };
-        quote!(#krate::Lend::lend(#value))
+        quote!(#krate::Taken::taken(#value))
     }
 
     /// An argument, as a call in an arm is given it: for the lanes that are not in the arm, what one of those has that are.

@@ -45,7 +45,7 @@ impl Lowering<'_> {
         match value {
             Value::Passive(..) if self.is_found_by_name(at) => {
                 let (krate, found) = (&self.krate, self.as_written(at, value));
-                Ok(Shape::Plain(quote!(#krate::Lend::lend(&#found))))
+                Ok(Shape::Plain(quote!(#krate::Taken::taken(&#found))))
             }
             Value::Passive(..) | Value::Condition(_) if value.plain().is_some() => {
                 Ok(Shape::Plain(self.as_written(at, value)))
