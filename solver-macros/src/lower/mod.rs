@@ -37,6 +37,7 @@ mod primitives;
 mod range;
 mod refuse;
 mod scan;
+mod slices;
 mod snapshot;
 mod solves;
 mod statements;

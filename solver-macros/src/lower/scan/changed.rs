@@ -1,0 +1,123 @@
+//! Which variables a piece of code changes.
+
+use std::collections::BTreeSet;
+
+use syn::Expr;
+use syn::visit::{self, Visit};
+
+/// The variables that a piece of code may change.
+pub(crate) fn changed(visit: impl FnOnce(&mut Changed)) -> BTreeSet<String> {
+    let mut changed = Changed::default();
+    visit(&mut changed);
+    changed.0
+}
+
+/// Whether an expression may change a variable.
+pub(in crate::lower) fn changes(expression: &impl Changing) -> bool {
+    !changed(|scan| expression.scanned(scan)).is_empty()
+}
+
+/// Whether a place and what is put there depend on which of them is looked at first.
+pub(in crate::lower) fn depends_on_order(place: &Expr, right: &Expr) -> bool {
+    #[derive(Default)]
+    struct Within(BTreeSet<String>);
+    impl<'ast> Visit<'ast> for Within {
+        fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
+            self.0.extend(path.path.get_ident().map(ToString::to_string));
+        }
+    }
+    // What a place is reached by are its indices.
+    fn indices(place: &Expr, names: &mut Within, by: &mut Changed) {
+        match place {
+            Expr::Index(index) => {
+                names.visit_expr(&index.index);
+                by.visit_expr(&index.index);
+                indices(&index.expr, names, by);
+            }
+            Expr::Field(field) => indices(&field.base, names, by),
+            Expr::Paren(inner) => indices(&inner.expr, names, by),
+            Expr::Unary(inner) => indices(&inner.expr, names, by),
+            _ => {}
+        }
+    }
+    let (mut names, mut by, mut read) = (Within::default(), Changed::default(), Within::default());
+    indices(place, &mut names, &mut by);
+    read.visit_expr(right);
+    let by_right = changed(|scan| scan.visit_expr(right));
+    !names.0.is_disjoint(&by_right) || !by.0.is_disjoint(&read.0)
+}
+
+/// What is gone through for changes.
+pub(in crate::lower) trait Changing {
+    fn scanned(&self, scan: &mut Changed);
+}
+
+impl Changing for Expr {
+    fn scanned(&self, scan: &mut Changed) {
+        scan.visit_expr(self);
+    }
+}
+
+impl Changing for syn::ExprMethodCall {
+    fn scanned(&self, scan: &mut Changed) {
+        scan.visit_expr_method_call(self);
+    }
+}
+
+#[derive(Default)]
+pub(crate) struct Changed(BTreeSet<String>);
+
+impl Changed {
+    fn note(&mut self, place: &Expr) {
+        match place {
+            Expr::Path(path) => {
+                if let Some(name) = path.path.get_ident() {
+                    self.0.insert(name.to_string());
+                }
+            }
+            Expr::Index(inner) => self.note(&inner.expr),
+            Expr::Field(inner) => self.note(&inner.base),
+            Expr::Paren(inner) => self.note(&inner.expr),
+            Expr::Unary(inner) => self.note(&inner.expr),
+            Expr::Reference(inner) => self.note(&inner.expr),
+            Expr::Tuple(tuple) => tuple.elems.iter().for_each(|place| self.note(place)),
+            Expr::Array(array) => array.elems.iter().for_each(|place| self.note(place)),
+            _ => {}
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Changed {
+    fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
+        self.note(&assign.left);
+        visit::visit_expr_assign(self, assign);
+    }
+    fn visit_expr_binary(&mut self, binary: &'ast syn::ExprBinary) {
+        if crate::lower::places::compound(&binary.op).is_some() {
+            self.note(&binary.left);
+        }
+        visit::visit_expr_binary(self, binary);
+    }
+    fn visit_stmt(&mut self, statement: &'ast syn::Stmt) {
+        // Integers have methods of these names, which give a value.
+        if let syn::Stmt::Expr(Expr::MethodCall(call), Some(_)) = statement
+            && ["rotate_left", "rotate_right", "copy_from_slice", "clone_from_slice"]
+                .contains(&call.method.to_string().as_str())
+        {
+            self.note(&call.receiver);
+        }
+        visit::visit_stmt(self, statement);
+    }
+    fn visit_expr_reference(&mut self, reference: &'ast syn::ExprReference) {
+        if reference.mutability.is_some() {
+            self.note(&reference.expr);
+        }
+        visit::visit_expr_reference(self, reference);
+    }
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        if ["iter_mut", "swap", "fill", "reverse"].contains(&call.method.to_string().as_str()) {
+            self.note(&call.receiver);
+        }
+        visit::visit_expr_method_call(self, call);
+    }
+}
