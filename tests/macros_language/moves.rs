@@ -58,6 +58,88 @@ and_plain! {
         s * a[1]
     }
 
+    /// At the end of a turn and of an arm, where nothing else of the array changes.
+    #[differentiable(turns = 4)]
+    fn rotated_at_last<T: Real>(x: [T; 4], n: usize) -> T {
+        let (mut a, mut b, mut c) = (x, [x[0] * x[1], x[1], x[2], x[3] * x[3]], x);
+        let d = [x[1], x[2] * x[0], x[3], x[0]];
+        for _ in 0..n {
+            a.rotate_left(1)
+        }
+        for i in 0..3 {
+            if i < n { b.rotate_left(n) } else { b.rotate_right(i) }
+        }
+        for i in 0..n {
+            match i {
+                0 => c.copy_from_slice(&d),
+                1 => c.rotate_right(1),
+                _ => c.reverse(),
+            }
+        }
+        a[0] * b[1] * b[2] - c[0] * c[3]
+    }
+
+    /// Tables too.
+    #[differentiable(turns = 4)]
+    fn rotated_tables<T: Real>(x: [T; 4], n: usize) -> T {
+        let (mut w, mut k) = ([0.5, 1.5, 2.5], [0usize, 3, 1]);
+        w.rotate_left(1);
+        w[0] += 2.0;
+        for i in 0..n {
+            w.rotate_right(i % 3);
+            k.rotate_left(n % 3)
+        }
+        x[k[0]] * x[k[1]] * w[n % 3] + x[k[2]] * w[0]
+    }
+
+    /// Parts that are reversed.
+    #[differentiable(turns = 4)]
+    fn reversed_in_part<T: Real>(x: [T; 4], n: usize) -> T {
+        let (mut a, mut m) = ([x[0] * x[1], x[1], x[2], x[3]], [x, x]);
+        a[n..].reverse();
+        (a[..3]).reverse();
+        m[n % 2][1..=2].reverse();
+        for i in 0..n {
+            a[i..].reverse();
+            a[i] *= m[1][3 - i];
+        }
+        a[0] * a[1] - a[2] * m[0][1] * a[3]
+    }
+
+    /// Into what is there, which says how many there are.
+    #[differentiable(turns = 4)]
+    fn made_anew<T: Real>(x: [T; 4], n: usize) -> T {
+        let (mut a, mut m) = (x, [[x[0]; 2], [x[1], x[3]]]);
+        for i in 0..n {
+            a = core::array::from_fn(|j| a[3 - j] * x[0]);
+            m = core::array::from_fn(|i| core::array::from_fn(|j| m[j][i] * x[j]));
+            m[i % 2] = core::array::from_fn(|j| m[1][j] + a[j]);
+        }
+        a[0] * m[0][1] + m[1][0] * a[3]
+    }
+
+    /// What an array of integers that changes holds is told by how it is used.
+    #[differentiable]
+    fn in_order<T: Real>(x: [T; 4], n: usize) -> T {
+        let keys = [2.5, 0.5, 1.5, n as f64];
+        let (mut order, mut pairs, mut powers) = ([0, 1, 2, 3], [[1, 2], [3, 0]], [1, 2]);
+        for i in 0..3 {
+            for j in 0..3 - i {
+                if keys[order[j]] > keys[order[j + 1]] {
+                    order.swap(j, j + 1);
+                }
+            }
+        }
+        pairs.swap(0, 1);
+        pairs[n % 2][1] = 1;
+        powers[n % 2] += 1;
+        let mut sum = x[pairs[0][n % 2]] * x[pairs[1][1]].powi(powers[0]);
+        for k in order {
+            sum = sum * x[k] + x[n].powi(powers[1]);
+        }
+        sum
+    }
+
     /// Into two of literal lengths.
     #[differentiable]
     fn split<T: Real>(x: [T; 4], n: usize) -> T {
@@ -99,6 +181,11 @@ fn moves() {
         copied_into_parts: CopiedIntoParts;
         copied: Copied;
         rotated: Rotated;
+        rotated_at_last: RotatedAtLast;
+        rotated_tables: RotatedTables;
+        reversed_in_part: ReversedInPart;
+        made_anew: MadeAnew;
+        in_order: InOrder;
         split: Split;
         filled_in_part: FilledInPart;
         of_integers: OfIntegers;

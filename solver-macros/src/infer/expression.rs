@@ -31,10 +31,26 @@ impl Inference<'_> {
         }
     }
 
+    /// Notes what is in an array that may change.
+    fn may_change(&mut self, ty: &Ty, in_array: bool) {
+        match self.known(ty) {
+            Ty::Several(of) => self.may_change(&of, true),
+            Ty::Tuple(all) => all.iter().for_each(|ty| self.may_change(ty, in_array)),
+            ty => {
+                if let Some(class) = self.class(&ty).filter(|_| in_array) {
+                    class.mark(Mark::Changing);
+                }
+            }
+        }
+    }
+
     pub(super) fn bind(&mut self, pattern: &Pat, ty: &Ty) {
         match (pattern, self.known(ty)) {
             (Pat::Ident(ident), known) => {
                 self.name_all(&known);
+                if ident.mutability.is_some() {
+                    self.may_change(&known, false);
+                }
                 self.bind_name(&ident.ident.to_string(), known.clone());
                 if let Some((_, inner)) = &ident.subpat {
                     self.bind(inner, &known);
@@ -149,16 +165,6 @@ impl Inference<'_> {
         })
     }
 
-    /// Notes that an element of an array is replaced, whichever it is.
-    fn fill(&mut self, place: &Expr, element: &Ty) {
-        if let Expr::Index(index) = place
-            && crate::input::literal_index(&index.index).is_none()
-            && let Some(class) = self.class(element)
-        {
-            class.mark(Mark::Filled);
-        }
-    }
-
     /// Notes that every type does this in its own way, where a name is in it.
     pub(super) fn tell_apart(&mut self, expression: &Expr, ty: &Ty) {
         if names_something(expression)
@@ -193,7 +199,6 @@ impl Inference<'_> {
             Expr::Assign(assign) => {
                 let (left, right) = (self.expression(&assign.left), self.expression(&assign.right));
                 self.unify(&left, &right);
-                self.fill(&assign.left, &left);
                 Ty::Tuple(Vec::new())
             }
             Expr::Cast(cast) => self.cast(cast),
@@ -373,9 +378,6 @@ impl Inference<'_> {
             _ => {
                 let known = [self.known(&left), self.known(&right)];
                 self.unify(&left, &right);
-                if assigns {
-                    self.fill(&binary.left, &left);
-                }
                 let scalar = |side: &&Ty| match side {
                     Ty::Number => true,
                     Ty::Plain(name) => self.input.scalar == name,

@@ -63,8 +63,8 @@ enum Mark {
     Wide,
     /// It is an end of a range.
     Ends,
-    /// An element of an array is replaced by one, whichever element that is.
-    Filled,
+    /// It is in an array that may change.
+    Changing,
 }
 
 impl Class {

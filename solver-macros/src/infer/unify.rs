@@ -138,11 +138,11 @@ impl Inference<'_> {
                 _ if !class.has(Mark::Named) => None,
                 // As it stands it is a number of the function's, or an index.
                 Some(ty) if ty == own || self.input.generic && ty == "f64" => None,
-                Some("usize") => (class.has(Mark::Filled)
+                Some("usize") => (class.has(Mark::Changing)
                     || class.has(Mark::ToldApart) && !class.has(Mark::Ends)
                     || class.has(Mark::Cast) && class.has(Mark::Wide))
                 .then_some("usize"),
-                Some("i32") => (apart || class.has(Mark::Ends)).then_some("i32"),
+                Some("i32") => (apart || class.has(Mark::Ends) || class.has(Mark::Changing)).then_some("i32"),
                 Some(ty) => Some(ty),
                 None if class.has(Mark::Lifted) || !apart => None,
                 // Where it is an `f32` after all, the compiler says so.

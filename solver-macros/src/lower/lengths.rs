@@ -187,7 +187,7 @@ impl Lowering<'_> {
     }
 
     /// The type of an array that is not differentiated, as far as the source says it: by a signature, a `let`, or the array itself.
-    fn plain_type(&self, written: &Expr) -> Option<syn::Type> {
+    pub(super) fn plain_type(&self, written: &Expr) -> Option<syn::Type> {
         let inferred = || syn::parse_quote!(_);
         Some(match written {
             Expr::Paren(inner) => self.plain_type(&inner.expr)?,
@@ -223,6 +223,16 @@ impl Lowering<'_> {
                 let (element, length) = (self.plain_type(&repeat.expr).unwrap_or_else(inferred), &repeat.len);
                 syn::parse_quote!([#element; #length])
             }
+            // What was changed is of the type that it had.
+            Expr::Block(changed) => match (changed.block.stmts.first()?, changed.block.stmts.last()?) {
+                (
+                    syn::Stmt::Local(syn::Local { pat, init: Some(before), .. }),
+                    syn::Stmt::Expr(Expr::Path(value), None),
+                ) if super::scan::leaf_name(pat).is_some_and(|name| value.path.is_ident(&name)) => {
+                    self.plain_type(&before.expr)?
+                }
+                _ => return None,
+            },
             // A part of a tuple, as a pattern took it out.
             Expr::Match(choice) => {
                 let [syn::Arm { pat: syn::Pat::Tuple(parts), body, .. }] = &choice.arms[..] else { return None };

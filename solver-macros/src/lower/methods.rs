@@ -92,15 +92,8 @@ impl Lowering<'_> {
             ("map", Some(function)) if let Some(closure) = self.maps(&call.receiver, function) => {
                 self.mapped(call, &closure).map(Some)
             }
-            ("fill", Some(value)) if call.args.len() == 1 && is_slice(&call.receiver) => {
-                let (slice, filled) = (&call.receiver, self.unused("filled"));
-                let block = quote!({
-                    let #filled = #value;
-                    for place in #slice.iter_mut() {
-                        *place = #filled;
-                    }
-                });
-                self.expression(&syn::parse2(block)?).map(Some)
+            ("fill" | "reverse" | "swap" | "rotate_left" | "rotate_right", _) if is_slice(&call.receiver) => {
+                self.changed_in_part(call)
             }
             ("fill", Some(value)) if call.args.len() == 1 => self.filled(&call.receiver, value).map(Some),
             ("copy_from_slice" | "clone_from_slice", Some(from)) if call.args.len() == 1 => {
@@ -286,7 +279,11 @@ impl Lowering<'_> {
 
 /// Whether a place is a part of an array.
 fn is_slice(place: &Expr) -> bool {
-    matches!(place, Expr::Index(index) if matches!(*index.index, Expr::Range(_)))
+    match place {
+        Expr::Index(index) => matches!(*index.index, Expr::Range(_)),
+        Expr::Paren(inner) => is_slice(&inner.expr),
+        _ => false,
+    }
 }
 
 /// The variable or what is in one that a method of the standard library changes.

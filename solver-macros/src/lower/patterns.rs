@@ -160,6 +160,7 @@ impl Lowering<'_> {
         if let Value::Array(items) = &value
             && self.whole.contains(name)
             && value.parts_apart().is_none()
+            && !holds_no_number(&value)
             && !items.iter().any(|item| {
                 matches!(item, Value::Passive(..) | Value::Condition(_) | Value::Closure(_) | Value::Struct(_))
             })

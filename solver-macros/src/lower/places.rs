@@ -37,6 +37,9 @@ impl Lowering<'_> {
             _ => None,
         };
         self.expected = declared.as_ref().map(crate::input::strip);
+        if self.expected.is_none() && super::collected::makes_an_array(&assign.right) {
+            self.expected = self.lengths_at(&assign.left);
+        }
         let value = self.expression(&assign.right);
         self.expected = hint;
         let value = match declared {
@@ -51,6 +54,41 @@ impl Lowering<'_> {
         let place = self.place(&assign.left)?;
         self.is_alike(&place, &value, assign)?;
         self.write(&place, value, &assign.left)
+    }
+
+    /// The lengths of the array at a place, as a type.
+    fn lengths_at(&mut self, place: &Expr) -> Option<syn::Type> {
+        if let Expr::Index(index) = place {
+            return match self.lengths_at(&index.expr)? {
+                syn::Type::Array(array) => Some(*array.elem),
+                _ => None,
+            };
+        }
+        let (Expr::Path(_) | Expr::Field(_)) = place else { return None };
+        let place = self.place(place).ok()?;
+        let value = self.read(&place, &place.name).ok()?;
+        self.lengths_of(&value)
+    }
+
+    fn lengths_of(&self, value: &Value) -> Option<syn::Type> {
+        fn lengths(ty: &Type) -> syn::Type {
+            match ty {
+                Type::Array(of, length) => {
+                    let of = lengths(of);
+                    syn::parse_quote!([#of; #length])
+                }
+                _ => syn::parse_quote!(_),
+            }
+        }
+        match value {
+            Value::Node(id) => self.graph.ty[*id].as_ref().map(lengths),
+            Value::Array(items) => {
+                let (length, of) = (items.len(), items.first().and_then(|item| self.lengths_of(item)));
+                let of = of.unwrap_or_else(|| syn::parse_quote!(_));
+                Some(syn::parse_quote!([#of; #length]))
+            }
+            _ => None,
+        }
     }
 
     /// The type that a variable is declared with.

@@ -4,6 +4,7 @@ use quote::quote;
 use syn::{Error, Expr, Result};
 
 use super::Lowering;
+use super::iterate::inner;
 use super::value::{Access, Value};
 use crate::graph::Node;
 
@@ -75,6 +76,36 @@ impl Lowering<'_> {
         Ok(Value::unit())
     }
 
+    /// `xs[a..b].fill(x)` and `xs[a..b].reverse()`
+    pub(super) fn changed_in_part(&mut self, call: &syn::ExprMethodCall) -> Result<Option<Value>> {
+        let slice = &call.receiver;
+        let done = match (call.method.to_string().as_str(), inner(slice), call.args.first()) {
+            ("fill", _, Some(value)) => {
+                let filled = self.unused("filled");
+                quote!({
+                    let #filled = #value;
+                    for place in #slice.iter_mut() {
+                        *place = #filled;
+                    }
+                })
+            }
+            ("reverse", Expr::Index(syn::ExprIndex { expr: array, index: range, .. }), None) => {
+                let before = self.unused("before");
+                quote!({
+                    let #before = #array;
+                    for (place, other) in #slice.iter_mut().zip(#before[#range].iter().rev()) {
+                        *place = *other;
+                    }
+                })
+            }
+            _ => {
+                let message = "this is done to a whole array alone; write a `for` loop over the indices of the part";
+                return Err(Error::new_spanned(&call.method, message));
+            }
+        };
+        self.expression(&syn::parse2(done)?).map(Some)
+    }
+
     /// `xs.copy_from_slice(&ys)`, of two arrays or slices of one length, which is seen here.
     pub(super) fn copied_from(&mut self, to: &Expr, from: &Expr) -> Result<Value> {
         let (before, counted) = (self.snapshot(), self.errors.count());
@@ -103,7 +134,16 @@ impl Lowering<'_> {
         let Ok(place) = self.place(array) else { return Ok(None) };
         let value = self.read(&place, array)?;
         let left = call.method == "rotate_left";
-        let (Value::Node(_) | Value::Array(_), false) = (&value, value.is_passive()) else { return Ok(None) };
+        if let Some(plain) = value.plain() {
+            let is_array = |written: &Expr| matches!(self.plain_type(written), Some(syn::Type::Array(_)));
+            if !is_array(array) && !syn::parse2(plain.clone()).is_ok_and(|value| is_array(&value)) {
+                return Ok(None);
+            }
+            let (method, by) = (&call.method, self.index(by)?);
+            let changed = quote!({ let mut changed = #plain; changed.#method(#by); changed });
+            self.write(&place, Value::Passive(changed, !super::patterns::holds_no_number(&value)), array)?;
+            return Ok(Some(Value::unit()));
+        }
         let Some((length, most)) = self.length_or_taken(&value, array) else {
             return Err(self.no_length(&value, array));
         };
@@ -114,8 +154,18 @@ impl Lowering<'_> {
         };
         let span = super::range::Span::up_to(length.clone(), most, syn::spanned::Spanned::span(&**array));
         let length = super::value::atom(&length);
+        let literal =
+            |tokens| syn::parse2::<syn::LitInt>(tokens).ok().and_then(|count| count.base10_parse::<usize>().ok());
+        let is_within =
+            matches!((literal(by.clone()), literal(length.clone())), (Some(by), Some(length)) if by <= length);
         let rotated = self.build(&span, None, array, &mut |this, i| {
-            let from = if left { quote!((#i + #by) % #length) } else { quote!((#i + (#length - #by)) % #length) };
+            let from = if left { quote!(#i + #by) } else { quote!(#i + (#length - #by)) };
+            let from = if is_within {
+                quote!((#from) % #length)
+            } else {
+                // Of more than there are, the last one is out of range, as it is for the method.
+                quote!(if #from < #length { #from } else { #from - #length })
+            };
             this.reach(value.clone(), &Access::At(from), array)
         })?;
         self.write(&place, rotated, array)?;

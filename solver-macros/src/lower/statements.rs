@@ -209,9 +209,7 @@ impl Lowering<'_> {
         self.called_unread(&local.pat, &init.expr, &value);
         let Pat::Type(typed) = &local.pat else {
             self.bind(&local.pat, value)?;
-            if let (Some(name), Some(ty)) = (super::scan::leaf_name(&local.pat), self.own_type(&init.expr)) {
-                self.declare(&name, &ty);
-            }
+            self.declare_own(&local.pat, &init.expr);
             return Ok(());
         };
         if typed::is_integer(&typed.ty)
@@ -262,6 +260,22 @@ impl Lowering<'_> {
         let syn::Type::Path(path) = ty else { return false };
         let name = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
         name.starts_with(char::is_uppercase) && !crate::input::mentions(ty, &self.input.scalar)
+    }
+
+    /// Notes the types of what is bound, as far as the values say them.
+    fn declare_own(&mut self, pattern: &Pat, value: &Expr) {
+        match (pattern, value) {
+            (Pat::Tuple(patterns), Expr::Tuple(values)) if patterns.elems.len() == values.elems.len() => {
+                for (pattern, value) in patterns.elems.iter().zip(&values.elems) {
+                    self.declare_own(pattern, value);
+                }
+            }
+            _ => {
+                if let (Some(name), Some(ty)) = (super::scan::leaf_name(pattern), self.own_type(value)) {
+                    self.declare(&name, &ty);
+                }
+            }
+        }
     }
 
     /// Notes the type that a variable is declared with.

@@ -50,10 +50,7 @@ impl<'a> Lowering<'a> {
     fn turns_of(&mut self, each: &syn::ExprForLoop) -> Result<()> {
         super::borrowed::check(each)?;
         let (span, items) = self.iteration(&each.expr)?;
-        let mut names = changed(|scan| {
-            scan.visit_block(&each.body);
-            scan.visit_expr(&each.expr);
-        });
+        let mut names = changed(|scan| scan.visit_expr_for_loop(each));
         // What `iter_mut` gave is gone through to be changed.
         if let Expr::Path(path) = &*each.expr
             && let Some(name) = path.path.get_ident()
@@ -105,6 +102,15 @@ impl<'a> Lowering<'a> {
         body: Body<'_, 'a>,
     ) -> Result<Vec<Value>> {
         let mut carried = self.carried_parts(changed);
+        let handed_on: Vec<_> = carried.iter().map(|carried| carried.of.clone()).collect();
+        let depth = self.scopes.len();
+        let body: Body<'_, 'a> = &mut |this, index, arguments| {
+            let assigned = core::mem::take(&mut this.assigned);
+            let given = body(this, index, arguments)?;
+            this.are_among(&handed_on, depth, span)?;
+            this.assigned.extend(assigned);
+            Ok(given)
+        };
         // What each turn leaves as it finds it: so does the loop.
         let mut fixed = Vec::new();
         loop {
@@ -153,6 +159,20 @@ impl<'a> Lowering<'a> {
                     return first.map(|(values, _)| values);
                 }
             }
+        }
+    }
+
+    /// What a turn changed is seen to be changed by the loop, which hands it on to the next.
+    fn are_among(&self, handed_on: &[(usize, Ident)], depth: usize, span: &Span) -> Result<()> {
+        let is_seen = |(scope, name): &&(usize, String)| {
+            *scope >= depth || handed_on.iter().any(|(own, other)| own == scope && other == name)
+        };
+        match self.assigned.iter().find(|changed| !is_seen(changed)) {
+            Some((_, name)) => Err(Error::new(
+                span.at,
+                format!("that this loop changes `{name}` is not seen here; write `{name} = …`"),
+            )),
+            None => Ok(()),
         }
     }
 

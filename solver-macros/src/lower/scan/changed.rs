@@ -85,6 +85,29 @@ impl Changed {
             _ => {}
         }
     }
+
+    /// What is done for what it changes, and not for a value. Integers have methods of these names, which give one.
+    fn done(&mut self, expression: &Expr) {
+        match expression {
+            Expr::MethodCall(call) if ["rotate_left", "rotate_right"].contains(&call.method.to_string().as_str()) => {
+                self.note(&call.receiver);
+            }
+            Expr::Paren(inner) => self.done(&inner.expr),
+            Expr::Block(inner) => self.done_last(&inner.block),
+            Expr::If(choice) => {
+                self.done_last(&choice.then_branch);
+                choice.else_branch.iter().for_each(|(_, otherwise)| self.done(otherwise));
+            }
+            Expr::Match(choice) => choice.arms.iter().for_each(|arm| self.done(&arm.body)),
+            _ => {}
+        }
+    }
+
+    fn done_last(&mut self, block: &syn::Block) {
+        if let Some(syn::Stmt::Expr(last, None)) = block.stmts.last() {
+            self.done(last);
+        }
+    }
 }
 
 impl<'ast> Visit<'ast> for Changed {
@@ -99,14 +122,34 @@ impl<'ast> Visit<'ast> for Changed {
         visit::visit_expr_binary(self, binary);
     }
     fn visit_stmt(&mut self, statement: &'ast syn::Stmt) {
-        // Integers have methods of these names, which give a value.
-        if let syn::Stmt::Expr(Expr::MethodCall(call), Some(_)) = statement
-            && ["rotate_left", "rotate_right", "copy_from_slice", "clone_from_slice"]
-                .contains(&call.method.to_string().as_str())
-        {
-            self.note(&call.receiver);
+        match statement {
+            syn::Stmt::Expr(expression, Some(_)) => self.done(expression),
+            syn::Stmt::Local(syn::Local { pat: syn::Pat::Tuple(unit), init: Some(init), .. })
+                if unit.elems.is_empty() =>
+            {
+                self.done(&init.expr);
+            }
+            _ => {}
         }
         visit::visit_stmt(self, statement);
+    }
+    fn visit_block(&mut self, block: &'ast syn::Block) {
+        for statement in block.stmts.iter().rev().skip(1) {
+            if let syn::Stmt::Expr(expression, None) = statement {
+                self.done(expression);
+            }
+        }
+        visit::visit_block(self, block);
+    }
+    fn visit_expr_for_loop(&mut self, each: &'ast syn::ExprForLoop) {
+        self.done_last(&each.body);
+        visit::visit_expr_for_loop(self, each);
+    }
+    fn visit_expr_if(&mut self, choice: &'ast syn::ExprIf) {
+        if choice.else_branch.is_none() {
+            self.done_last(&choice.then_branch);
+        }
+        visit::visit_expr_if(self, choice);
     }
     fn visit_expr_reference(&mut self, reference: &'ast syn::ExprReference) {
         if reference.mutability.is_some() {
@@ -115,7 +158,9 @@ impl<'ast> Visit<'ast> for Changed {
         visit::visit_expr_reference(self, reference);
     }
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
-        if ["iter_mut", "swap", "fill", "reverse"].contains(&call.method.to_string().as_str()) {
+        if ["iter_mut", "swap", "fill", "reverse", "copy_from_slice", "clone_from_slice"]
+            .contains(&call.method.to_string().as_str())
+        {
             self.note(&call.receiver);
         }
         visit::visit_expr_method_call(self, call);
