@@ -35,6 +35,9 @@ use crate::write::Role;
 /// that it takes in bounds, here and in the compiler.
 const DEEP: usize = 64;
 
+/// The name of a value that the user gave none.
+const OWN: &str = "v";
+
 /// A value that a name stands for.
 #[derive(Clone, Debug)]
 struct Bound {
@@ -414,26 +417,35 @@ impl<'a> Emitter<'a> {
                 _ => format_ident!("kept"),
             },
             Node::Partial(ref name, ..) => format_ident!("{}_slope", name),
-            _ => own_name("v"),
+            _ => own_name(OWN),
         })
     }
 
     fn fresh(&mut self, id: Id) -> Ident {
         let base = self.base_name(id);
+        // What has no name of the user's has none that stands for something of the user's.
+        if self.graph.name[id].is_none() && base == OWN && self.graph.is_word(&base) {
+            return self.numbered(&base);
+        }
         self.unique(&base)
     }
 
     fn unique(&mut self, base: &Ident) -> Ident {
-        let text = base.to_string();
-        let Some(mut count) = self.names.get(&text).copied() else {
-            self.names.insert(text, 0);
-            return base.clone();
-        };
+        if self.names.contains_key(&base.to_string()) {
+            return self.numbered(base);
+        }
+        self.names.insert(base.to_string(), 0);
+        base.clone()
+    }
+
+    /// A name that no other value has, and nothing of the user's.
+    fn numbered(&mut self, base: &Ident) -> Ident {
+        let mut count = self.names.get(&base.to_string()).copied().unwrap_or_default();
         loop {
             count += 1;
             let name = format_ident!("{base}_{count}", span = base.span());
-            if !self.names.contains_key(&name.to_string()) {
-                self.names.insert(text, count);
+            if !self.names.contains_key(&name.to_string()) && !self.graph.is_word(&name) {
+                self.names.entry(base.to_string()).and_modify(|counted| *counted = count);
                 self.names.insert(name.to_string(), 0);
                 return name;
             }

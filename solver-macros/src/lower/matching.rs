@@ -101,20 +101,15 @@ impl Lowering<'_> {
     /// Binds the names in a pattern that a value matches.
     fn bind_matched(&mut self, pattern: &Pat, value: &Value) {
         match (pattern, value) {
-            (Pat::Ident(name), value) if name.subpat.is_none() => match value.plain() {
-                Some(plain) => self.set(&name.ident, Value::Passive(plain, false)),
-                None => self.set(&name.ident, value.clone()),
+            (Pat::Ident(name), value) if name.subpat.is_none() => match (value, value.plain()) {
+                // What is a number stays one.
+                (Value::Constant(_) | Value::Passive(_, true), _) | (_, None) => self.set(&name.ident, value.clone()),
+                (_, Some(plain)) => self.set(&name.ident, Value::Passive(plain, false)),
             },
             (Pat::Paren(inner), value) => self.bind_matched(&inner.pat, value),
             (Pat::Tuple(tuple), Value::Tuple(items)) if tuple.elems.len() == items.len() => {
                 for (pattern, item) in tuple.elems.iter().zip(items) {
-                    match (pattern, item) {
-                        // What is a number stays one.
-                        (Pat::Ident(name), Value::Constant(_)) if name.subpat.is_none() => {
-                            self.set(&name.ident, item.clone());
-                        }
-                        _ => self.bind_matched(pattern, item),
-                    }
+                    self.bind_matched(pattern, item);
                 }
             }
             (pattern, value) if let Some(plain) = value.plain() => self.bind_plain(pattern, &plain, None, false),
