@@ -36,6 +36,7 @@ mod plain_arrays;
 mod primitives;
 mod ranges;
 mod regressions;
+mod settings;
 mod several_leave;
 mod solves;
 mod states;

@@ -346,13 +346,31 @@ impl Lowering<'_> {
 
     /// Whether a method chain begins with an iterator.
     pub(super) fn is_iterator(expression: &Expr) -> bool {
+        // What these give is none, and may have methods of the same names.
+        const ENDS: &[&str] = &[
+            "max",
+            "min",
+            "max_by",
+            "min_by",
+            "max_by_key",
+            "min_by_key",
+            "position",
+            "rposition",
+            "find",
+            "find_map",
+            "last",
+            "nth",
+            "next",
+            "reduce",
+            "count",
+        ];
         match expression {
             Expr::Paren(inner) => Self::is_iterator(&inner.expr),
             Expr::Range(_) => true,
             Expr::MethodCall(call) => {
                 ["iter", "into_iter", "iter_mut", "windows", "chunks", "chunks_exact"]
                     .contains(&call.method.to_string().as_str())
-                    || Self::is_iterator(&call.receiver)
+                    || !ENDS.contains(&call.method.to_string().as_str()) && Self::is_iterator(&call.receiver)
             }
             _ => false,
         }

@@ -214,7 +214,8 @@ impl Lowering<'_> {
             self.expected = None;
             return Ok(Value::Array(mapped));
         }
-        if let Some(mapped) = self.mapped_as_it_is(&value, closure) {
+        let is_plain = element.as_ref().is_some_and(|ty| self.is_plain_type(ty));
+        if let Some(mapped) = self.mapped_as_it_is(&value, closure, is_plain) {
             return Ok(mapped);
         }
         // What is made of an array has its length.
@@ -238,9 +239,10 @@ impl Lowering<'_> {
         })
     }
 
-    /// An array of what is not differentiated, mapped by what is not: of integers and the like, or of a length that is not known.
-    fn mapped_as_it_is(&mut self, value: &Value, closure: &syn::ExprClosure) -> Option<Value> {
-        let of_any_length = || self.length(value).is_none_or(|(_, most)| most.is_none());
+    /// An array of what is not differentiated, mapped by what is not: of integers and the like, or of a length that is not known, or
+    /// where the type says so.
+    fn mapped_as_it_is(&mut self, value: &Value, closure: &syn::ExprClosure, is_plain: bool) -> Option<Value> {
+        let of_any_length = || is_plain || self.length(value).is_none_or(|(_, most)| most.is_none());
         let (array, floats) = match value {
             Value::Passive(array, false) => (array, false),
             Value::Constant(array) | Value::Passive(array, true) if of_any_length() => (array, true),
@@ -265,7 +267,11 @@ impl Lowering<'_> {
         if let Some(length) = self.length(value) {
             self.plain_lengths.insert(mapped.to_string(), length);
         }
-        Some(if floats && holds_numbers { Value::Constant(mapped) } else { Value::Passive(mapped, holds_numbers) })
+        Some(if floats && holds_numbers && !is_plain {
+            Value::Constant(mapped)
+        } else {
+            Value::Passive(mapped, holds_numbers)
+        })
     }
 
     /// What a call gives is of the type that an element is expected to have.

@@ -153,8 +153,9 @@ impl Lowering<'_> {
     /// as it was written.
     fn is_plain_chain(&self, call: &syn::ExprMethodCall) -> bool {
         let typed = match call.method.to_string().as_str() {
-            "count" | "position" | "any" | "all" | "max" | "min" | "last" | "nth" | "find" | "max_by_key"
-            | "min_by_key" | "max_by" | "min_by" | "rposition" | "reduce" | "contains" | "is_empty" | "len" => true,
+            "count" | "position" | "any" | "all" | "max" | "min" | "last" | "next" | "nth" | "find" | "find_map"
+            | "max_by_key" | "min_by_key" | "max_by" | "min_by" | "rposition" | "reduce" | "contains" | "is_empty"
+            | "len" => true,
             "sum" | "product" => {
                 let is_float = |ty: &syn::Type| self.input.generic && quote!(#ty).to_string() == "f64";
                 call.turbofish.is_some() || self.expected.as_ref().is_some_and(|ty| self.is_exact(ty) || is_float(ty))
