@@ -43,6 +43,30 @@ and_plain! {
         x[largest] * x[after] * found + x[lowest] * x[lowest] * first + x[n] * product
     }
 
+    /// Arrays of settings are sorted and changed in place, whichever of their rows it is.
+    #[differentiable(turns = 4)]
+    fn sorted<T: Real>(x: [T; 4], n: usize, c: [f64; 3]) -> T {
+        let mut order = [0, 1, 2];
+        order.sort_by(|a, b| c[*a].total_cmp(&c[*b]));
+        let mut w = c;
+        for i in 0..n {
+            w[i % 3] *= -1.5;
+            w.sort_unstable_by(f64::total_cmp);
+        }
+        if n > 2 {
+            w.sort_by(|a, b| b.total_cmp(a))
+        }
+        let mut rows = [c, w];
+        rows[n % 2][0] = 2.0;
+        rows[n % 2].reverse();
+        let mut table = [[0.0; 3]; 2];
+        table[0] = c;
+        table[1][n % 3] = 4.0;
+        let signs = c.iter().fold(0u32, |signs, v| signs << 1 | (*v > 0.0) as u32);
+        let even = if signs & 1 == 1 { x[0] } else { x[1] };
+        x[order[0]] * x[order[n % 3]] * even + x[2] * rows[0][n % 3] * w[0] + x[3] * rows[1][0] * table[n % 2][1]
+    }
+
     /// Arrays that are said to be of `f64` are.
     #[differentiable]
     fn said<T: Real>(x: [T; 4], n: usize, c: [f64; 3]) -> T {
@@ -71,6 +95,7 @@ fn settings() {
             let point = ([1.2, 0.7, -0.4, 1.9],);
             at!(guarded, Guarded { n, c }, |a| (a.0, n, c), point);
             at!(ends, Ends { n, c }, |a| (a.0, n, c), point);
+            at!(sorted, Sorted { n, c }, |a| (a.0, n, c), point);
             at!(said, Said { n, c }, |a| (a.0, n, c), point);
         }
     }

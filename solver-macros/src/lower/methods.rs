@@ -100,6 +100,7 @@ impl Lowering<'_> {
                 self.copied_from(&call.receiver, from).map(Some)
             }
             ("rotate_left" | "rotate_right", Some(by)) => self.rotated(call, by),
+            (sorts, _) if super::scan::SORTS.contains(&sorts) => self.sorted(call),
             ("split_at", Some(at)) if !self.is_plain_in_parts(&call.receiver) && call.args.len() == 1 => {
                 self.split(&call.receiver, at)
             }
@@ -160,7 +161,11 @@ impl Lowering<'_> {
                 let is_float = |ty: &syn::Type| self.input.generic && quote!(#ty).to_string() == "f64";
                 call.turbofish.is_some() || self.expected.as_ref().is_some_and(|ty| self.is_exact(ty) || is_float(ty))
             }
-            "fold" => matches!(call.args.last(), Some(Expr::Path(_))) || self.is_over_integers(&call.receiver),
+            "fold" => {
+                matches!(call.args.last(), Some(Expr::Path(_)))
+                    || call.args.first().is_some_and(|first| self.own_type(first).is_some())
+                    || self.is_over_integers(&call.receiver)
+            }
             _ => false,
         };
         let mut names = super::scan::Names::default();

@@ -463,13 +463,14 @@ impl Lowering<'_> {
                 values[i] = self.replaced(values[i].clone(), rest, new, at)?;
                 Ok(self.with_types(made.with(values)))
             }
-            (array @ Value::Array(_), Access::At(_)) => {
+            (array @ Value::Array(_), Access::At(_)) if !(new.is_passive() && self.has_plain_arrays(&array)) => {
                 let id = self.whole(&array, at)?;
                 self.replaced(Value::Node(id), path, new, at)
             }
             (Value::Node(id), _) => {
+                let ty = self.graph.ty[id].clone().and_then(|ty| part_of(ty, path));
+                let new = self.whole(&in_parts(new, ty.as_ref()), at)?;
                 let path = self.steps(id, path);
-                let new = self.whole(&new, at)?;
                 Ok(self.node(Node::Write(id, path, new)))
             }
             (old, _) if let (Some(tokens), Some(new)) = (old.plain(), new.plain()) => {
@@ -478,10 +479,27 @@ impl Lowering<'_> {
                     Access::Member(member) => quote!(.#member),
                 });
                 let changed = quote!({ let mut changed = #tokens; changed #(#path)* = #new; changed });
-                Ok(Value::Passive(changed, matches!(old, Value::Constant(_) | Value::Passive(_, true))))
+                let floats = match &old {
+                    Value::Array(_) => !super::patterns::holds_no_number(&old),
+                    old => matches!(old, Value::Constant(_) | Value::Passive(_, true)),
+                };
+                Ok(Value::Passive(changed, floats))
             }
             (Value::Unknown, _) => Err(super::told(at)),
             _ => Err(Error::new_spanned(at, "this part of the value cannot be assigned to")),
+        }
+    }
+
+    /// Whether an array holds arrays that are not differentiated, each of which is one expression.
+    fn has_plain_arrays(&self, value: &Value) -> bool {
+        let is_array = |plain: &TokenStream| {
+            let written = syn::parse2::<Expr>(plain.clone());
+            written.is_ok_and(|written| matches!(self.plain_type(&written), Some(syn::Type::Array(_))))
+        };
+        match value {
+            Value::Array(items) => value.is_passive() && items.iter().any(|item| self.has_plain_arrays(item)),
+            Value::Constant(plain) | Value::Passive(plain, _) => is_array(plain),
+            _ => false,
         }
     }
 
@@ -506,6 +524,28 @@ impl Lowering<'_> {
         let mut place = place.clone();
         place.path.push(Access::At(index.clone()));
         Value::Place(Rc::new(place))
+    }
+}
+
+/// The type of a part, where it is one of an array's.
+fn part_of(ty: Type, path: &[Access]) -> Option<Type> {
+    match (ty, path) {
+        (ty, []) => Some(ty),
+        (Type::Array(of, _), [Access::At(_), rest @ ..]) => part_of(*of, rest),
+        _ => None,
+    }
+}
+
+/// An array that is not differentiated, element by element where it is put among numbers.
+fn in_parts(value: Value, ty: Option<&Type>) -> Value {
+    match (&value, ty) {
+        (Value::Constant(plain) | Value::Passive(plain, true), Some(Type::Array(of, length))) => {
+            let Ok(length) = length.to_string().parse::<usize>() else { return value };
+            let plain = super::value::atom(plain);
+            let indices = (0..length).map(proc_macro2::Literal::usize_unsuffixed);
+            Value::Array(indices.map(|i| in_parts(Value::Constant(quote!(#plain[#i])), Some(of))).collect())
+        }
+        _ => value,
     }
 }
 

@@ -1,11 +1,13 @@
 //! What changes an array as a whole: methods like `fill` and `swap`, and what `core::mem` has.
 
+use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Error, Expr, Result};
 
 use super::Lowering;
 use super::iterate::inner;
-use super::value::{Access, Value};
+use super::patterns::holds_no_number;
+use super::value::{Access, Place, Value};
 use crate::graph::Node;
 
 impl Lowering<'_> {
@@ -139,10 +141,8 @@ impl Lowering<'_> {
             if !is_array(array) && !syn::parse2(plain.clone()).is_ok_and(|value| is_array(&value)) {
                 return Ok(None);
             }
-            let (method, by) = (&call.method, self.index(by)?);
-            let changed = quote!({ let mut changed = #plain; changed.#method(#by); changed });
-            self.write(&place, Value::Passive(changed, !super::patterns::holds_no_number(&value)), array)?;
-            return Ok(Some(Value::unit()));
+            let by = self.index(by)?;
+            return self.changed_as_it_is(&place, call, &[by]).map(Some);
         }
         let Some((length, most)) = self.length_or_taken(&value, array) else {
             return Err(self.no_length(&value, array));
@@ -170,6 +170,26 @@ impl Lowering<'_> {
         })?;
         self.write(&place, rotated, array)?;
         Ok(Some(Value::unit()))
+    }
+
+    /// `xs.sort_by(…)` and the like, of what is not differentiated.
+    pub(super) fn sorted(&mut self, call: &syn::ExprMethodCall) -> Result<Option<Value>> {
+        let Ok(place) = self.place(&call.receiver) else { return Ok(None) };
+        if self.read(&place, &call.receiver)?.plain().is_none() {
+            return Ok(None);
+        }
+        let by: Vec<_> = call.args.iter().map(|by| self.verbatim(by)).collect();
+        self.changed_as_it_is(&place, call, &by).map(Some)
+    }
+
+    /// An array that is not differentiated, after a method changed it.
+    fn changed_as_it_is(&mut self, place: &Place, call: &syn::ExprMethodCall, by: &[TokenStream]) -> Result<Value> {
+        let (array, method) = (&call.receiver, &call.method);
+        let before = self.read(place, array)?;
+        let plain = before.plain();
+        let changed = quote!({ let mut changed = #plain; changed.#method(#(#by),*); changed });
+        self.write(place, Value::Passive(changed, !holds_no_number(&before)), array)?;
+        Ok(Value::unit())
     }
 
     /// `xs.split_at(k)` of a literal k, where it is differentiated.

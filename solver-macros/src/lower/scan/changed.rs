@@ -12,6 +12,10 @@ pub(crate) fn changed(visit: impl FnOnce(&mut Changed)) -> BTreeSet<String> {
     changed.0
 }
 
+/// The methods that sort an array.
+pub(in crate::lower) const SORTS: &[&str] =
+    &["sort", "sort_by", "sort_by_key", "sort_unstable", "sort_unstable_by", "sort_unstable_by_key"];
+
 /// Whether an expression may change a variable.
 pub(in crate::lower) fn changes(expression: &impl Changing) -> bool {
     !changed(|scan| expression.scanned(scan)).is_empty()
@@ -158,8 +162,9 @@ impl<'ast> Visit<'ast> for Changed {
         visit::visit_expr_reference(self, reference);
     }
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
-        if ["iter_mut", "swap", "fill", "reverse", "copy_from_slice", "clone_from_slice"]
-            .contains(&call.method.to_string().as_str())
+        let name = call.method.to_string();
+        if ["iter_mut", "swap", "fill", "reverse", "copy_from_slice", "clone_from_slice"].contains(&name.as_str())
+            || SORTS.contains(&name.as_str())
         {
             self.note(&call.receiver);
         }

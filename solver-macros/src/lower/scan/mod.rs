@@ -10,7 +10,7 @@ use syn::visit::{self, Visit};
 use syn::{Expr, Pat};
 
 pub(crate) use self::changed::changed;
-pub(super) use self::changed::{changes, depends_on_order};
+pub(super) use self::changed::{SORTS, changes, depends_on_order};
 pub(super) use self::names::pattern_of;
 pub(crate) use self::names::{Names, Paths, binding, bound, identifiers, leaf_name, named_once};
 pub(crate) use self::variants::variants;
