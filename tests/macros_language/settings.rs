@@ -67,6 +67,16 @@ and_plain! {
         x[order[0]] * x[order[n % 3]] * even + x[2] * rows[0][n % 3] * w[0] + x[3] * rows[1][0] * table[n % 2][1]
     }
 
+    /// What a closure says that it gives.
+    #[differentiable]
+    fn closed<T: Real>(x: [T; 4], n: usize, c: [f64; 3]) -> T {
+        let scaled = |k: f64| -> f64 { c.iter().map(|v| v * k).sum() };
+        let at = |k: usize| -> (usize, f64) { (k % 4, c[k % 3]) };
+        let few: u8 = n.try_into().unwrap();
+        let (i, w) = at(n + 1);
+        x[0] * scaled(2.0) / (scaled(3.0) * scaled(1.0) + 9.0) + x[i] * x[at(2).0] * w * f64::from(few)
+    }
+
     /// Arrays that are said to be of `f64` are.
     #[differentiable]
     fn said<T: Real>(x: [T; 4], n: usize, c: [f64; 3]) -> T {
@@ -96,6 +106,7 @@ fn settings() {
             at!(guarded, Guarded { n, c }, |a| (a.0, n, c), point);
             at!(ends, Ends { n, c }, |a| (a.0, n, c), point);
             at!(sorted, Sorted { n, c }, |a| (a.0, n, c), point);
+            at!(closed, Closed { n, c }, |a| (a.0, n, c), point);
             at!(said, Said { n, c }, |a| (a.0, n, c), point);
         }
     }

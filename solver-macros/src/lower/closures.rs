@@ -38,6 +38,10 @@ impl Lowering<'_> {
             self.expected = Some(crate::input::strip(ty));
         }
         let value = bound.and_then(|()| self.expression(&closure.body)).and_then(|value| self.read_through(value));
+        let value = match &closure.output {
+            syn::ReturnType::Type(_, ty) => value.map(|value| self.of_type(value, ty, &closure.body)),
+            syn::ReturnType::Default => value,
+        };
         (self.expected, self.tail) = (None, tail);
         self.scopes.pop();
         self.floor = floor;

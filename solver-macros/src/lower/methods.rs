@@ -362,6 +362,7 @@ pub(super) fn may_change(call: &syn::ExprMethodCall) -> bool {
         "sum",
         "swap_bytes",
         "trailing_zeros",
+        "try_into",
         "unsigned_abs",
         "windows",
         "xor",
