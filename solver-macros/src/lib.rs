@@ -51,12 +51,13 @@ use crate::write::Role;
 /// # The language
 ///
 /// - `let` and `let mut` with any irrefutable pattern but `ref mut`, `let` without a value that every arm then gives it,
-///   assignment and `+= -= *= /=` to variables, elements and fields, `xs.swap(i, j)`, `xs.reverse()`, `xs.rotate_left(k)` and
-///   `xs.rotate_right(k)`, `xs.fill(x)` and `xs.copy_from_slice(&ys)`, of slices too, `mem::swap` and `mem::replace`, blocks,
-///   `const`, shadowing, and a `return` at the end of an arm of an `if`, a `match` or a `let … else` in the function's own
-///   body.
+///   assignment and `+= -= *= /=` to variables, elements and fields, `xs.swap(i, j)`, `xs.rotate_left(k)` and
+///   `xs.rotate_right(k)`, of slices too `xs.reverse()`, `xs.fill(x)` and `xs.copy_from_slice(&ys)`, `mem::swap` and
+///   `mem::replace`, blocks, `const`, shadowing, and a `return` at the end of an arm of an `if`, a `match` or a `let … else` in
+///   the function's own body.
 /// - What is not differentiated changes too, in loops as well: counters, running indices, flags, a state of an `enum`, arrays
-///   of integers (say their type, `let mut order: [usize; 4] = …`, where they are no indices), and what is said to be an `f64`,
+///   of integers (say their type, `let mut order: [usize; 4] = …`, where they are no indices), which are sorted too,
+///   `order.sort_by(|a, b| w[*a].total_cmp(&w[*b]))`, and what is said to be an `f64`,
 ///   `let mut c: f64 = …`, where the function is of other numbers. What decides about them is not differentiated either. They
 ///   are computed ahead, in a loop of their own that notes what each turn begins with, and of arrays what it reads.
 /// - Arithmetic, literals, primitives such as `x.sin()`, arrays and `[x; N]`, indices that are any expression that is not
@@ -69,7 +70,7 @@ use crate::write::Role;
 /// - `for` over `a..b` and `a..=b`, with `.rev()` and `.step_by(k)`, over arrays, `.iter()`, `.iter_mut()`, `.enumerate()`,
 ///   `.zip(…)`, `.chain(…)`, `.map(…)`, `.filter(…)`, `.skip(n)`, `.take(n)` in any order, slices `xs[a..b]`, and
 ///   `.windows(n)`, `.chunks_exact(n)` of a literal n; `.sum()`, `.product()` and `.fold(…)` of these; `array.map(…)` and
-///   `core::array::from_fn(…)`, whose length is said, there or by a later `let` or the result; closures that change nothing,
+///   `core::array::from_fn(…)`, whose length is said, there or by a later `let`, the result or the array that it replaces; closures that change nothing,
 ///   and functions by name. `continue` and `break`, of a loop with a label too, end an arm of an `if` or a `match` in the
 ///   loop's own body; after a `break` the turns that are left do nothing.
 /// - Calls of `#[differentiable]` functions and fields, `f::<T, N>(…)` where they have const parameters. Of a solve that is
