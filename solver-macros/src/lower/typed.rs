@@ -37,7 +37,7 @@ impl Lowering<'_> {
         let untyped = has_untyped(&plain) || gives_any(&plain);
         let numbers = quote!(#ty).to_string() == "f64" || crate::input::mentions(ty, &self.input.scalar);
         match value {
-            Value::Passive(_, true) if ["f32", "f64"].contains(&name(ty).as_str()) && gives_any(&plain) => {
+            Value::Passive(_, true) if ["f32", "f64"].contains(&name(element(ty)).as_str()) && gives_any(&plain) => {
                 Value::Passive(ascribed(&plain, ty), true)
             }
             value if numbers || matches!(ty, Type::Infer(_) | Type::Slice(_)) => value,
