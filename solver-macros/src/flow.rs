@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use quote::quote;
 
-use crate::graph::{Block, Graph, Id, Kind, Node, Step};
+use crate::graph::{Block, Graph, Id, Kind, Node, Step, Turns};
 use crate::shape::Type;
 
 pub(crate) struct Flow {
@@ -116,7 +116,10 @@ impl Flow {
                     containers.push(Container { id, blocks: vec![turns.block], runs });
                     for k in 0..turns.results.len() {
                         let part = graph.find(id, Step::Field(k)).filter(|part| *part < count);
-                        let at_end = part.is_some_and(|part| self.sure[part]);
+                        // What nothing uses in the end may overflow, or be where its slope is infinite.
+                        let is_unused = part.is_none_or(|part| used[part].is_empty());
+                        let goes_on = !is_unused || self.is_even(graph, id, &turns, k);
+                        let at_end = goes_on && part.is_some_and(|part| self.sure[part]);
                         let in_turn = self.sure[turns.params[k]];
                         used[turns.results[k]].insert(turns.block);
                         used[turns.inits[k]].insert(home);
@@ -150,6 +153,25 @@ impl Flow {
             }
         }
         holds
+    }
+
+    /// Whether what a turn hands on may be multiplied by any cotangent though nothing uses it in the end: its slope is finite, and it
+    /// is so itself, since each turn makes something else of it as well.
+    fn is_even(&self, graph: &Graph, own: Id, turns: &Turns, k: usize) -> bool {
+        let param = turns.params[k];
+        if self.steep[param] || !self.number[param] {
+            return !self.steep[param];
+        }
+        // What a turn makes of it, whatever is decided there.
+        let mut made = BTreeSet::from([param]);
+        for id in param..own {
+            let node = &graph.nodes[id];
+            let is_here = graph.block[id] == turns.block && !matches!(node, Node::If(..));
+            if is_here && node.operands().iter().any(|operand| made.contains(operand)) {
+                made.insert(id);
+            }
+        }
+        (0..turns.results.len()).any(|other| other != k && made.contains(&turns.results[other]))
     }
 
     /// Takes in the nodes that were made since, up to this one: they depend on arguments and are used for sure.

@@ -91,9 +91,12 @@ use crate::write::Role;
 /// the most turns there can be, `#[vector_field(turns = 64)]`; more are a panic in the gradient. A linear loop keeps nothing.
 ///
 /// What cannot be differentiated exactly is an error at its place. At a kink the arm that is taken decides: `abs` has the
-/// derivative 0 at 0; `max` and `min` at a tie that of the first; `hypot` 0 at the origin; `powf` 0 by its exponent at a base
-/// of 0; `clamp` that of its first, at its bounds too, which are not looked at; `sign` and `signum` have the derivative 0 everywhere; `sqrt` at 0 and `atan2` at the origin are not differentiable, and what depends on them there is not finite, but for
-/// `x * x.sqrt()`, which a sweep gives its slope 0.
+/// derivative 0 at 0; `max` and `min` at a tie that of the first; `hypot` 0 at the origin; `powf` 0 by its exponent at a
+/// base of 0; `clamp` that of its first, at its bounds too, which are not looked at; `sign` and `signum` have the derivative
+/// 0 everywhere; `sqrt` at 0 and `atan2` at the origin are not differentiable, and what depends on them there is not finite,
+/// but for `x * x.sqrt()`, which a sweep gives its slope 0. What nothing uses, in an arm, in an array or after a loop, shows
+/// in no gradient, whatever its slope; but where a field of a struct that a loop changes, or a part of what a call gives, is
+/// used, all of it is taken to be, and an element that nothing reads is taken to be finite.
 ///
 /// ```
 /// use tapeless::{Ode, RK4, Real, Solve, Uniform, vector_field};

@@ -6,6 +6,48 @@ use tapeless::{Differentiable, Dual, Lanes, Real, differentiable, vector_field};
 use crate::check::{and_plain, check, holds};
 
 and_plain! {
+    /// What the last turn takes is no more than a turn in an arm; the next is where there is no logarithm.
+    #[differentiable]
+    fn until_there_is_none<T: Real>(x: [T; 2]) -> T {
+        let mut v = x[0];
+        let mut r = x[1];
+        for k in 0..5 {
+            if k == 1 {
+                r = v * x[1];
+            }
+            v = (v - 1.0).ln();
+        }
+        r
+    }
+
+    /// The square of the last turns overflows, and is none of the result's.
+    #[differentiable]
+    fn by_squares<T: Real>(x: [T; 2]) -> T {
+        let mut base = x[0];
+        let mut r = x[1];
+        for k in 0..16 {
+            if 5 >> k & 1 == 1 {
+                r *= base;
+            }
+            base = base * base;
+        }
+        r
+    }
+
+    /// The same where what decides is differentiated.
+    #[differentiable]
+    fn by_squares_below<T: Real>(x: [T; 2]) -> T {
+        let mut base = x[0];
+        let mut r = x[1];
+        for _ in 0..16 {
+            if r < 100.0 {
+                r *= base;
+            }
+            base = base * base;
+        }
+        r
+    }
+
     #[differentiable]
     fn in_an_arm<T: Real>(x: [T; 3]) -> T {
         let r = x.map(|v| v.sqrt());
@@ -132,6 +174,9 @@ and_plain! {
 const GOOD: [f64; 9] = [0.3, 1.8, 0.2, 0.9, 1.4, 0.7, 2.1, 1.1, 0.4];
 
 holds! {
+    until_there_is_none: UntilThereIsNone, |a| until_there_is_none(a.0), [([3.7, 0.4],), ([5.0, -1.5],)];
+    by_squares: BySquares, |a| by_squares(a.0), [([3.7, 0.4],), ([-5.0, 1.5],)];
+    by_squares_below: BySquaresBelow, |a| by_squares_below(a.0), [([3.7, 0.4],), ([5.0, 1.5],)];
     in_an_arm: InAnArm, |a| in_an_arm(a.0), [([0.3, 0.8, 0.2],)];
     in_an_arm_of_many: InAnArmOfMany, |a| in_an_arm_of_many(a.0, a.1), [(GOOD, 0.1)];
     squares_of_logarithms: SquaresOfLogarithms, |a| squares_of_logarithms(a.0), [([1.0, 0.7, 1.0, 2.0, 0.3, 1.5],)];
