@@ -15,6 +15,12 @@ pub(crate) fn stub(function: ItemFn, role: Role, options: &Options) -> TokenStre
     let krate = &options.krate;
     let mut bare = function.clone();
     let _ = input::marks(&mut bare);
+    // Of a pattern that does not take its type apart that is told already.
+    for input in &mut bare.sig.inputs {
+        if let syn::FnArg::Typed(typed) = input {
+            *typed.pat = syn::parse_quote!(_);
+        }
+    }
     // What is no result is told already.
     if let syn::ReturnType::Type(_, ty) = &mut bare.sig.output {
         match &**ty {
