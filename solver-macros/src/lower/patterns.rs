@@ -87,6 +87,7 @@ impl Lowering<'_> {
                 self.bind_parts(pattern, &elements, &value, Step::Field)
             }
             Pat::Struct(fields) => {
+                self.comes_apart(pattern, &value)?;
                 let id = self.whole(&value, pattern)?;
                 self.has_no_more(id, fields);
                 for field in &fields.fields {
@@ -252,10 +253,12 @@ impl Lowering<'_> {
             _ => None,
         };
         let message = match (pattern, value, known) {
-            (Pat::Tuple(_), Value::Array(_), _) | (Pat::Tuple(_), _, Some(Type::Array(..))) => {
+            (Pat::Tuple(_) | Pat::Struct(_) | Pat::TupleStruct(_), Value::Array(_), _)
+            | (Pat::Tuple(_) | Pat::Struct(_) | Pat::TupleStruct(_), _, Some(Type::Array(..))) => {
                 "this is an array; write its parts in brackets, `[a, b]`"
             }
-            (Pat::Slice(_), Value::Tuple(_), _) | (Pat::Slice(_), _, Some(Type::Tuple(_))) => {
+            (Pat::Slice(_) | Pat::Struct(_), Value::Tuple(_), _)
+            | (Pat::Slice(_) | Pat::Struct(_) | Pat::TupleStruct(_), _, Some(Type::Tuple(_))) => {
                 "this is a tuple; write its parts in parentheses, `(a, b)`"
             }
             (_, _, Some(Type::Number)) => "this is one number, which has no parts",
