@@ -118,7 +118,8 @@ pub(super) fn pattern(krate: &TokenStream, table: &TokenStream) -> TokenStream {
 /// The same over another number.
 pub(crate) fn over(tokens: TokenStream, number: &Ident, plain: &Ident) -> TokenStream {
     let token = |token| match token {
-        TokenTree::Ident(name) if name == *number => plain.to_token_stream(),
+        // What is wrong with a type is told of both as one.
+        TokenTree::Ident(name) if name == *number => Ident::new(&plain.to_string(), name.span()).to_token_stream(),
         TokenTree::Group(group) => {
             let mut inner = proc_macro2::Group::new(group.delimiter(), over(group.stream(), number, plain));
             inner.set_span(group.span());
