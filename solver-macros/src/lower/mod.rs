@@ -299,6 +299,10 @@ impl<'a> Lowering<'a> {
                 value => self.read_through(value),
             };
         }
+        if path.path.is_ident("self") && self.input.function.sig.receiver().is_none() {
+            let message = "this function takes no `self`; write `&self` before its arguments";
+            return Err(Error::new_spanned(path, message));
+        }
         if let Some(error) = self.otherwise_named(&path.path) {
             return Err(error);
         }
