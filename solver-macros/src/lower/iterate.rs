@@ -128,7 +128,15 @@ impl Lowering<'_> {
             }
             value => value,
         };
-        if value.plain().is_some() && self.own_type(expression).is_some_and(|own| super::typed::is_integer(&own)) {
+        let own = self.own_type(expression).or_else(|| self.plain_type(expression)).filter(|_| value.plain().is_some());
+        let is_named = |own: &syn::Type, names: &[&str]| matches!(own, syn::Type::Path(own) if names.iter().any(|name| own.path.is_ident(name)));
+        if own.as_ref().is_some_and(|own| is_named(own, &["f64", "f32", "bool"])) {
+            return Err(Error::new_spanned(
+                expression,
+                "this is one value, which is not iterated; write it by its name",
+            ));
+        }
+        if own.is_some_and(|own| super::typed::is_integer(&own)) {
             let end = expression.to_token_stream();
             let message = format!("this is one number, which is not iterated; write `for i in 0..{end}`");
             return Err(Error::new_spanned(expression, message));
