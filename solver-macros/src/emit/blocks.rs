@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
 use super::expression::{Tight, in_tuples};
@@ -136,7 +136,7 @@ impl Emitter<'_> {
                 _ => None,
             })
             .collect();
-        let scalar = self.scalar;
+        let (scalar, ty) = (self.scalar, self.said(parts, [a, b]));
         // Within an arm that other lanes do not take, an arm is run where a lane of this one takes it.
         let (around, blocks) = (self.live.last().map(|(live, _)| live.clone()), [a.block, b.block]);
         let is_open = self.graph.plain(test).is_none();
@@ -144,7 +144,7 @@ impl Emitter<'_> {
         let reaches = tells || blocks.iter().any(|block| self.reaching.contains(block));
         if !is_open || !(tells || reaches && around.is_some()) {
             let (a, b) = (self.arm(a, &picked), self.arm(b, &picked));
-            return (quote!(#scalar::choose(#condition, || #a, || #b)), Tight::Atom);
+            return (quote!(#scalar::choose #ty(#condition, || #a, || #b)), Tight::Atom);
         }
         let live = self.unique(&format_ident!("live"));
         self.live.push((live.clone(), blocks));
@@ -155,7 +155,28 @@ impl Emitter<'_> {
         let krate = self.krate;
         let around =
             around.map_or_else(|| quote!(<#scalar::Mask as #krate::Mask>::splat(true)), |around| quote!(#around));
-        (quote!(#scalar::choose_among(#around, #condition, |#for_a| #a, |#for_b| #b)), Tight::Atom)
+        (quote!(#scalar::choose_among #ty(#around, #condition, |#for_a| #a, |#for_b| #b)), Tight::Atom)
+    }
+
+    /// The type of what a choice gives, where its arms do not say the same: if one is of another type, it is told there alone.
+    fn said(&self, parts: &[Id], arms: [&Arm; 2]) -> Option<TokenStream> {
+        if !self.asks && self.checked.is_none() {
+            return None;
+        }
+        let number = self.number.to_token_stream();
+        let is_open = parts.iter().any(|part| match self.graph.nodes[*part] {
+            Node::Part(_, Step::Field(k)) => self.graph.is_open(arms[0].results[k], arms[1].results[k]),
+            _ => false,
+        });
+        let said = |part: &Id| {
+            let ty = self.graph.ty[*part].as_ref().filter(|ty| !ty.is_told() && !matches!(ty, Type::Mask))?;
+            Some(ty.tokens(&number))
+        };
+        let types = parts.iter().map(said).collect::<Option<Vec<_>>>().filter(|_| is_open)?;
+        let ty = in_tuples(&types);
+        // In a sweep that is told already.
+        let ty = crate::write::where_it_compiles(self.krate, self.checked.as_ref(), &ty, Span::call_site());
+        Some(quote!(::<#ty>))
     }
 
     /// The body of an arm of a choice between lanes.

@@ -138,6 +138,14 @@ impl Graph {
         }
     }
 
+    /// Whether only the compiler knows if two arms give values of one type, of which one is said and is no number.
+    pub(crate) fn is_open(&self, a: Id, b: Id) -> bool {
+        match (&self.ty[a], &self.ty[b]) {
+            (Some(own), None) | (None, Some(own)) => !matches!(own, Type::Number | Type::Mask),
+            _ => false,
+        }
+    }
+
     /// Takes what a call gives to be one number, which the compiler is asked.
     pub(crate) fn as_number(&mut self, id: Id) {
         if self.ty[id].is_none() && matches!(self.nodes[id], Node::Call(..)) {

@@ -1,12 +1,13 @@
 //! What a sweep is written of, where that compiles: what is wrong with a method or a struct is told of the function itself.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 use syn::visit_mut::VisitMut;
 use syn::{FnArg, Signature};
 
 use super::Sweep;
-use crate::graph::{Graph, Node, Of};
+use crate::emit::located;
+use crate::graph::{Arm, Graph, Node, Of};
 use crate::input::type_name;
 use crate::lower::Value;
 use crate::shape::Shape;
@@ -19,13 +20,13 @@ impl Sweep<'_> {
             return None;
         }
         let (krate, number) = (self.krate, self.number());
-        let (generics, parameters, clause) = (self.input.generics(), self.input.parameter_names(), self.input.clause());
+        let (generics, parameters) = (self.input.generics(), self.input.parameter_names());
         let (inputs, output, allowed) = (sig.inputs.iter().cloned().map(elided), &self.input.output, self.allowed());
         Some(quote! {
             #[automatically_derived]
             #[allow(unused, clippy::all, clippy::pedantic, reason = "it is the body of the function, once more")]
             #allowed
-            impl #generics #krate::Checked<#number> for #name #parameters #clause {
+            impl #generics #krate::Checked<#number> for #name #parameters {
                 const BODY: bool = {
                     let _ = |#(#inputs),*| -> #output { #body };
                     true
@@ -36,8 +37,13 @@ impl Sweep<'_> {
 
     /// A type of the sweep: one that is not known where the body does not compile.
     pub(super) fn where_it_compiles(&self, ty: &TokenStream) -> TokenStream {
-        let krate = self.krate;
-        self.body().map_or_else(|| ty.clone(), |body| quote!(#krate::Where<#body, #ty>))
+        where_it_compiles(self.krate, self.body().as_ref(), ty, self.at_kept())
+    }
+
+    /// The type of what a value is made of: not known where the body does not compile, if it may be of
+    /// another type than it is taken to be.
+    pub(super) fn taken_where_it_compiles(&self, ty: &TokenStream) -> TokenStream {
+        if self.has_open_types() { self.where_it_compiles(ty) } else { ty.clone() }
     }
 
     /// The type of what a function gives: not known either, where the value may be of another one and the body does not compile.
@@ -66,6 +72,7 @@ impl Sweep<'_> {
             && self.input.takes_f64()
             && (self.is_number_by_name()
                 || self.is_of_any_type()
+                || self.has_open_types()
                 || self.graph.nodes.iter().any(|node| match node {
                     // Of a solve, what is wrong is told by its types.
                     Node::Method(Of::Plain(_), name, _) => {
@@ -75,6 +82,14 @@ impl Sweep<'_> {
                     Node::Pack(shape) => is_struct(shape),
                     _ => false,
                 }))
+    }
+
+    /// Whether there are arms of which one alone says its type.
+    fn has_open_types(&self) -> bool {
+        let is_open = |a: &Arm, b: &Arm| (0..a.results.len()).any(|k| self.graph.is_open(a.results[k], b.results[k]));
+        // What the value is of another type is told of that.
+        (self.other_type().is_none() || self.is_number_by_name())
+            && self.graph.nodes.iter().any(|node| matches!(node, Node::If(_, a, b) if is_open(a, b)))
     }
 
     /// Whether the value is of a type that is not known here: what a call gives, say.
@@ -88,6 +103,18 @@ impl Sweep<'_> {
         }
         is_open(&self.graph, &self.output)
     }
+}
+
+/// A type that is not known where the body does not compile, which stands at one place.
+pub(crate) fn where_it_compiles(
+    krate: &TokenStream,
+    body: Option<&TokenStream>,
+    ty: &TokenStream,
+    at: Span,
+) -> TokenStream {
+    let Some(body) = body else { return ty.clone() };
+    let known = located(quote!(#krate::Where), at);
+    quote_spanned!(Span::call_site().located_at(at)=> #known<#body, #ty>)
 }
 
 /// An argument of a closure: what it lends is lent as long as it is asked for.

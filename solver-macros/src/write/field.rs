@@ -78,6 +78,8 @@ impl Sweep<'_> {
             [quote!(#params), quote!(#input_type), quote_spanned!(at=> Self::Kept), quote!(#state)]
                 .map(|ty| self.where_it_compiles(&ty));
         let kept_in = quote_spanned!(at=> &#kept_in);
+        let [y_taken, p_taken, u_taken] =
+            [quote!(#state), quote!(#params), quote!(#input_type)].map(|ty| self.taken_where_it_compiles(&ty));
         quote! {
             #kept_definition
             #sparse
@@ -92,7 +94,7 @@ impl Sweep<'_> {
                 #sparsity
 
                 #inline
-                fn eval(&self, #eval_t: #number, #eval_y: &#state, #eval_p: &#params, #eval_u: &#input_type) -> #given {
+                fn eval(&self, #eval_t: #number, #eval_y: &#y_taken, #eval_p: &#p_taken, #eval_u: &#u_taken) -> #given {
                     #value
                 }
 
@@ -108,7 +110,7 @@ impl Sweep<'_> {
 
                 #inline
                 #head eval_keep(
-                    &self, #keep_t: #number, #keep_y: &#state, #keep_p: &#params, #keep_u: &#input_type,
+                    &self, #keep_t: #number, #keep_y: &#y_taken, #keep_p: &#p_taken, #keep_u: &#u_taken,
                 ) -> #given_and_own {
                     #value_and_kept
                 }

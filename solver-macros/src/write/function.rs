@@ -120,6 +120,7 @@ impl Sweep<'_> {
         let [args_in, kept_in, w_in] = [quote!(Self::Args), quote_spanned!(at=> Self::Kept), quote!(Self::Output)]
             .map(|ty| self.where_it_compiles(&ty));
         let kept_in = quote_spanned!(at=> &#kept_in);
+        let args_taken = self.taken_where_it_compiles(&quote!(Self::Args));
         quote! {
             #kept_definition
 
@@ -133,12 +134,12 @@ impl Sweep<'_> {
                 #pattern
 
                 #inline
-                fn eval(&self, #eval_pattern: &Self::Args) -> #given {
+                fn eval(&self, #eval_pattern: &#args_taken) -> #given {
                     #value
                 }
 
                 #inline
-                #head eval_keep(&self, #keep_pattern: &Self::Args) -> #given_and_own {
+                #head eval_keep(&self, #keep_pattern: &#args_taken) -> #given_and_own {
                     #value_and_kept
                 }
 

@@ -26,6 +26,7 @@ use crate::rows::in_rows;
 use crate::shape::Shape;
 use crate::{shape, undeclared};
 
+pub(crate) use self::checked::where_it_compiles;
 pub(crate) use self::method::lent_self;
 pub(crate) use self::pattern::scalars;
 pub(crate) use self::sweep::{alike, settle};
@@ -232,6 +233,7 @@ impl Sweep<'_> {
     fn value(&self, by_value: &HashSet<Id>, asks: bool) -> (Emitter<'_>, TokenStream) {
         let mut emitter = self.emitter(by_value);
         emitter.asks = asks;
+        emitter.checked = self.body().filter(|_| !asks);
         let (statements, results, _) = emitter.emit(&scalars(&self.output), &[]);
         let result = rebuild(&self.output, &mut results.into_iter());
         (emitter, quote!(#statements #result))
@@ -240,6 +242,7 @@ impl Sweep<'_> {
     /// The value and what is kept.
     fn value_and_kept(&self) -> (Emitter<'_>, TokenStream) {
         let mut emitter = self.emitter(&HashSet::new());
+        emitter.checked = self.body();
         let (statements, results, kept) = emitter.emit(&scalars(&self.output), &self.kept);
         let kept = self.as_kept(&kept);
         let result = self.as_declared(rebuild(&self.output, &mut results.into_iter()));
