@@ -46,6 +46,17 @@ impl Emitter<'_> {
         }
     }
 
+    /// A type, in a sweep one that is not known where the function's body does not compile.
+    fn where_it_compiles(&self, ty: Type) -> Type {
+        match (&self.checked, ty) {
+            (Some(body), Type::Named(own)) if own.to_string() != "_" => {
+                let at = syn::spanned::Spanned::span(&own);
+                Type::Named(crate::write::where_it_compiles(self.krate, Some(body), &own, at))
+            }
+            (_, ty) => ty,
+        }
+    }
+
     /// Whether a value is the answer of a comparison.
     pub(super) fn is_flag(&self, id: Id) -> bool {
         matches!(self.graph.ty[id], Some(Type::Mask))
@@ -216,7 +227,9 @@ impl Emitter<'_> {
                 let x = self.expression(x).0;
                 (crate::shape::filled(&x, &length), Tight::Atom)
             }
-            Node::Zero(ty) => (ty.zero(krate, scalar, number, self.role == Role::Field), Tight::Atom),
+            Node::Zero(ty) => {
+                (self.where_it_compiles(ty).zero(krate, scalar, number, self.role == Role::Field), Tight::Atom)
+            }
             Node::CallKept(_)
             | Node::Scattered(..)
             | Node::Write(..)

@@ -63,6 +63,8 @@ pub(crate) struct Graph {
     pub(crate) range: HashMap<Block, Rc<Range>>,
     /// The fields that are taken to be arrays of a length.
     pub(crate) taken: Vec<Taken>,
+    /// What has the compiler see that patterns name all fields of a struct.
+    pub(crate) named_in_full: Vec<TokenStream>,
     /// The structs that are kept field by field, and what has the compiler see that they are used.
     pub(crate) apart: Vec<(Ident, TokenStream)>,
     /// Whether a name stands for something outside that may not be there: then all that is bound has its name wherever it

@@ -153,7 +153,7 @@ impl Lowering<'_> {
                 }
             };
         };
-        self.graph.apart.push((proc_macro2::Ident::new("_", at), check));
+        self.graph.named_in_full.push(check);
     }
 
     /// The value as a variable of this name holds it: arrays that are indexed by expressions or iterated are whole.

@@ -84,12 +84,13 @@ impl Sweep<'_> {
                 }))
     }
 
-    /// Whether there are arms of which one alone says its type.
+    /// Whether there are structs among the arguments, or arms that do not say the same type.
     fn has_open_types(&self) -> bool {
         let is_open = |a: &Arm, b: &Arm| (0..a.results.len()).any(|k| self.graph.is_open(a.results[k], b.results[k]));
         // What the value is of another type is told of that.
         (self.other_type().is_none() || self.is_number_by_name())
-            && self.graph.nodes.iter().any(|node| matches!(node, Node::If(_, a, b) if is_open(a, b)))
+            && (self.input.arguments.iter().any(|argument| argument.kind.has_structs())
+                || self.graph.nodes.iter().any(|node| matches!(node, Node::If(_, a, b) if is_open(a, b))))
     }
 
     /// Whether the value is of a type that is not known here: what a call gives, say.

@@ -73,7 +73,7 @@ impl Sweep<'_> {
         }
     }
 
-    /// What has the compiler see that fields have the lengths that they are taken to have.
+    /// What has the compiler see that fields have the lengths that they are taken to have, and that patterns leave none out.
     fn lengths(&self) -> TokenStream {
         let (generics, clause) = (&self.input.function.sig.generics, &self.input.function.sig.generics.where_clause);
         let each = self.graph.taken.iter().map(|Taken { of, path, ty, span }| {
@@ -86,7 +86,7 @@ impl Sweep<'_> {
                 };
             }
         });
-        each.collect()
+        each.chain(self.graph.named_in_full.iter().cloned()).collect()
     }
 
     pub(super) fn differentiable(&self, name: &Ident, pattern: Option<&TokenStream>) -> TokenStream {
