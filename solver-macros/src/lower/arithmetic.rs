@@ -119,7 +119,7 @@ impl Lowering<'_> {
                 let either = exclusive(x, y);
                 return Ok(Value::Condition(if operator == "!=" { either } else { Condition::Not(Box::new(either)) }));
             }
-            let (a, b) = (self.lift(&a, &binary.left)?, self.lift(&b, &binary.right)?);
+            let (a, b) = (self.compared(&a, &binary.left)?, self.compared(&b, &binary.right)?);
             return Ok(Value::Condition(Condition::Compare(a, operator, b)));
         }
         if let Some(condition) = both_or_either(&binary.op, &a, &b) {
@@ -260,6 +260,18 @@ impl Lowering<'_> {
             Some(Type::Number | Type::Mask | Type::Told(_)) | None => return Ok(()),
         };
         Err(Error::new_spanned(at, message))
+    }
+
+    /// A side of a comparison, which is no array, tuple or struct.
+    pub(super) fn compared(&mut self, side: &Value, at: &impl ToTokens) -> Result<Id> {
+        let id = self.single(side, at)?;
+        let instead = match &self.graph.ty[id] {
+            Some(Type::Array(..)) => "an array; compare its elements",
+            Some(Type::Tuple(_)) => "a tuple; compare its fields",
+            Some(Type::Named(_)) if self.input.generic => "a struct; compare its fields",
+            Some(Type::Number | Type::Mask | Type::Named(_) | Type::Told(_)) | None => return Ok(id),
+        };
+        Err(Error::new_spanned(at, format!("what is differentiated is compared by its numbers, and this is {instead}")))
     }
 
     /// What a call gives in a turn of a loop is found once, and kept.

@@ -275,7 +275,7 @@ impl Lowering<'_> {
                 Ok(())
             }
             value => {
-                all.push(self.lift(value, &quote!())?);
+                all.push(self.single(value, &quote!())?);
                 Ok(())
             }
         }

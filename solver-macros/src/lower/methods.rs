@@ -68,6 +68,8 @@ impl Lowering<'_> {
         let is_number = matches!(receiver, Value::Passive(_, true))
             && super::primitives::is_of_two(&call.method)
             && self.own_type(&call.receiver).is_none();
+        let is_array =
+            matches!(&receiver, Value::Node(id) if matches!(self.graph.ty[*id], Some(crate::shape::Type::Array(..))));
         match &receiver {
             Value::Passive(number, _) if is_number && arguments.len() == 1 => {
                 let number = Value::Constant(number.clone());
@@ -75,7 +77,7 @@ impl Lowering<'_> {
             }
             Value::Passive(receiver, _) => self.method_of_plain(call, receiver, &arguments, hint.as_ref()),
             Value::Driven(driven) => self.method_of_driven(call, driven, &arguments),
-            Value::Node(_) | Value::Constant(_) | Value::Integer(_) => {
+            Value::Node(_) | Value::Constant(_) | Value::Integer(_) if !is_array => {
                 super::refuse::exponent(&call.method, call.args.first())?;
                 self.is_of_powi(&call.method, call.args.first())?;
                 self.primitive(&call.method, &call.receiver, &receiver, &arguments, call)

@@ -6,11 +6,20 @@ use syn::{Error, Result};
 use super::value::Value;
 use super::{Lowering, told};
 use crate::graph::{Id, Node};
-use crate::shape::Shape;
+use crate::shape::{Shape, Type};
 
 impl Lowering<'_> {
     /// The value as a number's node; a constant becomes a number of the function's type.
     pub(super) fn lift(&mut self, value: &Value, at: &impl ToTokens) -> Result<Id> {
+        let id = self.single(value, at)?;
+        match self.graph.ty[id] {
+            Some(Type::Array(..) | Type::Tuple(_)) => Err(several(at)),
+            _ => Ok(id),
+        }
+    }
+
+    /// The value as the node that it is, of a number or of what is put together already.
+    pub(super) fn single(&mut self, value: &Value, at: &impl ToTokens) -> Result<Id> {
         match value {
             Value::Node(id) => Ok(*id),
             Value::Constant(c) | Value::Passive(c, true) => Ok(match self.found(value) {
@@ -29,15 +38,13 @@ impl Lowering<'_> {
                 at,
                 "a number is expected here, and this is a condition; choose numbers by it, `if … { a } else { b }`",
             )),
-            Value::Array(_) | Value::Tuple(_) => {
-                Err(Error::new_spanned(at, "a number is expected here, and this has several; take one of its elements"))
-            }
+            Value::Array(_) | Value::Tuple(_) => Err(several(at)),
             Value::Struct(_) => {
                 Err(Error::new_spanned(at, "a number is expected here, and this is a struct; take one of its fields"))
             }
             Value::Place(place) => {
                 let value = self.read(place, at)?;
-                self.lift(&value, at)
+                self.single(&value, at)
             }
             Value::Closure(_) => {
                 Err(Error::new_spanned(at, "a number is expected here, and this is a closure; call it"))
@@ -83,7 +90,7 @@ impl Lowering<'_> {
         }
         match value {
             Value::Struct(made) => self.packed(made, at),
-            value => self.lift(value, at),
+            value => self.single(value, at),
         }
     }
 
@@ -92,7 +99,11 @@ impl Lowering<'_> {
             Value::Array(items) => Ok(Shape::Array(items.iter().map(|v| self.shape(v, at)).collect::<Result<_>>()?)),
             Value::Tuple(items) => Ok(Shape::Tuple(items.iter().map(|v| self.shape(v, at)).collect::<Result<_>>()?)),
             Value::Struct(made) => Ok(Shape::Value(self.packed(made, at)?)),
-            other => Ok(Shape::Value(self.lift(other, at)?)),
+            other => Ok(Shape::Value(self.single(other, at)?)),
         }
     }
+}
+
+fn several(at: &impl ToTokens) -> Error {
+    Error::new_spanned(at, "a number is expected here, and this has several; take one of its elements")
 }

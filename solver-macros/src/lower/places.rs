@@ -200,7 +200,7 @@ impl Lowering<'_> {
             && matches!(operator, BinOp::Add(_) | BinOp::Sub(_))
         {
             let path = self.steps(*id, &place.path);
-            let term = self.lift(&right, &binary.right)?;
+            let term = self.single(&right, &binary.right)?;
             self.is_number(term, false, &binary.right)?;
             let term = if matches!(operator, BinOp::Sub(_)) { self.graph.add(Node::Neg(term)) } else { term };
             let new = self.graph.add(Node::Added(*id, vec![(path, term)]));

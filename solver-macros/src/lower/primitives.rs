@@ -74,7 +74,8 @@ impl Lowering<'_> {
         };
         let arguments = &arguments[..];
         self.graph.source = Some(name.span());
-        let x = self.lift(receiver, at)?;
+        let copies = ["clone", "copied", "cloned"].contains(&name.to_string().as_str());
+        let x = if copies { self.single(receiver, at)? } else { self.lift(receiver, at)? };
         for value in arguments.iter().chain([receiver]) {
             if let (Value::Node(id), true) = (value, self.input.generic && is_of_numbers(name)) {
                 self.graph.as_number(*id);
@@ -108,8 +109,8 @@ impl Lowering<'_> {
                 let product = self.graph.add(Node::Times(x, c.clone()));
                 Node::Add(product, self.lift(b, whole)?)
             }
-            ("is_less", [b], _) => return self.compared(x, "<", b, whole),
-            ("is_at_most", [b], _) => return self.compared(x, "<=", b, whole),
+            ("is_less", [b], _) => return self.compared_by(x, "<", b, whole),
+            ("is_at_most", [b], _) => return self.compared_by(x, "<=", b, whole),
             ("is_nan", [], _) => {
                 let own = Box::new(Condition::Compare(x, "==", x));
                 return Ok(Value::Condition(Condition::Not(own)));
@@ -119,7 +120,7 @@ impl Lowering<'_> {
                 let nothing = self.graph.add(Node::Sub(x, x));
                 return Ok(Value::Condition(Condition::Compare(nothing, "==", nothing)));
             }
-            ("is_equal", [b], _) => return self.compared(x, "==", b, whole),
+            ("is_equal", [b], _) => return self.compared_by(x, "==", b, whole),
             ("fma" | "mul_add", [a, b], _) => Node::Fma(x, self.lift(a, whole)?, self.lift(b, whole)?),
             ("add" | "sub" | "mul" | "div", [b], _) => {
                 let b = self.lift(b, whole)?;
@@ -159,8 +160,8 @@ impl Lowering<'_> {
         })
     }
 
-    fn compared(&mut self, x: usize, operator: &'static str, b: &Value, at: &impl ToTokens) -> Result<Value> {
-        let b = self.lift(b, at)?;
+    fn compared_by(&mut self, x: usize, operator: &'static str, b: &Value, at: &impl ToTokens) -> Result<Value> {
+        let (x, b) = (self.compared(&Value::Node(x), at)?, self.compared(b, at)?);
         Ok(Value::Condition(Condition::Compare(x, operator, b)))
     }
 }

@@ -204,6 +204,7 @@ pub(super) fn no_primitive(name: &Ident, given: usize) -> Error {
 /// The message for a method of an array that there is not.
 pub(super) fn no_method_of_an_array(name: &Ident) -> Error {
     let instead = match name.to_string().as_str() {
+        "iter" | "iter_mut" | "into_iter" | "chunks" | "windows" => return no_primitive(name, 0),
         "first" => "write `xs[0]`",
         "last" => "write `xs[xs.len() - 1]`",
         "get" | "get_unchecked" => "write `xs[i]`",
