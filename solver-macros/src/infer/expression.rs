@@ -214,6 +214,11 @@ impl Inference<'_> {
                 }
                 let at = self.expression(&index.index);
                 self.unify(&at, &named("usize"));
+                if crate::input::literal_index(&index.index).is_none()
+                    && let Some(class) = self.class(&element)
+                {
+                    class.mark(Mark::Chosen);
+                }
                 element
             }
             Expr::Field(field) => {

@@ -65,6 +65,8 @@ enum Mark {
     Ends,
     /// It is in an array that may change.
     Changing,
+    /// It is read from an array, whichever element it is.
+    Chosen,
 }
 
 impl Class {

@@ -139,6 +139,7 @@ impl Inference<'_> {
                 // As it stands it is a number of the function's, or an index.
                 Some(ty) if ty == own || self.input.generic && ty == "f64" => None,
                 Some("usize") => (class.has(Mark::Changing)
+                    || class.has(Mark::Chosen)
                     || class.has(Mark::ToldApart) && !class.has(Mark::Ends)
                     || class.has(Mark::Cast) && class.has(Mark::Wide))
                 .then_some("usize"),

@@ -125,3 +125,50 @@ fn tables_of_any_length_are_noted() {
         check("tables_of_any_length", &TablesOfAnyLength { n, flag }, plain, &args);
     }
 }
+
+/// Arrays of integers without a type that are read by what is no literal hold indices, or counts.
+#[differentiable]
+fn untyped_tables<T: Real>(x: [T; 3], n: usize) -> T {
+    let next = [1, 2, 0];
+    let table = [[0, 1, 2], [2, 1, 0]];
+    let weights = [1, 2, 3];
+    let scale = [1.0, 2.0, 3.0];
+    let mut same = [0; 3];
+    same[1] = n;
+    let mut k = 0;
+    let mut s = T::ZERO;
+    for i in 0..3 {
+        s += x[k] * i as f64 + x[table[i % 2][k]] * weights[k] as f64 * scale[i] + x[same[i]] * x[k];
+        k = next[k];
+    }
+    s
+}
+
+#[test]
+fn arrays_of_integers_without_a_type_are_read_by_a_variable() {
+    let at = ([0.7, 0.3, -0.5],);
+    check("untyped_tables", &UntypedTables { n: 2 }, |a: ([f64; 3],)| untyped_tables(a.0, 2), &at);
+    assert_eq!(untyped_tables([1.0, 2.0, 5.0], 2), 82.0);
+}
+
+/// What is found among plain integers goes through the methods of an option.
+#[differentiable]
+fn found_among_integers<T: Real>(x: [T; 4], t: &[usize]) -> T {
+    let most = t.iter().max().copied().unwrap_or(0);
+    let after_least = t.iter().min().map(|k| k + 1).unwrap_or(0);
+    let last = t.iter().rev().next().copied().unwrap_or(1);
+    let above = t.iter().find(|k| **k > 1).cloned().map_or(0, |k| k - 1);
+    let second = t.iter().copied().skip(1).next().unwrap_or(0);
+    if t.iter().position(|k| *k == 1).is_some() { x[most] * x[after_least] * x[last] } else { x[above] * x[second] }
+}
+
+#[test]
+fn what_is_found_among_integers_is_an_index() {
+    let at = ([0.7, 0.3, -0.5, 0.2],);
+    for t in [&[3, 1, 2][..], &[2, 3], &[]] {
+        let plain = |a: ([f64; 4],)| found_among_integers(a.0, t);
+        check("found_among_integers", &FoundAmongIntegers { t }, plain, &at);
+    }
+    assert_eq!(found_among_integers([1.0, 2.0, 3.0, 5.0], &[3, 1, 2]), 5.0 * 3.0 * 3.0);
+    assert_eq!(found_among_integers([1.0, 2.0, 3.0, 5.0], &[2, 3]), 2.0 * 5.0);
+}
