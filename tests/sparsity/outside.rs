@@ -192,6 +192,13 @@ fields! {
     literals Literals exact |i| [2, 0, 3, 1][i];
     literals_of_a_type LiteralsOfAType exact |i| [2_u8, 0, 3, 1][i] as usize;
     flags Flags exact |i| if FLAGS[i] { 3 } else { 0 };
+    bits Bits exact |i| WIDE[i ^ 1] & 3;
+    bits_of_bytes BitsOfBytes exact |i| ((BYTES[i] | 1) ^ 2) as usize;
+    a_match AMatch exact |i| match WIDE[i] { 0 => 3, 1..=2 => i, _ => 1 };
+    a_match_within AMatchWithin exact |i| WIDE[match i { 0 | 3 => 1, 1..3 => i - 1, _ => 0 }];
+    a_pattern_asked APatternAsked exact |i| if matches!(WIDE[i], 0 | 2) { i } else { WIDE[i] };
+    a_distance ADistance exact |i| WIDE[i].abs_diff(i);
+    a_build ABuild exact |i| if cfg!(any()) || i > 1 { WIDE[i] } else { i };
     lazy_flags LazyFlags superset |i| if LAZY_FLAGS[i] { 3 } else { 0 };
 }
 

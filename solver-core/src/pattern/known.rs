@@ -30,6 +30,34 @@ operations! {
     rem checked_rem "The remainder.";
 }
 
+macro_rules! bits {
+    ($($name:ident $operator:tt $what:literal;)*) => {$(
+        #[doc = $what]
+        /// What is not below 0 stays within its type.
+        #[must_use]
+        pub const fn $name(a: Option<i128>, b: Option<i128>) -> Option<i128> {
+            match (a, b) {
+                (Some(a), Some(b)) if a >= 0 && b >= 0 => Some(a $operator b),
+                _ => None,
+            }
+        }
+    )*};
+}
+bits! {
+    bitand & "The bits of both.";
+    bitor | "The bits of either.";
+    bitxor ^ "The bits of one of them.";
+}
+
+/// The difference without its sign.
+#[must_use]
+pub const fn abs_diff(a: Option<i128>, b: Option<i128>) -> Option<i128> {
+    match (a, b) {
+        (Some(a), Some(b)) if a >= 0 && b >= 0 => Some(if a > b { a - b } else { b - a }),
+        _ => None,
+    }
+}
+
 /// The difference, or 0.
 #[must_use]
 pub const fn saturating_sub(a: Option<i128>, b: Option<i128>) -> Option<i128> {
@@ -101,6 +129,12 @@ pub const fn and(a: Option<bool>, b: Option<bool>) -> Option<bool> {
         (Some(true), Some(true)) => Some(true),
         _ => None,
     }
+}
+
+/// Whether one of them holds: one may decide, whatever the other is.
+#[must_use]
+pub const fn or(a: Option<bool>, b: Option<bool>) -> Option<bool> {
+    not(and(not(a), not(b)))
 }
 
 /// The first where the test holds, else the second.

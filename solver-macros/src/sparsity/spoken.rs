@@ -3,7 +3,8 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{BinOp, Expr, Lit, Member, RangeLimits, Stmt, Type, UnOp};
+use syn::parse::Parser;
+use syn::{BinOp, Expr, Lit, Member, Pat, RangeLimits, Stmt, Type, UnOp};
 
 use super::index::has_sign;
 use super::program::over;
@@ -135,7 +136,12 @@ impl Speaker<'_> {
                 },
             },
             Expr::Binary(binary) => {
+                let wide = wide || self.is_wide(expression, turns);
+                let (a, b) = (self.find(&binary.left, wide, turns)?, self.find(&binary.right, wide, turns)?);
                 let operation = match binary.op {
+                    BinOp::BitAnd(_) => return Some(quote!(#krate::known::bitand(#a, #b))),
+                    BinOp::BitOr(_) => return Some(quote!(#krate::known::bitor(#a, #b))),
+                    BinOp::BitXor(_) => return Some(quote!(#krate::known::bitxor(#a, #b))),
                     BinOp::Add(_) => quote!(add),
                     BinOp::Sub(_) => quote!(sub),
                     BinOp::Mul(_) => quote!(mul),
@@ -143,8 +149,6 @@ impl Speaker<'_> {
                     BinOp::Rem(_) => quote!(rem),
                     _ => return None,
                 };
-                let wide = wide || self.is_wide(expression, turns);
-                let (a, b) = (self.find(&binary.left, wide, turns)?, self.find(&binary.right, wide, turns)?);
                 quote!(#krate::known::#operation(#a, #b, #wide))
             }
             Expr::Cast(cast) => {
@@ -170,7 +174,8 @@ impl Speaker<'_> {
                 self.read(&self.reached(&call.receiver, turns)?, "count")
             }
             Expr::MethodCall(call) if call.args.len() == 1 => {
-                let operation = ["min", "max", "saturating_sub"].into_iter().find(|name| call.method == name)?;
+                let operation =
+                    ["min", "max", "saturating_sub", "abs_diff"].into_iter().find(|name| call.method == name)?;
                 // Below 0 an integer with a sign is something else, and of a table's the type is not known.
                 let signed = operation == "saturating_sub"
                     && (has_sign(expression)
@@ -183,11 +188,75 @@ impl Speaker<'_> {
                 quote!(#krate::known::#operation(#a, #b))
             }
             Expr::Call(call) => self.called(call, wide, turns)?,
+            Expr::Match(choice) if choice.arms.iter().all(|arm| is_of_literals(&arm.pat)) => {
+                self.chosen(choice, wide, turns)?
+            }
             // What a turn finds of what is counted.
             Expr::Index(_) if let Some(variable) = noted(expression, turns) => quote!(#variable),
             Expr::Index(_) | Expr::Field(_) | Expr::Match(_) => self.read(&self.reached(expression, turns)?, "integer"),
             _ => return None,
         })
+    }
+
+    /// What a `match` on an integer gives, whose patterns are literals without a guard.
+    fn chosen(&self, choice: &syn::ExprMatch, wide: bool, turns: &Turns) -> Option<TokenStream> {
+        let krate = self.krate;
+        let value = self.find(&choice.expr, self.is_wide(&choice.expr, turns), turns)?;
+        choice.arms.iter().rev().try_fold(none(), |rest, arm| {
+            let (takes, given) = (self.takes(&arm.pat, &value)?, self.find(&arm.body, wide, turns)?);
+            Some(quote!(#krate::known::choose(#takes, #given, #rest)))
+        })
+    }
+
+    /// Whether a pattern of literals takes an integer.
+    fn takes(&self, pattern: &Pat, value: &TokenStream) -> Option<TokenStream> {
+        let krate = self.krate;
+        let end = |end: &Lit| match end {
+            Lit::Int(int) => {
+                let integer = proc_macro2::Literal::i128_unsuffixed(int.base10_parse().ok()?);
+                Some(some(&integer.to_token_stream()))
+            }
+            _ => None,
+        };
+        let end_of = |of: &Expr| if let Expr::Lit(literal) = of { end(&literal.lit) } else { None };
+        Some(match pattern {
+            Pat::Wild(_) => some(&quote!(true)),
+            Pat::Paren(inner) => self.takes(&inner.pat, value)?,
+            Pat::Lit(literal) => {
+                let literal = end(&literal.lit)?;
+                quote!(#krate::known::equal(#value, #literal))
+            }
+            Pat::Or(or) => or.cases.iter().try_fold(some(&quote!(false)), |any, case| {
+                let takes = self.takes(case, value)?;
+                Some(quote!(#krate::known::or(#any, #takes)))
+            })?,
+            Pat::Range(range) => {
+                let (low, high) = (end_of(range.start.as_ref()?)?, end_of(range.end.as_ref()?)?);
+                let below = match range.limits {
+                    RangeLimits::HalfOpen(_) => quote!(#krate::known::less(#value, #high)),
+                    RangeLimits::Closed(_) => quote!(#krate::known::not(#krate::known::less(#high, #value))),
+                };
+                quote!(#krate::known::and(#krate::known::not(#krate::known::less(#value, #low)), #below))
+            }
+            _ => return None,
+        })
+    }
+
+    /// `matches!` of an integer and a pattern of literals, and `cfg!`.
+    fn asked_by_a_macro(&self, call: &syn::Macro, turns: &Turns) -> Option<TokenStream> {
+        if call.path.is_ident("cfg") {
+            return Some(some(&call.to_token_stream()));
+        }
+        let parser = |input: syn::parse::ParseStream<'_>| {
+            let value: Expr = input.parse()?;
+            input.parse::<syn::Token![,]>()?;
+            let pattern = Pat::parse_multi_with_leading_vert(input)?;
+            input.parse::<Option<syn::Token![,]>>()?;
+            Ok((value, pattern))
+        };
+        let (value, pattern) = call.path.is_ident("matches").then(|| parser.parse2(call.tokens.clone()).ok())??;
+        let value = self.find(&value, self.is_wide(&value, turns), turns)?;
+        self.takes(&pattern, &value)
     }
 
     /// What the macro itself writes in the place of what it understood.
@@ -315,8 +384,7 @@ impl Speaker<'_> {
                     if matches!(binary.op, BinOp::And(_)) {
                         quote!(#krate::known::and(#a, #b))
                     } else {
-                        let both = quote!(#krate::known::and(#krate::known::not(#a), #krate::known::not(#b)));
-                        quote!(#krate::known::not(#both))
+                        quote!(#krate::known::or(#a, #b))
                     }
                 }
                 operator => {
@@ -337,6 +405,7 @@ impl Speaker<'_> {
                     }
                 }
             },
+            Expr::Macro(call) => self.asked_by_a_macro(&call.mac, turns)?,
             Expr::Path(path) if let Some(path) = self.constant(path) => some(&path),
             Expr::Path(_) | Expr::Index(_) | Expr::Field(_) | Expr::Match(_) => {
                 self.read(&self.reached(expression, turns)?, "flag")
@@ -465,6 +534,16 @@ pub(super) fn is_index(index: &Expr, element: &str) -> bool {
 
 fn is_wide_type(ty: &syn::TypePath) -> bool {
     ["usize", "isize", "u64", "i64", "u32", "i32"].iter().any(|wide| ty.path.is_ident(wide))
+}
+
+/// Whether a pattern is made of literals, and binds nothing.
+fn is_of_literals(pattern: &Pat) -> bool {
+    match pattern {
+        Pat::Wild(_) | Pat::Lit(_) | Pat::Range(_) => true,
+        Pat::Paren(inner) => is_of_literals(&inner.pat),
+        Pat::Or(or) => or.cases.iter().all(is_of_literals),
+        _ => false,
+    }
 }
 
 /// Whether an array is written by literals.
