@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use quote::quote;
 
-use crate::graph::{Block, Graph, Id, Kind, Node, Step, Turns};
+use crate::graph::{Block, Graph, Id, Kind, Node, Step, Turns, are_apart};
 use crate::shape::Type;
 
 pub(crate) struct Flow {
@@ -313,12 +313,6 @@ impl Read {
             self.parts.insert((block, k));
         }
     }
-}
-
-/// Whether two paths lead to different elements for certain.
-fn are_apart(a: &[Step], b: &[Step]) -> bool {
-    let differ = |(a, b): (&Step, &Step)| matches!((a, b), (Step::Index(_), Step::Index(_))) && a != b;
-    a.iter().zip(b).any(differ)
 }
 
 /// What becomes of what a loop's turn begins with.

@@ -34,11 +34,11 @@ and_plain! {
     /// What an iterator ends in has methods of the names that iterators have.
     #[differentiable]
     fn ends<T: Real>(x: [T; 4], n: usize, c: [f64; 3]) -> T {
-        let largest = c.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map(|(i, _)| i).unwrap();
+        let largest = c.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map_or(n, |(i, _)| i);
         let after = c.iter().position(|v| *v > 0.4).map(|i| i + 1).unwrap_or(0);
         let lowest = (0..3).min_by(|a, b| c[*a].total_cmp(&c[*b])).map(|i| i + 1).unwrap_or(n);
         let found = c.iter().copied().find(|v| *v > 0.4).map(|v| v * 2.0).unwrap_or(0.5);
-        let first = c.iter().skip(n % 3).next().copied().unwrap_or(1.0);
+        let first = c.iter().rev().nth(n % 3).copied().unwrap_or(1.0);
         let product = c.iter().copied().reduce(|a, b| a * b).map(f64::abs).unwrap_or(0.0);
         x[largest] * x[after] * found + x[lowest] * x[lowest] * first + x[n] * product
     }
@@ -62,7 +62,7 @@ and_plain! {
         let mut table = [[0.0; 3]; 2];
         table[0] = c;
         table[1][n % 3] = 4.0;
-        let signs = c.iter().fold(0u32, |signs, v| signs << 1 | (*v > 0.0) as u32);
+        let signs = c.iter().fold(0u32, |signs, v| (signs << 1) | u32::from(*v > 0.0));
         let even = if signs & 1 == 1 { x[0] } else { x[1] };
         x[order[0]] * x[order[n % 3]] * even + x[2] * rows[0][n % 3] * w[0] + x[3] * rows[1][0] * table[n % 2][1]
     }
@@ -72,7 +72,7 @@ and_plain! {
     fn closed<T: Real>(x: [T; 4], n: usize, c: [f64; 3]) -> T {
         let scaled = |k: f64| -> f64 { c.iter().map(|v| v * k).sum() };
         let at = |k: usize| -> (usize, f64) { (k % 4, c[k % 3]) };
-        let few: u8 = n.try_into().unwrap();
+        let few: u8 = n.try_into().unwrap_or(0);
         let (i, w) = at(n + 1);
         x[0] * scaled(2.0) / (scaled(3.0) * scaled(1.0) + 9.0) + x[i] * x[at(2).0] * w * f64::from(few)
     }

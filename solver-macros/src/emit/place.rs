@@ -8,7 +8,7 @@ use quote::quote;
 
 use super::held::reads;
 use super::{Bound, Emitter};
-use crate::graph::{Block, Id, Node, Step};
+use crate::graph::{Block, Id, Node, Step, are_apart};
 use crate::keep::is_bound_part;
 use crate::shape::Type;
 
@@ -481,13 +481,30 @@ impl Emitter<'_> {
         }
         let terms: Vec<_> = parts.iter().map(|(path, part)| self.term(path, *part)).collect();
         let (copy, bound) = self.variable(id, base);
-        // The first term is looked at before anything is added.
-        if copy.is_none() && terms.iter().skip(1).any(|term| reads(&term.2, &bound.name)) {
+        // A term is looked at before anything is added to what it reads.
+        let is_late = |k: usize| {
+            let before = &parts[..k];
+            let read = self.path_from(base, parts[k].1);
+            reads(&terms[k].2, &bound.name)
+                && read.is_none_or(|read| !before.iter().all(|(added, _)| are_apart(added, &read)))
+        };
+        if copy.is_none() && (1..parts.len()).any(is_late) {
             self.is_late(base);
         }
         let additions = self.additions(&bound.name, &terms);
         self.bind_as(id, &bound.name, bound.by_reference);
         quote!(#copy #additions)
+    }
+
+    /// How a part is reached from a value, if it is one of it.
+    fn path_from(&self, base: Id, part: Id) -> Option<Vec<Step>> {
+        if part == base {
+            return Some(Vec::new());
+        }
+        let Node::Part(of, step) = self.graph.nodes[part] else { return None };
+        let mut path = self.path_from(base, of)?;
+        path.push(step);
+        Some(path)
     }
 
     pub(super) fn sum_statement(&mut self, id: Id, a: Id, b: Id) -> TokenStream {

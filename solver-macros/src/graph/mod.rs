@@ -24,7 +24,7 @@ use crate::shape::Type;
 
 pub(crate) use self::blocks::{Kind, Nesting, Written};
 pub(crate) use self::condition::Condition;
-pub(crate) use self::node::{Arm, Node, Of, Range, Step, Turns};
+pub(crate) use self::node::{Arm, Node, Of, Range, Step, Turns, are_apart};
 pub(crate) use self::types::Taken;
 
 /// The number of a node.

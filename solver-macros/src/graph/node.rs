@@ -156,6 +156,12 @@ pub(crate) enum Step {
     Named(usize),
 }
 
+/// Whether two paths lead to different parts for certain.
+pub(crate) fn are_apart(a: &[Step], b: &[Step]) -> bool {
+    let differ = |(a, b): (&Step, &Step)| a != b && !matches!((a, b), (Step::At(_), _) | (_, Step::At(_)));
+    a.iter().zip(b).any(differ)
+}
+
 impl Node {
     /// Whether it is a number made of numbers by an operation or a primitive.
     pub(crate) fn is_arithmetic(&self) -> bool {

@@ -1,6 +1,6 @@
 //! What is read beside what changes: places, loops within loops, labels, states.
 
-use tapeless::{Differentiable, Real, differentiable};
+use tapeless::{Differentiable, Real, Vector, differentiable};
 
 use super::Pair;
 use crate::check::{and_plain, assert_same, check};
@@ -197,5 +197,38 @@ fn a_change_with_two_names() {
             let plain = |(x, m): (f64, [[f64; 3]; 2])| two_names_of_one_change(x, m, n, flag);
             check("two_names_of_one_change", &TwoNamesOfOneChange { n, flag }, plain, &(0.7, m));
         }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Vector)]
+struct Nested<T> {
+    a: [T; 3],
+    b: T,
+    c: (T, [T; 2]),
+}
+
+/// The cotangent of a field is added to from another field of the same, which nothing was added to.
+#[differentiable]
+fn fields_of_fields<T: Real>(y: Nested<T>, m: usize) -> Nested<T> {
+    let mut d = y;
+    d.c.1[m % 2] += d.b;
+    Nested { a: y.a, b: d.b, c: d.c }
+}
+
+#[differentiable]
+fn put_together_anew<T: Real>(y: Nested<T>, m: usize) -> Nested<T> {
+    let mut d = y;
+    d.c.1[m % 2] += d.a[0] * d.c.0;
+    d.a[m] *= d.c.1[0];
+    d.b += d.a[m] * d.b;
+    Nested { a: d.a, b: d.b, c: (y.b, d.c.1) }
+}
+
+#[test]
+fn fields_are_added_to_one_another() {
+    let at = (Nested { a: [0.3, -0.5, 0.2], b: 0.7, c: (0.1, [-0.9, 0.4]) },);
+    for m in 0..3 {
+        check("fields_of_fields", &FieldsOfFields { m }, |a: (Nested<f64>,)| fields_of_fields(a.0, m), &at);
+        check("put_together_anew", &PutTogetherAnew { m }, |a: (Nested<f64>,)| put_together_anew(a.0, m), &at);
     }
 }

@@ -156,9 +156,9 @@ fn arrays_of_integers_without_a_type_are_read_by_a_variable() {
 fn found_among_integers<T: Real>(x: [T; 4], t: &[usize]) -> T {
     let most = t.iter().max().copied().unwrap_or(0);
     let after_least = t.iter().min().map(|k| k + 1).unwrap_or(0);
-    let last = t.iter().rev().next().copied().unwrap_or(1);
+    let last = t.iter().last().copied().unwrap_or(1);
     let above = t.iter().find(|k| **k > 1).cloned().map_or(0, |k| k - 1);
-    let second = t.iter().copied().skip(1).next().unwrap_or(0);
+    let second = t.iter().copied().nth(1).unwrap_or(0);
     if t.iter().position(|k| *k == 1).is_some() { x[most] * x[after_least] * x[last] } else { x[above] * x[second] }
 }
 
