@@ -479,21 +479,44 @@ impl Emitter<'_> {
         if let Some(elements) = self.elements(id) {
             return self.elements_statement(id, &elements);
         }
-        let terms: Vec<_> = parts.iter().map(|(path, part)| self.term(path, *part)).collect();
+        let mut terms: Vec<_> = parts.iter().map(|(path, part)| self.term(path, *part)).collect();
         let (copy, bound) = self.variable(id, base);
         // A term is looked at before anything is added to what it reads.
-        let is_late = |k: usize| {
-            let before = &parts[..k];
-            let read = self.path_from(base, parts[k].1);
-            reads(&terms[k].2, &bound.name)
-                && read.is_none_or(|read| !before.iter().all(|(added, _)| are_apart(added, &read)))
-        };
-        if copy.is_none() && (1..parts.len()).any(is_late) {
-            self.is_late(base);
+        let mut before = TokenStream::new();
+        for k in (1..parts.len()).filter(|_| copy.is_none()) {
+            let mut read = Vec::new();
+            let is_seen = self.parts_read(parts[k].1, base, &bound.name, &mut read);
+            let apart = |(added, _): &(Vec<Step>, Id)| read.iter().all(|read| are_apart(added, read));
+            if !reads(&terms[k].2, &bound.name) || is_seen && parts[..k].iter().all(apart) {
+                continue;
+            }
+            let name = self.unique(&super::own_name("added"));
+            let (_, _, term, is_number) = &mut terms[k];
+            let value = core::mem::replace(term, if *is_number { quote!(#name) } else { quote!(&#name) });
+            before.extend(if *is_number {
+                quote!(let #name = #value;)
+            } else {
+                quote!(let #name = ::core::clone::Clone::clone(#value);)
+            });
         }
         let additions = self.additions(&bound.name, &terms);
         self.bind_as(id, &bound.name, bound.by_reference);
-        quote!(#copy #additions)
+        quote!(#copy #before #additions)
+    }
+
+    /// Takes note of the parts of a value that an expression reads; whether these are all that is read of its variable.
+    fn parts_read(&self, id: Id, of: Id, variable: &proc_macro2::Ident, read: &mut Vec<Vec<Step>>) -> bool {
+        if let Some(path) = self.path_from(of, id) {
+            read.push(path);
+            return true;
+        }
+        if let Some(bound) = self.bound.get(&id) {
+            return bound.name != *variable;
+        }
+        let node = &self.graph.nodes[id];
+        let is_plain =
+            node.is_arithmetic() || matches!(node, Node::Neg(_) | Node::Part(..) | Node::Leaf(_) | Node::Lit(_));
+        is_plain && node.operands().into_iter().all(|operand| self.parts_read(operand, of, variable, read))
     }
 
     /// How a part is reached from a value, if it is one of it.

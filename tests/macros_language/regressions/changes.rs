@@ -224,6 +224,23 @@ fn put_together_anew<T: Real>(y: Nested<T>, m: usize) -> Nested<T> {
     Nested { a: d.a, b: d.b, c: (y.b, d.c.1) }
 }
 
+/// What is added is looked at before the rest of its array is.
+#[differentiable]
+fn copied_beside_an_element<T: Real>(y: Nested<T>, p: T) -> Nested<T> {
+    let mut d = y;
+    d.c.1[0] += y.c.1[1];
+    d.a[1..3].copy_from_slice(&y.c.1[0..2]);
+    d.b -= y.a[1] * p;
+    d
+}
+
+#[test]
+fn what_is_added_is_looked_at_before() {
+    let at = (Nested { a: [0.3, -0.5, 0.2], b: 0.7, c: (0.1, [-0.9, 0.4]) }, 1.5);
+    let plain = |a: (Nested<f64>, f64)| copied_beside_an_element(a.0, a.1);
+    check("copied_beside_an_element", &CopiedBesideAnElement, plain, &at);
+}
+
 #[test]
 fn fields_are_added_to_one_another() {
     let at = (Nested { a: [0.3, -0.5, 0.2], b: 0.7, c: (0.1, [-0.9, 0.4]) },);
