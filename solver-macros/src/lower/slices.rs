@@ -178,6 +178,13 @@ impl Lowering<'_> {
         if self.read(&place, &call.receiver)?.plain().is_none() {
             return Ok(None);
         }
+        let mut names = super::scan::Names::default();
+        call.args.iter().for_each(|by| syn::visit::Visit::visit_expr(&mut names, by));
+        let is_plain = |name: &proc_macro2::Ident| self.get(name).is_none_or(|value| value.plain().is_some());
+        if let Some(name) = names.free().find(|name| !is_plain(name)) {
+            let message = "what decides about this order is differentiated; compare and swap in a loop, or sort before";
+            return Err(Error::new_spanned(name, message));
+        }
         let by: Vec<_> = call.args.iter().map(|by| self.verbatim(by)).collect();
         self.changed_as_it_is(&place, call, &by).map(Some)
     }
